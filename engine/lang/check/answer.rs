@@ -1,0 +1,137 @@
+//! Answers: every path into them exists in their shape, and a list says how it goes on.
+
+use super::walk::{Reach, Walk};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Path;
+use crate::plan::{Pagination, Placed};
+use crate::resolve::ResolvedOperation;
+use crate::schema::{Kinds, ShapeId};
+
+/// Checks one operation's paths; returns whether its list of records may be null.
+pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> bool {
+    paging(resolved, walk);
+    let operation = &resolved.operation;
+    let start: Vec<ShapeId> = match resolved.envelope {
+        Some(envelope) => vec![envelope],
+        None if resolved.names_envelope => return false,
+        None => {
+            missing_envelope(resolved, walk);
+            return false;
+        }
+    };
+    for path in operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id) {
+        walk.path(&path.value, path.span, &start);
+    }
+    if let Some(success) = &operation.success {
+        kind(success, &start, Kinds::BOOLEAN, walk);
+    }
+    match &operation.pagination {
+        Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader => {}
+        Pagination::Cursor { from, more, .. } => {
+            kind(from, &start, Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER), walk);
+            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+        }
+        Pagination::NextUrl { from, more } => {
+            kind(from, &start, Kinds::STRING, walk);
+            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+        }
+        Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
+            total.iter().for_each(|total| kind(total, &start, Kinds::INTEGER, walk));
+            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+        }
+        Pagination::LastId { from, more, .. } => {
+            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+            match resolved.record {
+                Some(record) => kind(from, &[record], Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER), walk),
+                None if resolved.names_record => {}
+                None => missing_record(resolved, walk),
+            }
+        }
+    }
+    records(resolved, &start, walk)
+}
+
+fn records(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> bool {
+    let records = &resolved.operation.records;
+    let Some(Reach { shapes, many }) = walk.path(&records.value, records.span, start) else { return false };
+    let is_list = |id: &ShapeId| walk.shapes.kinds(*id) == Kinds::ARRAY;
+    if !many && !shapes.is_empty() && shapes.iter().all(is_list) {
+        let text = records.value.text();
+        let message = format!("`{text}` is a list, and would count as one record");
+        walk.diagnostics.push(
+            Diagnostic::error(Code::ListMismatch, records.span, message)
+                .help(format!("write `{text}[*]` to read each of its elements")),
+        );
+    }
+    // The list itself is what the path without its last segment names.
+    let lead = records.value.text().strip_suffix("[*]").and_then(|text| Path::parse(text).ok());
+    let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
+    list.is_some_and(|list| !list.shapes.is_empty() && list.shapes.iter().any(|id| walk.shapes.nullable(*id)))
+}
+
+/// A path must lead to a value of one of these kinds.
+fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Walk<'_>) {
+    let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return };
+    if shapes.is_empty() || shapes.iter().any(|shape| walk.shapes.kinds(*shape).meets(wanted)) {
+        return;
+    }
+    let found = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(walk.shapes.kinds(*shape)));
+    let message = format!("`{}` is {found}, and {wanted} is needed", path.value.text());
+    let mut diagnostic = Diagnostic::error(Code::TypeMismatch, path.span, message);
+    if let Some(shape) = shapes.first() {
+        diagnostic = diagnostic.also(walk.shapes.get(*shape).span, format!("{found} by this schema"));
+    }
+    walk.diagnostics.push(diagnostic);
+}
+
+fn paging(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    let reads_list = !operation.records.value.is_singular();
+    if reads_list && !resolved.names_pagination {
+        let message = format!("`{}` reads a list, and does not say how the list goes on", operation.name);
+        walk.diagnostics.push(
+            Diagnostic::error(Code::MissingPagination, operation.records.span, message)
+                .help("write `pagination`; `pagination: { whole: {} }` says that one answer holds everything"),
+        );
+    }
+    let pages = !matches!(operation.pagination, Pagination::Single | Pagination::Whole { .. });
+    if !reads_list && pages {
+        let message = format!("`{}` goes on to further pages, and reads one record", operation.name);
+        walk.diagnostics.push(
+            Diagnostic::error(Code::ListMismatch, operation.records.span, message)
+                .help("let `records` name a list, as in `$.results[*]`, or leave out `pagination`"),
+        );
+    }
+}
+
+/// Without an envelope, only a path that needs no member of the answer can be trusted.
+fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    let error = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
+    let paging = match &operation.pagination {
+        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
+        Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
+            total.as_ref().or(more.as_ref())
+        }
+        Pagination::LastId { more, .. } => more.as_ref(),
+        _ => None,
+    };
+    let reads = std::iter::once(&operation.records).chain(&operation.success).chain(paging).chain(error);
+    let mut reads = reads.filter(|path| !matches!(path.value.text(), "$" | "$[*]"));
+    if let Some(path) = reads.next() {
+        let message = format!("`{}` reads an answer whose shape `{}` does not name", path.value.text(), operation.name);
+        walk.diagnostics.push(Diagnostic::error(Code::MissingShape, path.span, message).help(
+            "write `envelope`, the name of a schema of the whole answer; without it a misspelt path would find nothing",
+        ));
+    }
+}
+
+/// Without the record's shape nothing that reads a record can be trusted.
+pub fn missing_record(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    let message = format!("`{}` reads records whose shape it does not name", operation.name);
+    walk.diagnostics.push(
+        Diagnostic::error(Code::MissingShape, operation.span, message)
+            .help("write `record`, the name of a schema of one record; without it a misspelt path would find nothing"),
+    );
+}

@@ -1,0 +1,349 @@
+//! Mappings: every source exists, every field is the target's, and each value can become what its field needs.
+
+mod table;
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use super::answer::missing_record;
+use super::walk::{Known, Reach, Walk};
+use crate::conversion::{Target, TargetKind, convert};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::expression::{Expression, Path};
+use crate::plan::{Field, Filling, Mapping, Placed, Rule};
+use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
+use crate::schema::{Kinds, ShapeId};
+use crate::source::Span;
+
+/// A file that nests mappings into each other could otherwise grow without end.
+const MAX_FIELDS: usize = 20_000;
+
+/// The mapping of an operation, typed at both ends.
+pub fn operation(
+    resolved: &ResolvedOperation,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    used: &mut HashSet<String>,
+    walk: &mut Walk<'_>,
+) -> Option<Mapping> {
+    let (name, span) = resolved.mapping.as_ref()?;
+    let mapping = mappings.get(name)?;
+    used.insert(name.clone());
+    let record = match resolved.record {
+        Some(record) => vec![record],
+        None => {
+            if !resolved.names_record {
+                missing_record(resolved, walk);
+            }
+            // Names of fields can be checked all the same.
+            Vec::new()
+        }
+    };
+    let target = mapping.target?;
+    let here = Here { dollar: record.clone(), record, item: None };
+    let mut typing = Typing { walk, mappings, used, stack: vec![name.clone()], fields: 0 };
+    let fields = typing.fields(&mapping.fields, &here, target, *span);
+    Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields })
+}
+
+/// What names in a rule stand for.
+#[derive(Debug, Clone)]
+struct Here {
+    /// Where paths begin.
+    dollar: Known,
+    /// `record`
+    record: Known,
+    /// `item`, inside `from` or `each`
+    item: Option<Known>,
+}
+
+impl Here {
+    fn inside(&self, shapes: Known) -> Here {
+        Here { dollar: shapes.clone(), record: self.record.clone(), item: Some(shapes) }
+    }
+
+    fn names(&self) -> Vec<(&'static str, Known)> {
+        let record = std::iter::once(("record", self.record.clone()));
+        record.chain(self.item.clone().map(|item| ("item", item))).collect()
+    }
+}
+
+struct Typing<'a, 'w> {
+    walk: &'a mut Walk<'w>,
+    mappings: &'a IndexMap<String, ResolvedMapping>,
+    used: &'a mut HashSet<String>,
+    /// The mappings that are being typed, to find one that is made of itself.
+    stack: Vec<String>,
+    fields: usize,
+}
+
+impl Typing<'_, '_> {
+    /// Every field of the target, in its order, with what fills it.
+    fn fields(&mut self, written: &[ResolvedField], here: &Here, target: ShapeId, place: Span) -> Vec<Field> {
+        let properties = self.walk.shapes.properties(target);
+        self.unknown_fields(written, target, &properties);
+        let mut fields = Vec::new();
+        for (name, property) in properties {
+            self.fields += 1;
+            if self.fields > MAX_FIELDS {
+                let message = format!("mappings within mappings make more than {MAX_FIELDS} fields");
+                self.walk.diagnostics.push(Diagnostic::error(Code::YamlLimit, place, message));
+                return fields;
+            }
+            let field = written.iter().find(|field| field.name == name);
+            if field.is_none() && property.required && !self.walk.shapes.nullable(property.shape) {
+                let message = format!("the target needs `{name}`, and nothing fills it");
+                let diagnostic = Diagnostic::error(Code::MissingKey, place, message);
+                self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema"));
+            }
+            let rule = field.and_then(|field| field.rule.as_ref());
+            let filling = rule.and_then(|rule| self.filling(rule, here, Some(property.shape)));
+            fields.push(Field { name, filling });
+        }
+        fields
+    }
+
+    fn unknown_fields(
+        &mut self,
+        written: &[ResolvedField],
+        target: ShapeId,
+        properties: &[(String, crate::schema::Property)],
+    ) {
+        let owner = self.walk.shapes.name(target).map_or("the target".to_owned(), |name| format!("`{name}`"));
+        for field in written.iter().filter(|field| properties.iter().all(|(name, _)| *name != field.name)) {
+            let message = format!("{owner} has no field `{}`", field.name);
+            let diagnostic = Diagnostic::error(Code::UnknownField, field.span, message);
+            let names = properties.iter().map(|(name, _)| name.as_str());
+            self.walk.diagnostics.push(diagnostic.suggest(field.span, &field.name, names));
+        }
+    }
+
+    /// A rule with what it must become; `None` after a mistake, which is then reported.
+    fn filling(&mut self, rule: &Placed<ResolvedRule>, here: &Here, shape: Option<ShapeId>) -> Option<Filling> {
+        let target = shape.map_or(Target::ANY, |shape| Target::of(self.walk.shapes, shape));
+        let span = rule.span;
+        let typed = match &rule.value {
+            ResolvedRule::Value(expression) => {
+                self.expression(expression, span, here, &target, shape)?;
+                Rule::Value(expression.clone())
+            }
+            ResolvedRule::List(rules) => {
+                let element = self.element_of(&target, shape, span)?;
+                Rule::List(rules.iter().filter_map(|rule| self.filling(rule, here, element)).collect())
+            }
+            ResolvedRule::First(rules) => {
+                Rule::First(rules.iter().filter_map(|rule| self.filling(rule, here, shape)).collect())
+            }
+            ResolvedRule::Object { from, fields } => {
+                let inside = match from {
+                    Some(from) => here.inside(self.walk.path(&from.value, from.span, &here.dollar)?.shapes),
+                    None => here.clone(),
+                };
+                let fields = self.object(fields, &inside, shape, span)?;
+                Rule::Object { from: from.as_ref().map(|from| from.value.clone()), fields }
+            }
+            ResolvedRule::EachObject { each, fields } => {
+                let element = self.element_of(&target, shape, span)?;
+                let inside = here.inside(self.walk.path(&each.value, each.span, &here.dollar)?.shapes);
+                let fields = self.object(fields, &inside, element, span)?;
+                let target = element.map_or(Target::ANY, |element| Target::of(self.walk.shapes, element));
+                let element = Filling { rule: Rule::Object { from: None, fields }, target, span };
+                Rule::Each { each: each.value.clone(), element: Box::new(element) }
+            }
+            ResolvedRule::EachValue { each, value } => {
+                let element = self.element_of(&target, shape, span)?;
+                let inside = here.inside(self.walk.path(&each.value, each.span, &here.dollar)?.shapes);
+                let element = self.filling(value, &inside, element)?;
+                Rule::Each { each: each.value.clone(), element: Box::new(element) }
+            }
+            ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
+        };
+        Some(Filling { rule: typed, target, span })
+    }
+
+    /// The shape of a list's elements, if the target is a list or anything.
+    #[expect(clippy::option_option, reason = "no shape at all is one answer, a mistake is the other")]
+    fn element_of(&mut self, target: &Target, shape: Option<ShapeId>, span: Span) -> Option<Option<ShapeId>> {
+        match target.kind {
+            TargetKind::Any => Some(None),
+            TargetKind::List(_) => {
+                let elements = shape.and_then(|shape| self.walk.shapes.elements(shape));
+                Some(elements.and_then(|elements| elements.first().copied()))
+            }
+            _ => {
+                let message = format!("this makes a list, and the field is {}", target.kind);
+                self.mismatch(Code::ListMismatch, span, message, shape);
+                None
+            }
+        }
+    }
+
+    fn object(&mut self, fields: &FieldsOf, here: &Here, shape: Option<ShapeId>, span: Span) -> Option<Vec<Field>> {
+        let Some(shape) = shape else {
+            let message = "the target does not say what fields this object has";
+            self.mismatch(Code::TypeMismatch, span, message.to_owned(), None);
+            return None;
+        };
+        if !self.walk.shapes.kinds(shape).meets(Kinds::OBJECT) {
+            let kinds = self.walk.shapes.kinds(shape);
+            self.mismatch(
+                Code::TypeMismatch,
+                span,
+                format!("this makes an object, and the field is {kinds}"),
+                Some(shape),
+            );
+            return None;
+        }
+        match fields {
+            FieldsOf::Own(fields) => Some(self.fields(fields, here, shape, span)),
+            FieldsOf::Mapping(name, place) => self.named_mapping(name, *place, here, shape),
+        }
+    }
+
+    fn named_mapping(&mut self, name: &str, place: Span, here: &Here, shape: ShapeId) -> Option<Vec<Field>> {
+        self.used.insert(name.to_owned());
+        let mappings = self.mappings;
+        let mapping = mappings.get(name)?;
+        let wanted = self.walk.shapes.name(shape).map(str::to_owned);
+        if wanted.as_deref() != Some(mapping.target_name.as_str()) {
+            let wanted = wanted.map_or("an unnamed object".to_owned(), |wanted| format!("`{wanted}`"));
+            let message = format!("`{name}` makes `{}`, and the field is {wanted}", mapping.target_name);
+            self.mismatch(Code::TypeMismatch, place, message, Some(shape));
+            return None;
+        }
+        if self.stack.iter().any(|open| open == name) {
+            let message = format!("the mapping `{name}` is made of itself");
+            self.walk.diagnostics.push(Diagnostic::error(Code::MappingCycle, place, message));
+            return None;
+        }
+        self.stack.push(name.to_owned());
+        let fields = self.fields(&mapping.fields, here, mapping.target?, place);
+        self.stack.pop();
+        Some(fields)
+    }
+
+    fn expression(
+        &mut self,
+        expression: &Expression,
+        span: Span,
+        here: &Here,
+        target: &Target,
+        shape: Option<ShapeId>,
+    ) -> Option<()> {
+        match expression {
+            Expression::Literal(value) => match convert(value.clone(), target) {
+                Ok(_) => Some(()),
+                Err(misfit) => {
+                    let code = if target.choices.is_some() { Code::EnumMismatch } else { Code::TypeMismatch };
+                    self.mismatch(code, span, misfit.reason, shape);
+                    None
+                }
+            },
+            Expression::Template(template) => {
+                let names = here.names();
+                let before = self.walk.diagnostics.count(Severity::Error);
+                for reference in template.references() {
+                    self.walk.reference(reference, template.text(), span, &names);
+                }
+                if template.is_text() && !target.takes().meets(Kinds::STRING) {
+                    let message = format!("this template makes text, and the field is {}", target.kind);
+                    self.mismatch(Code::TypeMismatch, span, message, shape);
+                }
+                (self.walk.diagnostics.count(Severity::Error) == before).then_some(())
+            }
+            Expression::Path(path) => self.path(path, span, here, target, shape),
+        }
+    }
+
+    fn path(&mut self, path: &Path, span: Span, here: &Here, target: &Target, shape: Option<ShapeId>) -> Option<()> {
+        let reach = self.walk.path(path, span, &here.dollar)?;
+        if reach.many {
+            return self.list_path(path, &reach, span, target, shape);
+        }
+        self.fits(path, &reach.shapes, span, target)
+    }
+
+    fn list_path(
+        &mut self,
+        path: &Path,
+        reach: &Reach,
+        span: Span,
+        target: &Target,
+        shape: Option<ShapeId>,
+    ) -> Option<()> {
+        match &target.kind {
+            TargetKind::Any => Some(()),
+            TargetKind::List(element) => self.fits(path, &reach.shapes, span, element),
+            kind => {
+                let message = format!("`{}` can match many nodes, and the field is {kind}", path.text());
+                self.mismatch(Code::ListMismatch, span, message, shape);
+                None
+            }
+        }
+    }
+
+    /// Whether a value of one of these shapes can become the target.
+    fn fits(&mut self, path: &Path, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
+        let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+        if shapes.is_empty() || kinds.meets(target.takes()) && target.kind != TargetKind::Object {
+            let elements = match &target.kind {
+                TargetKind::List(element) => shapes
+                    .iter()
+                    .filter_map(|id| self.walk.shapes.elements(*id))
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .all(|id| self.walk.shapes.kinds(id).meets(element.takes())),
+                _ => true,
+            };
+            if elements {
+                return self.choices_fit(path, shapes, span, target);
+            }
+        }
+        let (code, message) = match (&target.kind, kinds == Kinds::ARRAY) {
+            (TargetKind::Object, _) => (
+                Code::TypeMismatch,
+                format!("`{}` is put into an object, which needs `fields` or `mapping`", path.text()),
+            ),
+            (TargetKind::List(_), _) => {
+                (Code::ListMismatch, format!("`{}` is {kinds}, and the field is {}", path.text(), target.kind))
+            }
+            (_, true) => (Code::ListMismatch, format!("`{}` is a list, and the field is {}", path.text(), target.kind)),
+            _ => (Code::TypeMismatch, format!("`{}` is {kinds}, and the field is {}", path.text(), target.kind)),
+        };
+        let mut diagnostic = Diagnostic::error(code, span, message);
+        if let Some(id) = shapes.first() {
+            diagnostic = diagnostic.also(self.walk.shapes.get(*id).span, format!("{kinds} by this schema"));
+        }
+        if matches!(target.kind, TargetKind::List(_)) {
+            diagnostic = diagnostic.help(format!("write `[{}]` for a list of this one value", path.text()));
+        }
+        self.walk.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// Where both ends list their values, every one of the source's must be one of the target's.
+    fn choices_fit(&mut self, path: &Path, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
+        let Some(wanted) = &target.choices else { return Some(()) };
+        let theirs = shapes.iter().filter_map(|id| self.walk.shapes.choices(*id)).flatten();
+        let strangers: Vec<String> =
+            theirs.filter(|choice| !wanted.contains(choice)).map(|choice| choice.to_string()).collect();
+        if strangers.is_empty() {
+            return Some(());
+        }
+        let message = format!("`{}` can be {}, which the field cannot", path.text(), strangers.join(", "));
+        self.walk.diagnostics.push(
+            Diagnostic::error(Code::EnumMismatch, span, message)
+                .help("write a table: `{ from: $.path, enum: { Theirs: ours } }`"),
+        );
+        None
+    }
+
+    fn mismatch(&mut self, code: Code, span: Span, message: String, shape: Option<ShapeId>) {
+        let mut diagnostic = Diagnostic::error(code, span, message);
+        if let Some(shape) = shape {
+            diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
+        }
+        self.walk.diagnostics.push(diagnostic);
+    }
+}

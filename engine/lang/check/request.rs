@@ -1,0 +1,204 @@
+//! Requests: what they name exists, what the path needs is always there, and secrets stay in `auth`.
+
+use std::collections::HashSet;
+
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Expression, Hop, Step, Template};
+use crate::plan::{Auth, Connector, Credential, Pagination, Placed, Slot, Tree};
+use crate::resolve::ResolvedOperation;
+use crate::source::Span;
+
+/// The parts that all operations share.
+pub fn connector(connector: &Connector, walk: &mut Walk<'_>) {
+    if let Expression::Template(template) = &connector.base_url.value {
+        let mut names = Names { connector, inputs: None, secrets: false, used: HashSet::new() };
+        names.template(template, connector.base_url.span, walk);
+    }
+    let expressions: Vec<&Placed<Expression>> = match &connector.auth {
+        Auth::None => Vec::new(),
+        Auth::Basic { username, password } => vec![username, password],
+        Auth::Bearer { token } => vec![token],
+        Auth::ApiKey { value, .. } => vec![value],
+    };
+    for expression in expressions {
+        Names { connector, inputs: None, secrets: true, used: HashSet::new() }.expression(expression, walk);
+    }
+}
+
+/// One operation's request.
+pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    let mut names = Names { connector, inputs: Some(resolved), secrets: false, used: HashSet::new() };
+    for part in &operation.path {
+        names.expression(part, walk);
+        always_there(part, resolved, walk);
+    }
+    for (_, value) in operation.query.iter().chain(&operation.headers) {
+        names.expression(value, walk);
+    }
+    if let Some(body) = &operation.body {
+        names.tree(body, walk);
+    }
+    let used = names.used;
+    for (name, input) in &operation.inputs {
+        let span = resolved.input_spans.get(name).copied().unwrap_or(operation.span);
+        if let Some(default) = &input.default
+            && let Err(reason) = input.accept(default)
+        {
+            let message = format!("the default of `{name}` is not what the input takes: {reason}");
+            walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
+        }
+        if !used.contains(name) {
+            let message = format!("the input `{name}` is never used");
+            walk.diagnostics.push(
+                Diagnostic::error(Code::Unused, span, message)
+                    .help(format!("send it, as in `name: $.inputs.{name}`, or leave it out")),
+            );
+        }
+    }
+    slots_fit(resolved, walk);
+}
+
+/// Paging writes into the body by name, so the body must be an object.
+fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    let slot = match &operation.pagination {
+        Pagination::Cursor { to, .. }
+        | Pagination::Offset { to, .. }
+        | Pagination::Page { to, .. }
+        | Pagination::LastId { to, .. } => Some(to),
+        _ => None,
+    };
+    let size = operation.page_size.as_ref().map(|size| &size.to);
+    let writes_to_body = [slot, size].into_iter().flatten().any(|slot| matches!(slot, Slot::Body(_)));
+    if writes_to_body && matches!(operation.body, Some(Tree::List(_) | Tree::Value(_))) {
+        let message = "paging writes into the body, which is no object";
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
+    }
+}
+
+/// A part of the path cannot be left out, so what it is made of must be required or have a default.
+fn always_there(part: &Placed<Expression>, resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let Expression::Template(template) = &part.value else { return };
+    for reference in template.references().iter().filter(|reference| reference.root == "inputs") {
+        let Some(Hop::Member(name, _)) = reference.hops.first() else { continue };
+        let Some(input) = resolved.operation.inputs.get(name) else { continue };
+        if !input.required && input.default.is_none() {
+            let message = format!("the path needs `{name}`, and a caller may leave it out");
+            let declared = resolved.input_spans.get(name).copied().unwrap_or(part.span);
+            walk.diagnostics.push(
+                Diagnostic::error(Code::OptionalInPath, part.span, message)
+                    .also(declared, "declared here")
+                    .help("add `required: true` to the input"),
+            );
+        }
+    }
+}
+
+/// What a request can name.
+struct Names<'a> {
+    connector: &'a Connector,
+    inputs: Option<&'a ResolvedOperation>,
+    secrets: bool,
+    used: HashSet<String>,
+}
+
+impl Names<'_> {
+    fn tree(&mut self, tree: &Tree, walk: &mut Walk<'_>) {
+        match tree {
+            Tree::Value(value) => self.expression(value, walk),
+            Tree::List(list) => list.iter().for_each(|tree| self.tree(tree, walk)),
+            Tree::Object(members) => members.iter().for_each(|(_, tree)| self.tree(tree, walk)),
+        }
+    }
+
+    fn expression(&mut self, expression: &Placed<Expression>, walk: &mut Walk<'_>) {
+        match &expression.value {
+            Expression::Literal(_) => {}
+            Expression::Template(template) => self.template(template, expression.span, walk),
+            Expression::Path(path) => {
+                let names: Vec<(String, Span)> = path
+                    .lead()
+                    .iter()
+                    .filter_map(|step| match step {
+                        Step::Member(name) => Some((name.clone(), expression.span)),
+                        Step::Element(_) => None,
+                    })
+                    .collect();
+                let mut offset = 0;
+                let placed = names.into_iter().map(|(name, span)| {
+                    let start = path.text()[offset..].find(&name).map_or(offset, |found| offset + found);
+                    offset = start + name.len();
+                    (name, walk.sources.within(span, path.text(), start..offset))
+                });
+                let placed: Vec<(String, Span)> = placed.collect();
+                self.chain(&placed, expression.span, walk);
+            }
+        }
+    }
+
+    fn template(&mut self, template: &Template, span: Span, walk: &mut Walk<'_>) {
+        for reference in template.references() {
+            let place = |range: &std::ops::Range<usize>| walk.sources.within(span, template.text(), range.clone());
+            let mut chain = vec![(reference.root.clone(), place(&reference.range))];
+            for hop in &reference.hops {
+                if let Hop::Member(name, range) = hop {
+                    chain.push((name.clone(), place(range)));
+                }
+            }
+            self.chain(&chain, span, walk);
+        }
+    }
+
+    fn chain(&mut self, chain: &[(String, Span)], whole: Span, walk: &mut Walk<'_>) {
+        let mut unknown = |name: &str, place: Span, what: &str, names: Vec<&str>| {
+            let message = format!("there is no {what} `{name}`");
+            walk.diagnostics.push(Diagnostic::error(Code::UnknownMember, place, message).suggest(place, name, names));
+        };
+        match chain {
+            [(root, _), (name, place), ..] if root == "credentials" => match self.connector.credentials.get(name) {
+                None => {
+                    unknown(
+                        name,
+                        *place,
+                        "credential",
+                        self.connector.credentials.keys().map(String::as_str).collect(),
+                    );
+                }
+                Some(Credential { secret: true, .. }) if !self.secrets => walk.diagnostics.push(
+                    Diagnostic::error(
+                        Code::SecretExposed,
+                        *place,
+                        format!("`{name}` is secret, and this is not `auth`"),
+                    )
+                    .help("a secret goes into `auth` and nowhere else; `secret: false` makes it a plain setting"),
+                ),
+                Some(_) => {}
+            },
+            [(root, _), (name, place), ..] if root == "inputs" && self.inputs.is_some() => {
+                let inputs = self.inputs.map(|resolved| &resolved.operation.inputs);
+                match inputs.and_then(|inputs| inputs.get(name)) {
+                    Some(_) => {
+                        self.used.insert(name.clone());
+                    }
+                    None => {
+                        let names = inputs.into_iter().flat_map(|inputs| inputs.keys().map(String::as_str)).collect();
+                        unknown(name, *place, "input", names);
+                    }
+                }
+            }
+            _ => {
+                let (name, place) = chain.first().cloned().unwrap_or((String::new(), whole));
+                let names: Vec<&str> =
+                    if self.inputs.is_some() { vec!["inputs", "credentials"] } else { vec!["credentials"] };
+                if names.contains(&name.as_str()) {
+                    let message = format!("`{name}` is named as a whole, and one of its members is needed");
+                    walk.diagnostics.push(Diagnostic::error(Code::UnknownMember, place, message));
+                } else {
+                    unknown(&name, place, "value", names);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Walks paths and templates along shapes: a member that the shape does not have is a mistake, with its place.
+
+use std::ops::Range;
+
+use jsonpath_rust::parser::model::{Segment, Selector};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::expression::{Hop, Path, Reference, Step, filter_members};
+use crate::schema::{Kinds, Member, ShapeId, Shapes};
+use crate::source::{Sources, Span};
+
+/// What walks have in common.
+pub struct Walk<'a> {
+    /// The shapes to walk along.
+    pub shapes: &'a Shapes,
+    /// The text, to point at a part of a path.
+    pub sources: &'a Sources,
+    /// Where mistakes go.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+/// The shapes that a value can have; none of them when nothing is known.
+pub type Known = Vec<ShapeId>;
+
+/// Where a path leads.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// The shapes of what it finds.
+    pub shapes: Known,
+    /// Whether it gives a list of them.
+    pub many: bool,
+}
+
+impl Walk<'_> {
+    /// Where a path leads from a value; `None` after a mistake, which is then reported.
+    pub fn path(&mut self, path: &Path, span: Span, start: &[ShapeId]) -> Option<Reach> {
+        let mut trail = Trail { text: path.text(), span, offset: 0 };
+        let mut shapes = start.to_vec();
+        for segment in path.segments() {
+            shapes = self.segment(segment, &shapes, &mut trail)?;
+        }
+        Some(Reach { shapes, many: !path.is_singular() })
+    }
+
+    fn segment(&mut self, segment: &Segment, shapes: &[ShapeId], trail: &mut Trail<'_>) -> Option<Known> {
+        match segment {
+            Segment::Selector(selector) => self.selector(selector, shapes, trail),
+            Segment::Selectors(list) => {
+                let mut all = Vec::new();
+                for selector in list {
+                    all.extend(self.selector(selector, shapes, trail)?);
+                }
+                Some(all)
+            }
+            Segment::Descendant(inner) => self.descendant(inner, shapes, trail),
+        }
+    }
+
+    fn selector(&mut self, selector: &Selector, shapes: &[ShapeId], trail: &mut Trail<'_>) -> Option<Known> {
+        match selector {
+            Selector::Name(name) => {
+                let place = trail.next(name, self.sources);
+                self.member(name, shapes, place)
+            }
+            Selector::Index(_) | Selector::Wildcard | Selector::Slice(..) => self.elements(shapes, trail),
+            Selector::Filter(filter) => {
+                let elements = self.elements(shapes, trail)?;
+                for steps in filter_members(filter) {
+                    let mut at = elements.clone();
+                    for step in steps {
+                        at = match step {
+                            Step::Member(name) => {
+                                let place = trail.next(&name, self.sources);
+                                self.member(&name, &at, place)?
+                            }
+                            Step::Element(_) => self.elements(&at, trail)?,
+                        };
+                    }
+                }
+                Some(elements)
+            }
+        }
+    }
+
+    /// The shapes of a member; reports a member that none of the shapes has.
+    pub fn member(&mut self, name: &str, shapes: &[ShapeId], place: Span) -> Option<Known> {
+        let mut found = Vec::new();
+        let (mut known, mut is_object, mut is_open) = (Vec::new(), shapes.is_empty(), shapes.is_empty());
+        for shape in shapes {
+            match self.shapes.member(*shape, name) {
+                Member::Found(shapes) => {
+                    (is_object, is_open) = (true, true);
+                    found.extend(shapes);
+                }
+                Member::Unknown(names) => {
+                    is_object = true;
+                    known.extend(names);
+                }
+                Member::NoObject => {}
+            }
+        }
+        if is_open {
+            return Some(found);
+        }
+        let diagnostic = if is_object {
+            self.unknown_member(name, shapes, &known, place)
+        } else {
+            self.no_object(name, shapes, place)
+        };
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn unknown_member(&self, name: &str, shapes: &[ShapeId], known: &[String], place: Span) -> Diagnostic {
+        let owner = shapes.iter().find_map(|shape| self.shapes.name(*shape));
+        let owner = owner.map_or("the shape".to_owned(), |name| format!("`{name}`"));
+        let diagnostic = Diagnostic::error(Code::UnknownMember, place, format!("{owner} has no member `{name}`"));
+        let diagnostic = match crate::diagnostic::closest(name, known.iter().map(String::as_str)) {
+            Some(right) => {
+                let properties = shapes.iter().flat_map(|shape| self.shapes.properties(*shape));
+                let right = properties.into_iter().find(|(name, _)| name == right);
+                right.map_or(diagnostic.clone(), |(name, property)| {
+                    diagnostic.also(property.span, format!("`{name}` is here"))
+                })
+            }
+            None => diagnostic,
+        };
+        diagnostic.suggest(place, name, known.iter().map(String::as_str))
+    }
+
+    fn no_object(&self, name: &str, shapes: &[ShapeId], place: Span) -> Diagnostic {
+        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)));
+        let span = shapes.first().map(|shape| self.shapes.get(*shape).span);
+        let (code, message, help) = if kinds.meets(Kinds::ARRAY) {
+            let help = "write `[*]` before it for every element, or `[0]` for the first";
+            (Code::ListMismatch, format!("`{name}` is asked of a list"), help)
+        } else {
+            (Code::TypeMismatch, format!("`{name}` is asked of a value that is no object but {kinds}"), "")
+        };
+        let mut diagnostic = Diagnostic::error(code, place, message);
+        if let Some(span) = span {
+            diagnostic = diagnostic.also(span, format!("{kinds} by this schema"));
+        }
+        if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+    }
+
+    fn elements(&mut self, shapes: &[ShapeId], trail: &Trail<'_>) -> Option<Known> {
+        if shapes.is_empty() {
+            return Some(Vec::new());
+        }
+        let lists: Vec<Known> = shapes.iter().filter_map(|shape| self.shapes.elements(*shape)).collect();
+        if lists.is_empty() {
+            let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)));
+            let message = format!("elements are asked of a value that is no list but {kinds}");
+            let mut diagnostic = Diagnostic::error(Code::ListMismatch, trail.rest(self.sources), message);
+            if let Some(shape) = shapes.first() {
+                diagnostic = diagnostic.also(self.shapes.get(*shape).span, format!("{kinds} by this schema"));
+            }
+            self.diagnostics.push(diagnostic.help("leave out the brackets"));
+            return None;
+        }
+        Some(lists.into_iter().flatten().collect())
+    }
+
+    /// `..name` finds the member at any depth, so it must exist at one of them.
+    fn descendant(&mut self, inner: &Segment, shapes: &[ShapeId], trail: &mut Trail<'_>) -> Option<Known> {
+        let Segment::Selector(Selector::Name(name)) = inner else { return Some(Vec::new()) };
+        let place = trail.next(name, self.sources);
+        if shapes.is_empty() {
+            return Some(Vec::new());
+        }
+        let (mut found, mut known, mut open) = (Vec::new(), Vec::new(), false);
+        let mut waiting: Vec<ShapeId> = shapes.to_vec();
+        let mut seen: Vec<ShapeId> = Vec::new();
+        while let Some(id) = waiting.pop() {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            for id in self.shapes.flat(id) {
+                let shape = self.shapes.get(id);
+                open |= shape.open && shape.kinds.meets(Kinds::OBJECT);
+                waiting.extend(shape.items);
+                for (member, property) in &shape.properties {
+                    known.push(member.clone());
+                    waiting.push(property.shape);
+                    if member == name {
+                        found.push(property.shape);
+                    }
+                }
+            }
+        }
+        if found.is_empty() && !open {
+            let diagnostic = self.unknown_member(name, shapes, &known, place);
+            self.diagnostics.push(diagnostic);
+            return None;
+        }
+        Some(found)
+    }
+
+    /// The shapes of what a template names, if its first name is one of `names`; reports any other.
+    pub fn reference(
+        &mut self,
+        reference: &Reference,
+        text: &str,
+        span: Span,
+        names: &[(&str, Known)],
+    ) -> Option<Known> {
+        let place = |range: &Range<usize>, sources: &Sources| sources.within(span, text, range.clone());
+        let Some((_, known)) = names.iter().find(|(name, _)| *name == reference.root) else {
+            let place = place(&reference.range, self.sources);
+            let message = format!("there is nothing called `{}` here", reference.root);
+            let names = names.iter().map(|(name, _)| *name);
+            self.diagnostics.push(Diagnostic::error(Code::UnknownMember, place, message).suggest(
+                place,
+                &reference.root,
+                names,
+            ));
+            return None;
+        };
+        let mut shapes = known.clone();
+        for hop in &reference.hops {
+            shapes = match hop {
+                Hop::Member(name, range) => {
+                    let place = place(range, self.sources);
+                    self.member(name, &shapes, place)?
+                }
+                Hop::Element => {
+                    let trail = Trail { text, span, offset: reference.range.start };
+                    self.elements(&shapes, &trail)?
+                }
+            };
+        }
+        Some(shapes)
+    }
+}
+
+/// How far along a path's text the walk is.
+struct Trail<'a> {
+    text: &'a str,
+    span: Span,
+    offset: usize,
+}
+
+impl Trail<'_> {
+    /// The place of the next name of the path.
+    fn next(&mut self, name: &str, sources: &Sources) -> Span {
+        let rest = self.text.get(self.offset..).unwrap_or("");
+        match rest.find(name) {
+            Some(found) => {
+                let start = self.offset + found;
+                self.offset = start + name.len();
+                sources.within(self.span, self.text, start..self.offset)
+            }
+            None => self.span,
+        }
+    }
+
+    /// The place of what the walk has not reached.
+    fn rest(&self, sources: &Sources) -> Span {
+        sources.within(self.span, self.text, self.offset..self.text.len())
+    }
+}

@@ -1,0 +1,236 @@
+//! `connector.yaml`: who the provider is and what all its operations share.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Mapping, Named, OneOrMany, Operation, Pagination, Text};
+use crate::yaml::{Any, Spanned};
+
+/// `connector.yaml`: who the provider is, how it authenticates, and what all its operations share.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectorFile {
+    /// The connector's name, which is also the name of its folder.
+    pub connector: Text,
+    /// The provider's name as people know it.
+    pub title: Text,
+    /// The version of this connector.
+    pub version: Text,
+    /// The kind of system, such as `ats`.
+    pub category: Option<Text>,
+    /// The provider's documentation.
+    pub docs: Option<Text>,
+    /// The address that every operation's path is added to.
+    pub base_url: Text,
+    /// What a person must have to use the connector.
+    #[serde(default)]
+    pub credentials: Named<Credential>,
+    /// How a request shows its credential; exactly one kind.
+    pub auth: Spanned<Auth>,
+    /// What a credential can be granted, named as the provider names it.
+    #[serde(default)]
+    pub scopes: Named<Scope>,
+    /// What every operation starts from.
+    pub defaults: Option<Spanned<Defaults>>,
+    /// What the provider's error codes mean; a code may begin with `*`.
+    #[serde(default)]
+    pub errors: Named<ErrorKind>,
+    /// How long and how often to try.
+    pub limits: Option<Spanned<Limits>>,
+    /// Operations, if they are not in files of their own.
+    #[serde(default)]
+    pub operations: Named<Operation>,
+    /// Mappings, if they are not in files of their own.
+    #[serde(default)]
+    pub mappings: Named<Mapping>,
+}
+
+/// One value that a person must have to use the connector.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// What it is called where a person finds it.
+    pub label: Text,
+    /// Whether nobody else may see it; true when left out.
+    pub secret: Option<Spanned<bool>>,
+    /// The environment variable it is read from.
+    pub env: Text,
+    /// Where a person gets it.
+    pub help: Option<Text>,
+}
+
+/// How a request shows its credential; exactly one kind.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// Nothing is sent.
+    pub none: Option<Spanned<NoAuth>>,
+    /// `Authorization: Basic` (RFC 7617).
+    pub basic: Option<Spanned<BasicAuth>>,
+    /// `Authorization: Bearer` (RFC 6750).
+    pub bearer: Option<Spanned<BearerAuth>>,
+    /// A key in a header or in the query.
+    pub api_key: Option<Spanned<ApiKeyAuth>>,
+}
+
+/// No authentication.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoAuth {}
+
+/// User name and password (RFC 7617).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BasicAuth {
+    /// The user name.
+    pub username: Spanned<Any>,
+    /// The password; may be empty.
+    pub password: Spanned<Any>,
+}
+
+/// A bearer token (RFC 6750).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BearerAuth {
+    /// The token.
+    pub token: Spanned<Any>,
+}
+
+/// A key in a header or in the query.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeyAuth {
+    /// Where the key is sent.
+    #[serde(rename = "in")]
+    pub place: Spanned<KeyPlace>,
+    /// The header's or parameter's name.
+    pub name: Text,
+    /// The key.
+    pub value: Spanned<Any>,
+}
+
+/// Where an API key is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// In a request header.
+    Header,
+    /// In the query string.
+    Query,
+}
+
+/// Something that a credential can be granted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// The part of the provider's product.
+    pub module: Option<Text>,
+    /// What it allows.
+    pub access: Spanned<Access>,
+}
+
+/// What an operation does to the provider's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Changes nothing, so that it may be repeated.
+    Read,
+    /// Creates or changes.
+    Write,
+    /// Removes what cannot be brought back.
+    Destructive,
+}
+
+/// What every operation starts from; an operation's own keys come before these.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Defaults {
+    /// The HTTP method; GET when left out.
+    pub method: Option<Spanned<Method>>,
+    /// Request headers; an operation's own are added to them.
+    #[serde(default)]
+    pub headers: Named<Any>,
+    /// The shape of the whole answer.
+    pub envelope: Option<Text>,
+    /// A path that must be `true` in the answer.
+    pub success: Option<Spanned<Any>>,
+    /// Where a refusal keeps its words.
+    pub error: Option<Spanned<ErrorPaths>>,
+    /// How a list goes on.
+    pub pagination: Option<Spanned<Pagination>>,
+}
+
+/// An HTTP method (RFC 9110).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// Where a refusal keeps its words; of several paths the first that finds a scalar counts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorPaths {
+    /// The provider's code.
+    pub code: Option<Spanned<OneOrMany>>,
+    /// The provider's message.
+    pub message: Option<Spanned<OneOrMany>>,
+    /// The provider's id of the request.
+    pub request_id: Option<Spanned<OneOrMany>>,
+    /// The response header with the id of the request.
+    pub request_id_header: Option<Text>,
+}
+
+/// What a code of the provider means.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorKind {
+    /// What to do about it.
+    pub kind: Spanned<Refusal>,
+    /// Advice for the person who reads the message.
+    pub help: Option<Text>,
+}
+
+/// Why a provider refuses, and so what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// An input is wrong.
+    Input,
+    /// The credential is wrong.
+    Auth,
+    /// A scope is missing.
+    Scope,
+    /// There is no such record.
+    NotFound,
+    /// Try again, if the operation may be repeated.
+    Retry,
+    /// Paging has to begin again.
+    Restart,
+    /// An incremental token has lapsed: read everything.
+    Resync,
+    /// None of these.
+    Other,
+}
+
+/// How long and how often to try. Durations are written `500ms`, `10s`, `15m` or `1h`, sizes `64KiB` or `64MiB`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// The tries of one request, the first included; 5 when left out.
+    pub attempts: Option<Spanned<u32>>,
+    /// The time one request may take with all its waiting; 15m when left out.
+    pub deadline: Option<Text>,
+    /// The time to connect; 10s when left out.
+    pub connect_timeout: Option<Text>,
+    /// The longest silence while an answer is read; 60s when left out.
+    pub read_timeout: Option<Text>,
+    /// The size of one answer after decompression; 64MiB when left out.
+    pub response_size: Option<Text>,
+}

@@ -1,0 +1,24 @@
+//! What the author wrote, as Rust types: nothing is looked up yet, and every value knows its place.
+//!
+//! These types *are* the language: the structure of a file is checked against the JSON Schema that is made from them,
+//! and their comments are the descriptions that editors show.
+
+mod connector;
+mod mapping;
+mod operation;
+mod read;
+mod structure;
+
+pub use connector::*;
+pub use mapping::*;
+pub use operation::*;
+pub use read::{Definition, read};
+
+use indexmap::IndexMap;
+
+use crate::yaml::Spanned;
+
+/// Names and what they stand for, in the order of the file.
+pub type Named<T> = IndexMap<String, Spanned<T>>;
+/// Text with its place.
+pub type Text = Spanned<String>;

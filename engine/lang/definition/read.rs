@@ -1,0 +1,110 @@
+//! Text to definition: parses every file of the connector, checks its structure, and makes the typed form.
+
+use std::sync::LazyLock;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{ConnectorFile, Mapping, Named, Operation, structure};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, Nodes, Spanned};
+
+/// What the author wrote: all files of one connector.
+#[derive(Debug)]
+pub struct Definition {
+    /// Every value of every file, with its place.
+    pub nodes: Nodes,
+    /// `connector.yaml`.
+    pub connector: ConnectorFile,
+    /// The operations of all files.
+    pub operations: Named<Operation>,
+    /// The mappings of all files.
+    pub mappings: Named<Mapping>,
+}
+
+/// A file beside `connector.yaml`: the operations and mappings of one resource.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ResourceFile {
+    /// What can be asked of the provider.
+    #[serde(default)]
+    operations: Named<Operation>,
+    /// What makes unified records.
+    #[serde(default)]
+    mappings: Named<Mapping>,
+}
+
+static CONNECTOR: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ConnectorFile).to_value());
+static RESOURCE: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ResourceFile).to_value());
+
+/// Reads every file; nothing is returned if one of them is so broken that later phases could only guess.
+pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
+    let mut nodes = Nodes::new();
+    let mut connector = None;
+    let mut resources = Vec::new();
+    for file in sources.connector_files() {
+        if sources.path(*file).rsplit(['/', '\\']).next() == Some("connector.yaml") {
+            connector = Some(file_of::<ConnectorFile>(*file, &CONNECTOR, sources, &mut nodes, diagnostics));
+        } else {
+            resources.push(file_of::<ResourceFile>(*file, &RESOURCE, sources, &mut nodes, diagnostics));
+        }
+    }
+    if connector.is_none()
+        && let Some(first) = sources.connector_files().first()
+    {
+        let message = "the folder has no `connector.yaml`";
+        diagnostics.push(Diagnostic::error(Code::MissingFile, Span::new(*first, 0..0), message));
+    }
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut connector = connector??;
+    let mut operations = std::mem::take(&mut connector.operations);
+    let mut mappings = std::mem::take(&mut connector.mappings);
+    for resource in resources.into_iter().flatten() {
+        merge(&mut operations, resource.operations, "operation", &nodes, diagnostics);
+        merge(&mut mappings, resource.mappings, "mapping", &nodes, diagnostics);
+    }
+    Some(Definition { nodes, connector, operations, mappings })
+}
+
+fn file_of<T: DeserializeOwned>(
+    file: SourceId,
+    schema: &Value,
+    sources: &Sources,
+    nodes: &mut Nodes,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let before = diagnostics.count(crate::diagnostic::Severity::Error);
+    let root = yaml::parse(file, sources, nodes, diagnostics)?;
+    structure::check(root, schema, nodes, diagnostics);
+    if diagnostics.count(crate::diagnostic::Severity::Error) > before {
+        return None;
+    }
+    match yaml::typed(nodes, root) {
+        Ok(typed) => Some(typed),
+        Err((node, message)) => {
+            diagnostics.push(Diagnostic::error(Code::WrongKind, nodes.span(node), message));
+            None
+        }
+    }
+}
+
+fn merge<T>(all: &mut Named<T>, more: Named<T>, word: &str, nodes: &Nodes, diagnostics: &mut Diagnostics) {
+    for (name, value) in more {
+        let place = nodes.key_span(value.node);
+        match all.get(&name) {
+            Some(Spanned { node, .. }) => diagnostics.push(
+                Diagnostic::error(Code::DuplicateName, place, format!("there are two {word}s called `{name}`"))
+                    .label("again here")
+                    .also(nodes.key_span(*node), "first here"),
+            ),
+            None => {
+                all.insert(name, value);
+            }
+        }
+    }
+}

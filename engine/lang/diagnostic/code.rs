@@ -1,0 +1,57 @@
+//! Every kind of mistake, once; a code is never reused for another one.
+
+/// Declares the codes with their names and meanings: one line a member.
+macro_rules! codes {
+    ($($variant:ident = $name:literal, $meaning:literal;)*) => {
+        /// A kind of mistake. `docs/diagnostics.md` has a section on each.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The name that users see and may search for.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The meaning in a line.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    YamlSyntax = "yaml-syntax", "The file is not YAML.";
+    YamlUnsupported = "yaml-unsupported", "The file uses a part of YAML that connectors do without.";
+    YamlLimit = "yaml-limit", "The file is larger or deeper than a connector needs.";
+    DuplicateKey = "duplicate-key", "A key is written twice in one mapping.";
+    UnknownKey = "unknown-key", "A key means nothing at this place.";
+    MissingKey = "missing-key", "A key that must be there is not.";
+    WrongKind = "wrong-kind", "A value is of another kind than the place takes.";
+    WrongChoice = "wrong-choice", "A value is not one of those that the place takes, or not exactly one of several keys is written.";
+    MissingFile = "missing-file", "The connector folder has no connector.yaml.";
+    DuplicateName = "duplicate-name", "Two operations or two mappings share a name.";
+    UnknownName = "unknown-name", "A name refers to something that does not exist.";
+    InvalidPath = "invalid-path", "A value that begins with $ is not a JSONPath, or stands where none can.";
+    InvalidTemplate = "invalid-template", "A template does not compile, or stands where none can.";
+    InvalidUrl = "invalid-url", "An address is not an absolute http or https URL.";
+    InvalidSetting = "invalid-setting", "A duration, size, place or number is not written as it should be.";
+    InvalidSchema = "invalid-schema", "A schema file uses what the engine cannot check against.";
+    MissingShape = "missing-shape", "A path reads an answer whose shape is not declared.";
+    UnknownMember = "unknown-member", "A path or template names a member that the shape does not have.";
+    ListMismatch = "list-mismatch", "A list is used as a single value, or a single value as a list.";
+    TypeMismatch = "type-mismatch", "A value can never become what its place needs.";
+    UnknownField = "unknown-field", "A mapping fills a field that its target does not have.";
+    EnumMismatch = "enum-mismatch", "An enum table and the values at either end do not agree.";
+    MappingCycle = "mapping-cycle", "A mapping is made of itself.";
+    SecretExposed = "secret-exposed", "A secret credential is named outside auth.";
+    Unused = "unused", "Something is declared and never used.";
+    OptionalInPath = "optional-in-path", "A part of the path can be absent.";
+    MissingPagination = "missing-pagination", "An operation reads a list and does not say how it goes on.";
+}

@@ -1,0 +1,163 @@
+//! The filters that the engine adds to minijinja's own: one file and one line here for each.
+
+mod epoch_ms;
+mod from_epoch_ms;
+mod from_epoch_s;
+
+use minijinja::{Environment, Error, ErrorKind};
+
+/// A filter of the engine.
+pub struct Filter {
+    /// The name in templates.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub meaning: &'static str,
+    /// Expressions and what they give, run as tests.
+    pub examples: &'static [(&'static str, &'static str)],
+    register: fn(&mut Environment<'static>),
+}
+
+/// All of them.
+pub const FILTERS: &[Filter] = &[epoch_ms::FILTER, from_epoch_ms::FILTER, from_epoch_s::FILTER];
+
+/// minijinja's filters that templates may use.
+const BUILT_IN: &[&str] = &[
+    "abs",
+    "attr",
+    "batch",
+    "bool",
+    "capitalize",
+    "chain",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "e",
+    "escape",
+    "first",
+    "float",
+    "format",
+    "groupby",
+    "indent",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "lines",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "pprint",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
+    "split",
+    "string",
+    "sum",
+    "title",
+    "tojson",
+    "trim",
+    "unique",
+    "upper",
+    "zip",
+];
+/// minijinja's tests.
+pub const TESTS: &[&str] = &[
+    "!=",
+    "<",
+    "<=",
+    "==",
+    ">",
+    ">=",
+    "boolean",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "eq",
+    "equalto",
+    "escaped",
+    "even",
+    "false",
+    "filter",
+    "float",
+    "ge",
+    "greaterthan",
+    "gt",
+    "in",
+    "integer",
+    "iterable",
+    "le",
+    "lessthan",
+    "lower",
+    "lt",
+    "mapping",
+    "ne",
+    "none",
+    "number",
+    "odd",
+    "safe",
+    "sameas",
+    "sequence",
+    "startingwith",
+    "string",
+    "test",
+    "true",
+    "undefined",
+    "upper",
+];
+/// minijinja's functions.
+pub const FUNCTIONS: &[&str] = &["dict", "namespace", "range"];
+
+/// The names of all filters.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILTERS.iter().map(|filter| filter.name).chain(BUILT_IN.iter().copied())
+}
+
+/// Adds the filters to an environment.
+pub fn register(environment: &mut Environment<'static>) {
+    for filter in FILTERS {
+        (filter.register)(environment);
+    }
+}
+
+fn refused(message: String) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Template;
+
+    #[test]
+    fn examples_hold() {
+        for filter in super::FILTERS {
+            for (expression, expected) in filter.examples {
+                let template = Template::parse(&format!("{{{{ {expression} }}}}")).unwrap();
+                let value = template.evaluate(&[]).unwrap().unwrap_or_default();
+                assert_eq!(value.to_string(), *expected, "{expression}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_listed_name_exists() {
+        for name in super::names() {
+            let error = Template::parse(&format!("{{{{ 'x' | {name} }}}}")).unwrap().evaluate(&[]).err();
+            assert!(!error.is_some_and(|error| error.contains("unknown")), "{name}");
+        }
+        for name in super::FUNCTIONS {
+            let error = Template::parse(&format!("{{{{ {name}() }}}}")).unwrap().evaluate(&[]).err();
+            assert!(!error.is_some_and(|error| error.contains("unknown")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Values of a connector: a literal, a JSONPath or a template, told apart by how the scalar begins.
+
+pub mod filter;
+mod path;
+mod references;
+mod template;
+mod view;
+
+pub use path::{Found, Lost, Path, Step, filter_members};
+pub use references::{Call, CallKind, Hop, Reference};
+pub use template::{Template, TemplateError};
+pub use view::Name;
+
+use serde_json::Value;
+
+/// A value that is computed.
+#[derive(Debug, Clone)]
+pub enum Expression {
+    /// The value itself.
+    Literal(Value),
+    /// The node that a path finds.
+    Path(Path),
+    /// What a template gives.
+    Template(Template),
+}
+
+/// What names in expressions stand for.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// Where paths begin.
+    pub root: &'a Value,
+    /// What templates can name.
+    pub names: &'a [Name<'a>],
+}
+
+impl Expression {
+    /// Computes the value. Absent and null are the same: `None`.
+    pub fn evaluate(&self, scope: Scope<'_>) -> Result<Option<Value>, String> {
+        match self {
+            Expression::Literal(value) => Ok(Some(value.clone()).filter(|value| !value.is_null())),
+            Expression::Path(path) => Ok(match path.find(scope.root) {
+                Found::One(value) => value.cloned(),
+                Found::Many(nodes) => nodes.map(|nodes| nodes.into_iter().cloned().collect()),
+            }),
+            Expression::Template(template) => template.evaluate(scope.names),
+        }
+    }
+
+    /// The expression as it was written, for messages.
+    pub fn text(&self) -> String {
+        match self {
+            Expression::Literal(value) => value.to_string(),
+            Expression::Path(path) => path.text().to_owned(),
+            Expression::Template(template) => template.text().to_owned(),
+        }
+    }
+}
+
+/// Whether a scalar's text is meant as a path.
+pub fn looks_like_path(text: &str) -> bool {
+    text.starts_with('$')
+}
+
+/// Whether a scalar's text is meant as a template.
+pub fn looks_like_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}

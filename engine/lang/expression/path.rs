@@ -1,0 +1,333 @@
+//! A JSONPath (RFC 9535), parsed once. Plain member paths are walked directly; `jsonpath-rust` evaluates the rest.
+
+use jsonpath_rust::parser::model::{
+    Comparable, Comparison, Filter, FilterAtom, FnArg, JpQuery, Segment, Selector, SingularQuery, SingularQuerySegment,
+    Test, TestFunction,
+};
+use jsonpath_rust::query::js_path_process;
+use serde_json::Value;
+
+/// A path into a JSON value.
+#[derive(Debug, Clone)]
+pub struct Path {
+    text: String,
+    /// The steps up to the first that can match many nodes.
+    lead: Vec<Step>,
+    tail: Tail,
+    query: JpQuery,
+}
+
+/// A step that leads to one node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A member of an object.
+    Member(String),
+    /// An element of a list; negative ones count from the end.
+    Element(i64),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Tail {
+    /// The path names one node.
+    Single,
+    /// All elements of the list that the lead names.
+    Every,
+    /// Anything else that can match many.
+    General,
+}
+
+/// What a path found.
+#[derive(Debug, PartialEq)]
+pub enum Found<'a> {
+    /// The one node, if it is there.
+    One(Option<&'a Value>),
+    /// The nodes; none at all if what leads to them is absent.
+    Many(Option<Vec<&'a Value>>),
+}
+
+/// How far a path got before it found nothing.
+#[derive(Debug, PartialEq)]
+pub struct Lost<'a> {
+    /// The value that has no such member.
+    pub at: &'a Value,
+    /// The path to that value.
+    pub path: String,
+    /// The step that failed.
+    pub step: String,
+}
+
+impl Path {
+    /// Parses a path, more strictly than the library: what RFC 9535 does not have is an error.
+    pub fn parse(text: &str) -> Result<Path, String> {
+        if let Some(blank) = blank_outside_brackets(text) {
+            return Err(format!("a blank at position {} is no part of a path", blank + 1));
+        }
+        let query = jsonpath_rust::parser::parse_json_path(text).map_err(|error| one_line(&error.to_string()))?;
+        let descents = query.segments.iter().filter(|segment| matches!(segment, Segment::Descendant(_))).count();
+        if descents > 1 {
+            return Err("more than one `..` makes a search that grows with the square of the answer".into());
+        }
+        let lead: Vec<Step> = query.segments.iter().map_while(single).collect();
+        let tail = match &query.segments[lead.len()..] {
+            [] => Tail::Single,
+            [Segment::Selector(Selector::Wildcard)] => Tail::Every,
+            _ => Tail::General,
+        };
+        let path = Path { text: text.to_owned(), lead, tail, query };
+        match path.foreign_function() {
+            Some(name) => Err(format!("`{name}` is no function of RFC 9535")),
+            None => Ok(path),
+        }
+    }
+
+    /// The path as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it names one node; otherwise it gives a list.
+    pub fn is_singular(&self) -> bool {
+        self.tail == Tail::Single
+    }
+
+    /// The steps to one node that the path begins with.
+    pub fn lead(&self) -> &[Step] {
+        &self.lead
+    }
+
+    /// The segments, for a walk along a shape.
+    pub fn segments(&self) -> &[Segment] {
+        &self.query.segments
+    }
+
+    /// Looks the path up. A null on the way counts as absent.
+    pub fn find<'a>(&self, root: &'a Value) -> Found<'a> {
+        let lead = self.follow_lead(root);
+        match self.tail {
+            Tail::Single => Found::One(lead.filter(|value| !value.is_null())),
+            Tail::Every => Found::Many(lead.and_then(Value::as_array).map(|list| list.iter().collect())),
+            Tail::General => Found::Many(lead.filter(|value| !value.is_null()).map(|_| {
+                js_path_process(&self.query, root)
+                    .map(|nodes| nodes.into_iter().map(|node| node.val).collect())
+                    .unwrap_or_default()
+            })),
+        }
+    }
+
+    /// Where a path that found nothing lost its way.
+    pub fn lost<'a>(&self, root: &'a Value) -> Lost<'a> {
+        let (mut at, mut path) = (root, "$".to_owned());
+        for step in &self.lead {
+            match step.of(at) {
+                Some(next) => {
+                    at = next;
+                    path.push_str(&step.to_string());
+                }
+                None => return Lost { at, path, step: step.to_string() },
+            }
+        }
+        Lost { at, path, step: self.text.clone() }
+    }
+
+    fn follow_lead<'a>(&self, root: &'a Value) -> Option<&'a Value> {
+        self.lead.iter().try_fold(root, |value, step| step.of(value))
+    }
+
+    fn foreign_function(&self) -> Option<String> {
+        let mut foreign = None;
+        visit_filters(&self.query.segments, &mut |test| {
+            if let TestFunction::Custom(name, _) = test {
+                foreign.get_or_insert_with(|| name.clone());
+            }
+        });
+        foreign
+    }
+}
+
+impl Step {
+    /// The step taken from a value.
+    pub fn of<'a>(&self, value: &'a Value) -> Option<&'a Value> {
+        match self {
+            Step::Member(name) => value.as_object()?.get(name),
+            Step::Element(index) => {
+                let list = value.as_array()?;
+                let index = usize::try_from(*index).ok().or_else(|| {
+                    usize::try_from(index.unsigned_abs()).ok().and_then(|back| list.len().checked_sub(back))
+                })?;
+                list.get(index)
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Step {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Step::Member(name) => write!(formatter, ".{name}"),
+            Step::Element(index) => write!(formatter, "[{index}]"),
+        }
+    }
+}
+
+fn single(segment: &Segment) -> Option<Step> {
+    match segment {
+        Segment::Selector(Selector::Name(name)) => Some(Step::Member(name.clone())),
+        Segment::Selector(Selector::Index(index)) => Some(Step::Element(*index)),
+        _ => None,
+    }
+}
+
+/// Members that filters name, relative to the node that the filter tests.
+pub fn filter_members(filter: &Filter) -> Vec<Vec<Step>> {
+    let mut members = Vec::new();
+    collect_members(filter, &mut members);
+    members
+}
+
+fn collect_members(filter: &Filter, members: &mut Vec<Vec<Step>>) {
+    match filter {
+        Filter::Or(list) | Filter::And(list) => list.iter().for_each(|filter| collect_members(filter, members)),
+        Filter::Atom(FilterAtom::Filter { expr, .. }) => collect_members(expr, members),
+        Filter::Atom(FilterAtom::Test { expr, .. }) => {
+            if let Test::RelQuery(segments) = expr.as_ref() {
+                members.push(segments.iter().map_while(single).collect());
+            }
+        }
+        Filter::Atom(FilterAtom::Comparison(comparison)) => {
+            let (left, right) = comparison.vals();
+            for side in [left, right] {
+                if let Comparable::SingularQuery(SingularQuery::Current(segments)) = side {
+                    members.push(segments.iter().map(singular_step).collect());
+                }
+            }
+        }
+    }
+}
+
+fn singular_step(segment: &SingularQuerySegment) -> Step {
+    match segment {
+        SingularQuerySegment::Name(name) => Step::Member(name.clone()),
+        SingularQuerySegment::Index(index) => Step::Element(*index),
+    }
+}
+
+fn visit_filters(segments: &[Segment], visit: &mut dyn FnMut(&TestFunction)) {
+    for segment in segments {
+        match segment {
+            Segment::Descendant(inner) => visit_filters(std::slice::from_ref(inner), visit),
+            Segment::Selector(Selector::Filter(filter)) => visit_filter(filter, visit),
+            Segment::Selectors(list) => {
+                for selector in list {
+                    if let Selector::Filter(filter) = selector {
+                        visit_filter(filter, visit);
+                    }
+                }
+            }
+            Segment::Selector(_) => {}
+        }
+    }
+}
+
+fn visit_filter(filter: &Filter, visit: &mut dyn FnMut(&TestFunction)) {
+    match filter {
+        Filter::Or(list) | Filter::And(list) => list.iter().for_each(|filter| visit_filter(filter, visit)),
+        Filter::Atom(FilterAtom::Filter { expr, .. }) => visit_filter(expr, visit),
+        Filter::Atom(FilterAtom::Test { expr, .. }) => match expr.as_ref() {
+            Test::RelQuery(segments) => visit_filters(segments, visit),
+            Test::AbsQuery(query) => visit_filters(&query.segments, visit),
+            Test::Function(function) => visit_function(function, visit),
+        },
+        Filter::Atom(FilterAtom::Comparison(comparison)) => visit_comparison(comparison, visit),
+    }
+}
+
+fn visit_comparison(comparison: &Comparison, visit: &mut dyn FnMut(&TestFunction)) {
+    let (left, right) = comparison.vals();
+    for side in [left, right] {
+        if let Comparable::Function(function) = side {
+            visit_function(function, visit);
+        }
+    }
+}
+
+fn visit_function(function: &TestFunction, visit: &mut dyn FnMut(&TestFunction)) {
+    visit(function);
+    let arguments: Vec<&FnArg> = match function {
+        TestFunction::Custom(_, arguments) => arguments.iter().collect(),
+        TestFunction::Length(argument) => vec![argument],
+        TestFunction::Value(argument) | TestFunction::Count(argument) => vec![argument],
+        TestFunction::Search(left, right) | TestFunction::Match(left, right) => vec![left, right],
+    };
+    for argument in arguments {
+        if let FnArg::Filter(filter) = argument {
+            visit_filter(filter, visit);
+        }
+    }
+}
+
+/// The first blank outside brackets and quotes: the library takes it for a part of a name.
+fn blank_outside_brackets(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut escaped = false;
+    for (offset, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(open), _) if letter == open => quote = None,
+            (None, '\'' | '"') if depth > 0 => quote = Some(letter),
+            (None, '[' | '(') => depth += 1,
+            (None, ']' | ')') => depth = depth.saturating_sub(1),
+            (None, _) if depth == 0 && letter.is_whitespace() => return Some(offset),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The library's messages draw a picture over several lines; the last of them says what was expected.
+fn one_line(message: &str) -> String {
+    let last = message.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or(message);
+    last.trim().trim_start_matches("= ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Path};
+    use serde_json::json;
+
+    #[test]
+    fn plain_paths_agree_with_the_library() {
+        let value = json!({ "a": { "b": [1, 2, { "c": null }] }, "n": null, "with blank": 3 });
+        for text in ["$", "$.a", "$.a.b[0]", "$.a.b[-1].c", "$.a.x.y", "$['with blank']", "$.n", "$.a.b[7]"] {
+            let path = Path::parse(text).unwrap();
+            let general = jsonpath_rust::query::js_path_vals(text, &value).unwrap();
+            let general = general.first().copied().filter(|value| !value.is_null());
+            assert_eq!(path.find(&value), Found::One(general), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_are_absent_when_what_leads_to_them_is() {
+        let value = json!({ "list": [{ "id": 1 }], "empty": [], "null": null, "object": { "x": 1 } });
+        for (text, found) in [
+            ("$.list[*]", Some(1)),
+            ("$.list[*].id", Some(1)),
+            ("$.list[?@.id == 2]", Some(0)),
+            ("$.empty[*]", Some(0)),
+            ("$.null[*]", None),
+            ("$.missing[*].id", None),
+            ("$.object[*]", None),
+        ] {
+            let Found::Many(nodes) = Path::parse(text).unwrap().find(&value) else { panic!("{text}") };
+            assert_eq!(nodes.map(|nodes| nodes.len()), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_standard_does_not_have_is_refused() {
+        for text in ["$.first name", "$.a ", "$.a[?near(@.b)]", "$..a..b", "$.", "a.b", "$[?@.a=1]"] {
+            assert!(Path::parse(text).is_err(), "{text}");
+        }
+    }
+}

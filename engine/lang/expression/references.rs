@@ -1,0 +1,235 @@
+//! What a template names: members, filters, tests and functions, each with its place in the text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use minijinja::machinery::{Span, ast};
+
+/// A chain of members that a template reads, such as `record.location.name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The name that it begins with.
+    pub root: String,
+    /// Where that name stands.
+    pub range: Range<usize>,
+    /// The way from there.
+    pub hops: Vec<Hop>,
+}
+
+/// One hop of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hop {
+    /// To a member.
+    Member(String, Range<usize>),
+    /// To an element of a list.
+    Element,
+}
+
+/// A filter, test or function that a template calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Which of them.
+    pub kind: CallKind,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// What can be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallKind {
+    /// `value | name`
+    Filter,
+    /// `value is name`
+    Test,
+    /// `name(...)`
+    Function,
+}
+
+/// All members and calls of a template.
+pub fn references(tree: &ast::Stmt<'_>, text: &str) -> (Vec<Reference>, Vec<Call>) {
+    let mut walk = Walk { text, found: Vec::new(), calls: Vec::new(), bound: HashMap::new() };
+    walk.statement(tree);
+    (walk.found, walk.calls)
+}
+
+struct Walk<'a> {
+    text: &'a str,
+    found: Vec<Reference>,
+    calls: Vec<Call>,
+    /// Names that the template binds itself: to elements of a chain, or to something computed.
+    bound: HashMap<String, Option<Reference>>,
+}
+
+impl Walk<'_> {
+    fn statements(&mut self, statements: &[ast::Stmt<'_>]) {
+        statements.iter().for_each(|statement| self.statement(statement));
+    }
+
+    fn statement(&mut self, statement: &ast::Stmt<'_>) {
+        match statement {
+            ast::Stmt::Template(template) => self.statements(&template.children),
+            ast::Stmt::EmitExpr(emit) => self.expression(&emit.expr),
+            ast::Stmt::ForLoop(each) => {
+                self.expression(&each.iter);
+                let element = self.chain(&each.iter).map(|mut chain| {
+                    chain.hops.push(Hop::Element);
+                    chain
+                });
+                self.bind(&each.target, element);
+                self.bound.insert("loop".into(), None);
+                each.filter_expr.iter().for_each(|filter| self.expression(filter));
+                self.statements(&each.body);
+                self.statements(&each.else_body);
+            }
+            ast::Stmt::IfCond(condition) => {
+                self.expression(&condition.expr);
+                self.statements(&condition.true_body);
+                self.statements(&condition.false_body);
+            }
+            ast::Stmt::WithBlock(with) => {
+                for (target, value) in &with.assignments {
+                    self.expression(value);
+                    let chain = self.chain(value);
+                    self.bind(target, chain);
+                }
+                self.statements(&with.body);
+            }
+            ast::Stmt::Set(set) => {
+                self.expression(&set.expr);
+                let chain = self.chain(&set.expr);
+                self.bind(&set.target, chain);
+            }
+            ast::Stmt::SetBlock(set) => {
+                self.bind(&set.target, None);
+                self.statements(&set.body);
+            }
+            ast::Stmt::FilterBlock(block) => {
+                self.expression(&block.filter);
+                self.statements(&block.body);
+            }
+            ast::Stmt::AutoEscape(block) => self.statements(&block.body),
+            ast::Stmt::EmitRaw(_) | ast::Stmt::Do(_) => {}
+        }
+    }
+
+    fn bind(&mut self, target: &ast::Expr<'_>, chain: Option<Reference>) {
+        match target {
+            ast::Expr::Var(name) => {
+                self.bound.insert(name.id.to_owned(), chain);
+            }
+            ast::Expr::List(list) => list.items.iter().for_each(|item| self.bind(item, None)),
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, expression: &ast::Expr<'_>) {
+        if let Some(chain) = self.chain(expression) {
+            self.found.push(chain);
+            return;
+        }
+        match expression {
+            ast::Expr::Var(_) | ast::Expr::Const(_) => {}
+            ast::Expr::Slice(slice) => {
+                self.expression(&slice.expr);
+                [&slice.start, &slice.stop, &slice.step].into_iter().flatten().for_each(|part| self.expression(part));
+            }
+            ast::Expr::UnaryOp(unary) => self.expression(&unary.expr),
+            ast::Expr::BinOp(binary) => {
+                self.expression(&binary.left);
+                self.expression(&binary.right);
+            }
+            ast::Expr::Compare(compare) => {
+                self.expression(&compare.expr);
+                compare.ops.iter().for_each(|operand| self.expression(&operand.expr));
+            }
+            ast::Expr::IfExpr(choice) => {
+                self.expression(&choice.test_expr);
+                self.expression(&choice.true_expr);
+                choice.false_expr.iter().for_each(|expression| self.expression(expression));
+            }
+            ast::Expr::Filter(filter) => {
+                self.call(CallKind::Filter, filter.name, filter.span());
+                filter.expr.iter().for_each(|expression| self.expression(expression));
+                self.arguments(&filter.args);
+            }
+            ast::Expr::Test(test) => {
+                self.call(CallKind::Test, test.name, test.span());
+                self.expression(&test.expr);
+                self.arguments(&test.args);
+            }
+            ast::Expr::GetAttr(member) => self.expression(&member.expr),
+            ast::Expr::GetItem(item) => {
+                self.expression(&item.expr);
+                self.expression(&item.subscript_expr);
+            }
+            ast::Expr::Call(call) => {
+                match &call.expr {
+                    ast::Expr::Var(name) => self.call(CallKind::Function, name.id, name.span()),
+                    other => self.expression(other),
+                }
+                self.arguments(&call.args);
+            }
+            ast::Expr::List(list) => list.items.iter().for_each(|item| self.expression(item)),
+            ast::Expr::Map(map) => {
+                map.keys.iter().chain(&map.values).for_each(|part| self.expression(part));
+            }
+        }
+    }
+
+    fn arguments(&mut self, arguments: &[ast::CallArg<'_>]) {
+        for argument in arguments {
+            match argument {
+                ast::CallArg::Pos(value)
+                | ast::CallArg::Kwarg(_, value)
+                | ast::CallArg::PosSplat(value)
+                | ast::CallArg::KwargSplat(value) => self.expression(value),
+            }
+        }
+    }
+
+    fn call(&mut self, kind: CallKind, name: &str, span: Span) {
+        let range = self.last_word(&(span.start_offset as usize..span.end_offset as usize), name);
+        self.calls.push(Call { kind, name: name.to_owned(), range });
+    }
+
+    /// The expression as a chain of members, if it is nothing else. A bound name stands for what it is bound to.
+    fn chain(&self, expression: &ast::Expr<'_>) -> Option<Reference> {
+        match expression {
+            ast::Expr::Var(name) => match self.bound.get(name.id) {
+                Some(bound) => bound.clone(),
+                None => Some(Reference { root: name.id.to_owned(), range: range(name.span()), hops: Vec::new() }),
+            },
+            ast::Expr::GetAttr(member) => {
+                let mut chain = self.chain(&member.expr)?;
+                let place = self.last_word(&range(member.span()), member.name);
+                chain.hops.push(Hop::Member(member.name.to_owned(), place));
+                Some(chain)
+            }
+            ast::Expr::GetItem(item) => {
+                let mut chain = self.chain(&item.expr)?;
+                let ast::Expr::Const(key) = &item.subscript_expr else { return None };
+                chain.hops.push(match key.value.as_str() {
+                    Some(name) => Hop::Member(name.to_owned(), range(key.span())),
+                    None => Hop::Element,
+                });
+                Some(chain)
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a name stands within a range: its last occurrence there.
+    fn last_word(&self, range: &Range<usize>, name: &str) -> Range<usize> {
+        let inside = self.text.get(range.clone()).unwrap_or("");
+        match inside.rfind(name) {
+            Some(offset) => range.start + offset..range.start + offset + name.len(),
+            None => range.clone(),
+        }
+    }
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.start_offset as usize..span.end_offset as usize
+}

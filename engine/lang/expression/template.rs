@@ -1,0 +1,222 @@
+//! A minijinja template, compiled once; rendered over a view of JSON, so that nothing is converted for it.
+
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use minijinja::machinery::{WhitespaceConfig, ast, parse};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Value as TemplateValue, ValueKind};
+use minijinja::{Environment, Error, Expression, Output, State, UndefinedBehavior};
+use serde_json::Value;
+
+use super::references::{Call, Reference, references};
+use super::{Name, filter};
+
+/// Longer templates are refused: long chains of operators would exhaust the stack of the template compiler.
+pub const MAX_LENGTH: usize = 4096;
+/// Steps of the template machine that one evaluation may take; a loop over a large list takes a few for each element.
+const FUEL: u64 = 1_000_000;
+const NAME: &str = "template";
+
+/// A compiled template.
+#[derive(Debug, Clone)]
+pub struct Template {
+    text: Arc<str>,
+    program: Program,
+    references: Arc<[Reference]>,
+    calls: Arc<[Call]>,
+}
+
+#[derive(Debug, Clone)]
+enum Program {
+    /// Exactly one expression: keeps its type.
+    Expression(Arc<Expression<'static, 'static>>),
+    /// Text around expressions, or statements.
+    Text(Arc<Environment<'static>>),
+}
+
+/// Why a template does not compile, and which bytes of it are to blame.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// What is wrong.
+    pub message: String,
+    /// Where, if that is known.
+    pub range: Option<Range<usize>>,
+}
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    environment.set_debug(false);
+    environment.set_fuel(Some(FUEL));
+    environment.set_formatter(format);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    filter::register(&mut environment);
+    environment
+});
+
+impl Template {
+    /// Compiles a template.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
+        if text.len() > MAX_LENGTH {
+            let message = format!("the template has {} bytes, and at most {MAX_LENGTH} are compiled", text.len());
+            return Err(TemplateError { message, range: None });
+        }
+        let tree =
+            parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
+        let (references, calls) = references(&tree, text);
+        let program = match sole_expression(&tree, text) {
+            Some(expression) => Program::Expression(Arc::new(
+                ENVIRONMENT
+                    .compile_expression_owned(expression.to_owned())
+                    .map_err(|error| TemplateError::of(&error))?,
+            )),
+            None => {
+                let mut environment = ENVIRONMENT.clone();
+                environment.add_template_owned(NAME, text.to_owned()).map_err(|error| TemplateError::of(&error))?;
+                Program::Text(Arc::new(environment))
+            }
+        };
+        Ok(Template { text: text.into(), program, references: references.into(), calls: calls.into() })
+    }
+
+    /// The template as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The members that it names, for a walk along a shape.
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// The filters, tests and functions that it calls.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// Whether it gives text and nothing else.
+    pub fn is_text(&self) -> bool {
+        matches!(self.program, Program::Text(_))
+    }
+
+    /// Renders it. Blank text is absent, as is a value that is undefined or none.
+    pub fn evaluate(&self, names: &[Name<'_>]) -> Result<Option<Value>, String> {
+        let asked = |name: &&Name<'_>| self.references.iter().any(|reference| reference.root == name.name);
+        let context: TemplateValue = names.iter().filter(asked).map(|name| (name.name, name.seen())).collect();
+        let result = match &self.program {
+            Program::Expression(expression) => {
+                let value = expression.eval(context).map_err(|error| message(&error))?;
+                return Ok(json(&value));
+            }
+            Program::Text(environment) => environment
+                .get_template(NAME)
+                .and_then(|template| template.render(context))
+                .map_err(|error| message(&error))?,
+        };
+        let trimmed = result.trim();
+        Ok((!trimmed.is_empty()).then(|| Value::String(trimmed.to_owned())))
+    }
+}
+
+impl TemplateError {
+    fn of(error: &Error) -> Self {
+        Self { message: message(error), range: error.range() }
+    }
+}
+
+fn message(error: &Error) -> String {
+    error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)
+}
+
+/// The text between the braces, if the template is one expression and nothing else.
+fn sole_expression<'a>(tree: &ast::Stmt<'_>, text: &'a str) -> Option<&'a str> {
+    let ast::Stmt::Template(template) = tree else { return None };
+    let [ast::Stmt::EmitExpr(_)] = template.children.as_slice() else { return None };
+    let inner = text.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+    let inner = inner.strip_prefix(['-', '+']).unwrap_or(inner);
+    Some(inner.strip_suffix(['-', '+']).unwrap_or(inner).trim())
+}
+
+/// Writes a value as JSON would, except text, which is written as it is; nothing is written for none.
+fn format(output: &mut Output<'_>, _: &State<'_, '_>, value: &TemplateValue) -> Result<(), Error> {
+    let text = match value.kind() {
+        ValueKind::Undefined | ValueKind::None => return Ok(()),
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
+            json(value).map_or_else(String::new, |value| value.to_string())
+        }
+        _ => value.to_string(),
+    };
+    output.write_str(&text).map_err(Error::from)
+}
+
+/// A template value as JSON, types kept.
+fn json(value: &TemplateValue) -> Option<Value> {
+    match value.kind() {
+        ValueKind::Undefined | ValueKind::None => None,
+        ValueKind::String if value.as_str().is_some_and(|text| text.trim().is_empty()) => None,
+        ValueKind::Seq | ValueKind::Iterable => {
+            let elements = value.try_iter().ok()?;
+            Some(elements.map(|element| json(&element).unwrap_or(Value::Null)).collect())
+        }
+        ValueKind::Map => {
+            let keys = value.try_iter().ok()?;
+            Some(
+                keys.map(|key| {
+                    (key.to_string(), value.get_item(&key).ok().and_then(|v| json(&v)).unwrap_or(Value::Null))
+                })
+                .collect(),
+            )
+        }
+        // Text says its number digit for digit; the JSON form of an integer or a float is the same.
+        ValueKind::Number => serde_json::from_str(&value.to_string()).ok().or_else(|| serde_json::to_value(value).ok()),
+        _ => serde_json::to_value(value).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, Template};
+    use serde_json::{Value, json};
+
+    fn evaluated(text: &str, record: &Value) -> Value {
+        let template = Template::parse(text).unwrap();
+        template.evaluate(&[Name::new("record", record)]).unwrap().unwrap_or(Value::Null)
+    }
+
+    #[test]
+    fn types_survive_and_nothing_pythonic_reaches_a_user() {
+        let record = json!({
+            "yes": true, "no": null, "n": 3, "big": serde_json::from_str::<Value>("12345678901234567890123").unwrap(),
+            "price": serde_json::from_str::<Value>("1.10").unwrap(), "list": [1, null, "x", true], "name": "Jürgen",
+        });
+        for (text, expected) in [
+            ("{{ record.n }}", json!(3)),
+            ("{{ record.yes }}", json!(true)),
+            ("{{ record.no }}", Value::Null),
+            ("{{ record.missing.deeper }}", Value::Null),
+            ("{{ record.list }}", json!([1, null, "x", true])),
+            ("is {{ record.yes }}", json!("is true")),
+            ("is {{ record.list }}", json!("is [1,null,\"x\",true]")),
+            ("{{ record.name }} {{ record.no }}", json!("Jürgen")),
+            ("{{ record.no }} {{ record.no }}", Value::Null),
+            ("{{ record.name ~ record.yes ~ record.no }}", json!("Jürgentrue")),
+            ("{{ [record.yes, record.n] | join('-') }}", json!("true-3")),
+            ("{{ record.name | lower }}", json!("jürgen")),
+            ("{{ record.no | lower }}", Value::Null),
+            ("n={{ record.big }}", json!("n=12345678901234567890123")),
+            ("n={{ record.price }}", json!("n=1.10")),
+            ("{{ 'x' if record.no }}", Value::Null),
+            ("{% for x in record.list %}{{ x }},{% endfor %}", json!("1,,x,true,")),
+        ] {
+            assert_eq!(evaluated(text, &record), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn endless_templates_end() {
+        let template =
+            Template::parse("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}").unwrap();
+        assert!(template.evaluate(&[]).is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! JSON seen by templates: a view that copies nothing but scalars, in which null counts as undefined.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value as TemplateValue};
+use serde_json::Value;
+
+use super::Step;
+
+/// A list or an object somewhere inside a shared JSON value.
+#[derive(Debug)]
+struct View {
+    root: Arc<Value>,
+    /// The way from the root to this value.
+    way: Vec<Step>,
+}
+
+/// A value under the name that templates know it by; it is made ready for templates when the first one asks.
+#[derive(Debug)]
+pub struct Name<'a> {
+    /// The name.
+    pub name: &'static str,
+    /// The value.
+    pub value: &'a Value,
+    seen: OnceCell<TemplateValue>,
+}
+
+impl<'a> Name<'a> {
+    /// Names a value.
+    pub fn new(name: &'static str, value: &'a Value) -> Self {
+        Self { name, value, seen: OnceCell::new() }
+    }
+
+    /// The value as templates see it.
+    pub(super) fn seen(&self) -> TemplateValue {
+        let root = || Arc::new(self.value.clone());
+        self.seen
+            .get_or_init(|| {
+                let root = root();
+                wrap(&root, Vec::new(), &root)
+            })
+            .clone()
+    }
+}
+
+fn wrap(root: &Arc<Value>, way: Vec<Step>, value: &Value) -> TemplateValue {
+    match value {
+        Value::Null => TemplateValue::UNDEFINED,
+        Value::Bool(value) => TemplateValue::from(*value),
+        Value::Number(number) => number_value(number),
+        Value::String(text) => TemplateValue::from(text.as_str()),
+        Value::Array(_) | Value::Object(_) => TemplateValue::from_object(View { root: Arc::clone(root), way }),
+    }
+}
+
+/// A number that a template cannot hold exactly stays the digits it was written with.
+fn number_value(number: &serde_json::Number) -> TemplateValue {
+    let text = number.as_str();
+    if let Ok(integer) = text.parse::<i64>() {
+        return TemplateValue::from(integer);
+    }
+    if let Ok(integer) = text.parse::<i128>() {
+        return TemplateValue::from(integer);
+    }
+    match text.parse::<f64>() {
+        Ok(float) if TemplateValue::from(float).to_string() == text => TemplateValue::from(float),
+        _ => TemplateValue::from(text),
+    }
+}
+
+impl View {
+    fn value(&self) -> &Value {
+        self.way.iter().try_fold(self.root.as_ref(), |value, step| step.of(value)).unwrap_or(&Value::Null)
+    }
+
+    fn child(&self, step: Step, value: &Value) -> TemplateValue {
+        let mut way = self.way.clone();
+        way.push(step);
+        wrap(&self.root, way, value)
+    }
+}
+
+impl Object for View {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        if self.value().is_array() { ObjectRepr::Seq } else { ObjectRepr::Map }
+    }
+
+    fn get_value(self: &Arc<Self>, key: &TemplateValue) -> Option<TemplateValue> {
+        match self.value() {
+            Value::Array(list) => {
+                let index = i64::try_from(key.clone()).ok()?;
+                Some(self.child(Step::Element(index), list.get(usize::try_from(index).ok()?)?))
+            }
+            Value::Object(object) => {
+                let name = key.as_str()?;
+                Some(self.child(Step::Member(name.to_owned()), object.get(name)?))
+            }
+            _ => None,
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        match self.value() {
+            Value::Array(list) => Enumerator::Seq(list.len()),
+            Value::Object(object) => {
+                Enumerator::Values(object.keys().map(|key| TemplateValue::from(key.as_str())).collect())
+            }
+            _ => Enumerator::NonEnumerable,
+        }
+    }
+}

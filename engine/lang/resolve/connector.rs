@@ -1,0 +1,135 @@
+//! What all operations share: address, credentials, auth, scopes, errors, limits.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+use super::Resolver;
+use super::expression::Place;
+use crate::definition::{Auth, ConnectorFile, Limits};
+use crate::diagnostic::Code;
+use crate::expression::Expression;
+use crate::plan::{self, Placed};
+use crate::yaml::Spanned;
+
+impl Resolver<'_> {
+    /// Everything of `connector.yaml` but the operations.
+    pub(super) fn connector(&mut self, file: &ConnectorFile) -> Option<plan::Connector> {
+        self.name_is_the_folder(file);
+        let base_url = self.base_url(file);
+        let auth = self.auth(&file.auth);
+        let limits = self.limits(file.limits.as_ref());
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        let credentials = file.credentials.iter().map(|(name, credential)| {
+            let Spanned { value, .. } = credential;
+            let secret = value.secret.as_ref().is_none_or(|secret| secret.value);
+            let (label, env) = (value.label.value.clone(), value.env.value.clone());
+            (name.clone(), plan::Credential { label, secret, env, help: text(&value.help) })
+        });
+        let scopes = file.scopes.iter().map(|(name, scope)| {
+            let (module, access) = (text(&scope.value.module), scope.value.access.value);
+            (name.clone(), plan::Scope { module, access })
+        });
+        let errors = file.errors.iter().map(|(code, error)| plan::ErrorKind {
+            code: code.clone(),
+            kind: error.value.kind.value,
+            help: text(&error.value.help),
+        });
+        Some(plan::Connector {
+            name: file.connector.value.clone(),
+            title: file.title.value.clone(),
+            version: file.version.value.clone(),
+            category: text(&file.category),
+            docs: text(&file.docs),
+            base_url: base_url?,
+            credentials: credentials.collect(),
+            auth: auth?,
+            scopes: scopes.collect(),
+            errors: errors.collect(),
+            limits,
+            operations: IndexMap::new(),
+        })
+    }
+
+    fn name_is_the_folder(&mut self, file: &ConnectorFile) {
+        let path = self.sources.path(self.nodes.span(file.connector.node).source());
+        let folder = path.rsplit(['/', '\\']).nth(1);
+        if folder.is_some_and(|folder| folder != file.connector.value) {
+            let message = format!(
+                "the connector is called `{}`, and its folder `{}`",
+                file.connector.value,
+                folder.unwrap_or("")
+            );
+            self.error(
+                Code::WrongChoice,
+                file.connector.node,
+                message,
+                "give both the same name: people run it by that name",
+            );
+        }
+    }
+
+    fn base_url(&mut self, file: &ConnectorFile) -> Option<Placed<Expression>> {
+        let base_url = self.expression(file.base_url.node, Place::Connector)?;
+        if let Expression::Literal(value) = &base_url.value {
+            let text = value.as_str().unwrap_or("");
+            let sound = url::Url::parse(text).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none()
+            });
+            if !sound {
+                let message = format!("`{text}` is not an address that paths can be added to");
+                self.error(
+                    Code::InvalidUrl,
+                    file.base_url.node,
+                    message,
+                    "write an absolute address, such as `https://api.example.com`",
+                );
+                return None;
+            }
+        }
+        Some(base_url)
+    }
+
+    fn auth(&mut self, auth: &Spanned<Auth>) -> Option<plan::Auth> {
+        let Auth { none, basic, bearer, api_key } = &auth.value;
+        let written = [none.is_some(), basic.is_some(), bearer.is_some(), api_key.is_some()];
+        if written.iter().filter(|written| **written).count() != 1 {
+            let help = "write exactly one of `none`, `basic`, `bearer` and `api_key`";
+            self.error(Code::WrongChoice, auth.node, "a connector authenticates in exactly one way", help);
+            return None;
+        }
+        if let Some(basic) = basic {
+            let username = self.expression(basic.value.username.node, Place::Connector);
+            let password = self.expression(basic.value.password.node, Place::Connector);
+            return Some(plan::Auth::Basic { username: username?, password: password? });
+        }
+        if let Some(bearer) = bearer {
+            let token = self.expression(bearer.value.token.node, Place::Connector)?;
+            return Some(plan::Auth::Bearer { token });
+        }
+        if let Some(Spanned { value: key, .. }) = api_key {
+            let value = self.expression(key.value.node, Place::Connector)?;
+            let (place, name) = (key.place.value, key.name.value.clone());
+            return Some(plan::Auth::ApiKey { place, name, value });
+        }
+        Some(plan::Auth::None)
+    }
+
+    fn limits(&mut self, limits: Option<&Spanned<Limits>>) -> plan::Limits {
+        let limits = limits.map(|limits| &limits.value);
+        let attempts = limits.and_then(|limits| limits.attempts.as_ref());
+        if let Some(attempts) = attempts
+            && !(1..=20).contains(&attempts.value)
+        {
+            self.error(Code::InvalidSetting, attempts.node, "attempts are counted from 1 to 20", "");
+        }
+        let text = |pick: fn(&Limits) -> &Option<Spanned<String>>| limits.and_then(|limits| pick(limits).as_ref());
+        plan::Limits {
+            attempts: attempts.map_or(5, |attempts| attempts.value),
+            deadline: self.duration(text(|limits| &limits.deadline), Duration::from_secs(15 * 60)),
+            connect_timeout: self.duration(text(|limits| &limits.connect_timeout), Duration::from_secs(10)),
+            read_timeout: self.duration(text(|limits| &limits.read_timeout), Duration::from_secs(60)),
+            response_size: self.size(text(|limits| &limits.response_size), 64 << 20),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Scalars to expressions: literal, path or template, as far as the place allows them.
+
+use serde_json::Value;
+
+use super::Resolver;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{CallKind, Expression, Path, Template, filter, looks_like_path, looks_like_template};
+use crate::plan::{Placed, Tree};
+use crate::yaml::{NodeId, NodeKind};
+
+/// Where an expression stands, which decides what it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In `auth` or `base_url`: no paths, as there is nothing for them to begin at.
+    Connector,
+    /// In a request or a mapping.
+    Anywhere,
+}
+
+impl Resolver<'_> {
+    /// A scalar as an expression.
+    pub(super) fn expression(&mut self, node: NodeId, place: Place) -> Option<Placed<Expression>> {
+        let Some(scalar) = self.nodes.scalar(node) else {
+            let word = self.nodes.get(node).kind.word();
+            self.error(Code::WrongKind, node, format!("this takes a single value, and {word} stands here"), "");
+            return None;
+        };
+        let span = self.nodes.span(node);
+        let text = scalar.text.as_str();
+        if scalar.literal || !scalar.value.is_string() {
+            return Some(Placed::new(Expression::Literal(scalar.value.clone()), span));
+        }
+        if looks_like_path(text) {
+            if place == Place::Connector {
+                let help = "use a template: `{{ credentials.name }}`, or `!literal` for the text itself";
+                self.error(Code::InvalidPath, node, "there is nothing here for a path to begin at", help);
+                return None;
+            }
+            return self.path(node).map(|path| Placed::new(Expression::Path(path.value), span));
+        }
+        if looks_like_template(text) {
+            return self.template(node, text).map(|template| Placed::new(Expression::Template(template), span));
+        }
+        Some(Placed::new(Expression::Literal(Value::String(text.to_owned())), span))
+    }
+
+    /// A scalar that must be a path.
+    pub(super) fn path(&mut self, node: NodeId) -> Option<Placed<Path>> {
+        let scalar = self.nodes.scalar(node).filter(|scalar| !scalar.literal && looks_like_path(&scalar.text));
+        let Some(scalar) = scalar else {
+            self.error(
+                Code::InvalidPath,
+                node,
+                "a JSONPath is needed here",
+                "a path begins with `$`, as in `$.results[*]`",
+            );
+            return None;
+        };
+        match Path::parse(&scalar.text) {
+            Ok(path) => Some(Placed::new(path, self.nodes.span(node))),
+            Err(reason) => {
+                let message = format!("`{}` is not a JSONPath: {reason}", scalar.text);
+                self.error(Code::InvalidPath, node, message, "`!literal` before the value takes it as text");
+                None
+            }
+        }
+    }
+
+    /// One path, or a list of them.
+    pub(super) fn paths(&mut self, node: NodeId) -> Vec<Placed<Path>> {
+        match &self.nodes.get(node).kind {
+            NodeKind::Sequence(elements) => elements.iter().filter_map(|element| self.path(*element)).collect(),
+            _ => self.path(node).into_iter().collect(),
+        }
+    }
+
+    /// A JSON body: objects and lists down to expressions.
+    pub(super) fn tree(&mut self, node: NodeId) -> Option<Tree> {
+        match &self.nodes.get(node).kind {
+            NodeKind::Scalar(_) => self.expression(node, Place::Anywhere).map(Tree::Value),
+            NodeKind::Sequence(elements) => {
+                elements.iter().map(|element| self.tree(*element)).collect::<Option<_>>().map(Tree::List)
+            }
+            NodeKind::Mapping(entries) => entries
+                .iter()
+                .map(|(name, member)| self.tree(*member).map(|tree| (name.clone(), tree)))
+                .collect::<Option<_>>()
+                .map(Tree::Object),
+        }
+    }
+
+    fn template(&mut self, node: NodeId, text: &str) -> Option<Template> {
+        let template = match Template::parse(text) {
+            Ok(template) => template,
+            Err(error) => {
+                let span = match error.range {
+                    Some(range) => self.nodes.within(node, range),
+                    None => self.nodes.span(node),
+                };
+                let message = format!("the template does not compile: {}", error.message);
+                self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message));
+                return None;
+            }
+        };
+        let mut sound = true;
+        for call in template.calls() {
+            let (word, known): (&str, Vec<&str>) = match call.kind {
+                CallKind::Filter => ("filter", filter::names().collect()),
+                CallKind::Test => ("test", filter::TESTS.to_vec()),
+                CallKind::Function => ("function", filter::FUNCTIONS.to_vec()),
+            };
+            if !known.contains(&call.name.as_str()) {
+                sound = false;
+                let span = self.nodes.within(node, call.range.clone());
+                let message = format!("there is no {word} `{}`", call.name);
+                self.diagnostics
+                    .push(Diagnostic::error(Code::UnknownName, span, message).suggest(span, &call.name, known));
+            }
+        }
+        sound.then_some(template)
+    }
+}

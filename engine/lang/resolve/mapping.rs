@@ -1,0 +1,233 @@
+//! Mappings: every rule as one of its forms, with its expressions compiled.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Resolver;
+use super::expression::Place;
+use crate::definition::{Form, Mapping, Named, Rule};
+use crate::diagnostic::Code;
+use crate::expression::{Expression, Path};
+use crate::plan::Placed;
+use crate::schema::ShapeId;
+use crate::source::Span;
+use crate::yaml::{NodeId, Spanned};
+
+/// A mapping with its target's shape.
+#[derive(Debug)]
+pub struct ResolvedMapping {
+    /// The place of its name.
+    pub span: Span,
+    /// The target's name.
+    pub target_name: String,
+    /// The target's shape, if it exists.
+    pub target: Option<ShapeId>,
+    /// The fields that are written.
+    pub fields: Vec<ResolvedField>,
+}
+
+/// A field that is written.
+#[derive(Debug)]
+pub struct ResolvedField {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// What fills it; `None` if the rule failed.
+    pub rule: Option<Placed<ResolvedRule>>,
+}
+
+/// Where a value comes from.
+#[derive(Debug)]
+pub enum ResolvedRule {
+    /// An expression.
+    Value(Expression),
+    /// A list of values.
+    List(Vec<Placed<ResolvedRule>>),
+    /// An object made from a node.
+    Object {
+        /// The node; the present one if there is none.
+        from: Option<Placed<Path>>,
+        /// Its fields.
+        fields: FieldsOf,
+    },
+    /// A list of objects made from nodes.
+    EachObject {
+        /// The nodes.
+        each: Placed<Path>,
+        /// The fields of each.
+        fields: FieldsOf,
+    },
+    /// A list of values made from nodes.
+    EachValue {
+        /// The nodes.
+        each: Placed<Path>,
+        /// What each becomes.
+        value: Box<Placed<ResolvedRule>>,
+    },
+    /// The first value that is there.
+    First(Vec<Placed<ResolvedRule>>),
+    /// The table's value for the provider's one.
+    Table {
+        /// The provider's value.
+        from: Box<Placed<ResolvedRule>>,
+        /// The provider's values, with their places, and ours with theirs.
+        entries: IndexMap<String, (Span, Placed<Value>)>,
+        /// Where the table stands.
+        span: Span,
+        /// Ours for any other value.
+        otherwise: Option<Placed<Value>>,
+        /// Where the provider's own value is, if not at `from`.
+        source: Option<Box<Placed<ResolvedRule>>>,
+    },
+}
+
+/// The fields of an object.
+#[derive(Debug)]
+pub enum FieldsOf {
+    /// Written in place.
+    Own(Vec<ResolvedField>),
+    /// Those of a mapping that exists, and where it is named.
+    Mapping(String, Span),
+}
+
+impl Resolver<'_> {
+    /// One mapping.
+    pub(super) fn mapping(&mut self, mapping: &Spanned<Mapping>) -> ResolvedMapping {
+        ResolvedMapping {
+            span: self.nodes.key_span(mapping.node),
+            target_name: mapping.value.target.value.clone(),
+            target: self.shape(Some(&mapping.value.target)),
+            fields: self.fields(&mapping.value.fields),
+        }
+    }
+
+    fn fields(&mut self, fields: &Named<Rule>) -> Vec<ResolvedField> {
+        fields
+            .iter()
+            .map(|(name, rule)| ResolvedField {
+                name: name.clone(),
+                span: self.nodes.key_span(rule.node),
+                rule: self.rule(rule),
+            })
+            .collect()
+    }
+
+    fn rule(&mut self, rule: &Spanned<Rule>) -> Option<Placed<ResolvedRule>> {
+        let span = self.nodes.span(rule.node);
+        let resolved = match &rule.value {
+            Rule::Scalar => ResolvedRule::Value(self.expression(rule.node, Place::Anywhere)?.value),
+            Rule::List(list) => ResolvedRule::List(self.rules(list)?),
+            Rule::Form(form) => return self.form(form, rule.node),
+        };
+        Some(Placed::new(resolved, span))
+    }
+
+    /// All rules, each reported on, or none.
+    fn rules(&mut self, rules: &[Spanned<Rule>]) -> Option<Vec<Placed<ResolvedRule>>> {
+        let resolved: Vec<_> = rules.iter().map(|rule| self.rule(rule)).collect();
+        resolved.into_iter().collect()
+    }
+
+    fn form(&mut self, form: &Form, node: NodeId) -> Option<Placed<ResolvedRule>> {
+        let written = |key: &str| self.nodes.member(node, key).is_some();
+        let keys: Vec<&str> = KEYS.iter().copied().filter(|key| written(key)).collect();
+        if !FORMS.contains(&keys.as_slice()) {
+            let message = format!("{} do not go together", crate::diagnostic::quoted_list(&keys));
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `first`; `fields`";
+            self.error(Code::WrongChoice, node, message, help);
+            return None;
+        }
+        if let (["from"], Some(from)) = (keys.as_slice(), &form.from) {
+            return self.rule(from);
+        }
+        let span = self.nodes.span(node);
+        let resolved = if let Some(first) = &form.first {
+            ResolvedRule::First(self.rules(&first.value)?)
+        } else if let Some(table) = &form.table {
+            let from = form.from.as_ref().and_then(|from| self.rule(from));
+            let source = form.source.as_ref().map(|source| self.rule(source));
+            ResolvedRule::Table {
+                from: Box::new(from?),
+                entries: table
+                    .value
+                    .iter()
+                    .map(|(key, value)| {
+                        let ours = Placed::new(self.nodes.json(value.node), self.nodes.span(value.node));
+                        (key.clone(), (self.nodes.key_span(value.node), ours))
+                    })
+                    .collect(),
+                span: self.nodes.key_span(table.node),
+                otherwise: form
+                    .otherwise
+                    .as_ref()
+                    .map(|other| Placed::new(self.nodes.json(other.node), self.nodes.span(other.node))),
+                source: match source {
+                    Some(source) => Some(Box::new(source?)),
+                    None => None,
+                },
+            }
+        } else if let Some(each) = &form.each {
+            let each = self.many(each.node);
+            match &form.value {
+                Some(value) => {
+                    let value = self.rule(value);
+                    ResolvedRule::EachValue { each: each?, value: Box::new(value?) }
+                }
+                None => {
+                    let fields = self.fields_of(form);
+                    ResolvedRule::EachObject { each: each?, fields: fields? }
+                }
+            }
+        } else {
+            let from = form.from.as_ref().map(|from| self.single(from.node));
+            let fields = self.fields_of(form);
+            ResolvedRule::Object {
+                from: match from {
+                    Some(from) => Some(from?),
+                    None => None,
+                },
+                fields: fields?,
+            }
+        };
+        Some(Placed::new(resolved, span))
+    }
+
+    fn fields_of(&mut self, form: &Form) -> Option<FieldsOf> {
+        match (&form.fields, &form.mapping) {
+            (Some(fields), _) => Some(FieldsOf::Own(self.fields(&fields.value))),
+            (None, Some(mapping)) => self.known_mapping(mapping).map(|(name, span)| FieldsOf::Mapping(name, span)),
+            (None, None) => None,
+        }
+    }
+
+    /// A path that gives a list.
+    fn many(&mut self, node: NodeId) -> Option<Placed<Path>> {
+        let path = self.path(node)?;
+        if path.value.is_singular() {
+            let text = path.value.text();
+            let message = format!("`{text}` names one node, and `each` goes through many");
+            self.error(Code::ListMismatch, node, message, &format!("write `{text}[*]` for the elements of the list"));
+            return None;
+        }
+        Some(path)
+    }
+}
+
+/// The keys of a form, in the order in which the forms name them.
+const KEYS: &[&str] = &["from", "each", "fields", "mapping", "value", "first", "enum", "otherwise", "source"];
+/// The keys that go together.
+const FORMS: &[&[&str]] = &[
+    &["from"],
+    &["fields"],
+    &["from", "fields"],
+    &["from", "mapping"],
+    &["each", "fields"],
+    &["each", "mapping"],
+    &["each", "value"],
+    &["first"],
+    &["from", "enum"],
+    &["from", "enum", "otherwise"],
+    &["from", "enum", "source"],
+    &["from", "enum", "otherwise", "source"],
+];

@@ -1,0 +1,112 @@
+//! Definition to resolved: every name becomes what it stands for, every expression is compiled.
+//!
+//! What fails is reported and left out as `None`, so that later phases stay silent about it.
+
+mod connector;
+mod expression;
+mod mapping;
+mod operation;
+mod pagination;
+mod setting;
+
+pub use mapping::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedRule};
+pub use operation::ResolvedOperation;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::definition::{Definition, Mapping, Named};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan;
+use crate::schema::{Loader, ShapeId, Shapes};
+use crate::source::Sources;
+use crate::yaml::{NodeId, Nodes, Spanned};
+
+/// A connector in which every name stands for something.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The connector without its operations; absent if a part of it failed.
+    pub connector: Option<plan::Connector>,
+    /// The operations.
+    pub operations: Vec<ResolvedOperation>,
+    /// The mappings.
+    pub mappings: IndexMap<String, ResolvedMapping>,
+    /// Every shape that is referred to.
+    pub shapes: Shapes,
+}
+
+/// Resolves all of a definition.
+pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diagnostics) -> Resolved {
+    let Definition { mut nodes, connector, operations, mappings } = definition;
+    let mut loader = Loader::new(sources, &mut nodes);
+    let mut shape_names: Vec<(String, NodeId)> = Vec::new();
+    let mut want = |name: &Option<Spanned<String>>| {
+        shape_names.extend(name.iter().map(|name| (name.value.clone(), name.node)));
+    };
+    connector.defaults.iter().for_each(|defaults| want(&defaults.value.envelope));
+    for operation in operations.values() {
+        want(&operation.value.envelope);
+        want(&operation.value.record);
+    }
+    for mapping in mappings.values() {
+        want(&Some(mapping.value.target.clone()));
+    }
+    let shape_ids = load_shapes(&mut loader, &shape_names, sources, diagnostics);
+    let shapes = loader.finish();
+    let mut resolver = Resolver { nodes: &nodes, sources, diagnostics, shape_ids, mappings: &mappings };
+    let resolved_connector = resolver.connector(&connector);
+    let resolved_operations =
+        operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
+    let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
+    Resolved { connector: resolved_connector, operations: resolved_operations, mappings: resolved_mappings, shapes }
+}
+
+fn load_shapes(
+    loader: &mut Loader<'_>,
+    names: &[(String, NodeId)],
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<String, ShapeId> {
+    let mut ids = HashMap::new();
+    for (name, node) in names {
+        if ids.contains_key(name) {
+            continue;
+        }
+        match loader.load(name, diagnostics) {
+            Some(id) => {
+                ids.insert(name.clone(), id);
+            }
+            None if sources.schema(name).is_none() => {
+                let span = loader.nodes().span(*node);
+                diagnostics.push(
+                    Diagnostic::error(Code::UnknownName, span, format!("there is no schema `{name}`"))
+                        .help(format!("a schema is a file: `schemas/{name}.json`"))
+                        .suggest(span, name, sources.schema_names()),
+                );
+            }
+            None => {}
+        }
+    }
+    ids
+}
+
+/// What every part of this phase works with.
+struct Resolver<'a> {
+    nodes: &'a Nodes,
+    sources: &'a Sources,
+    diagnostics: &'a mut Diagnostics,
+    shape_ids: HashMap<String, ShapeId>,
+    mappings: &'a Named<Mapping>,
+}
+
+impl Resolver<'_> {
+    fn error(&mut self, code: Code, node: NodeId, message: impl Into<String>, help: &str) {
+        let diagnostic = Diagnostic::error(code, self.nodes.span(node), message);
+        self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    fn shape(&self, name: Option<&Spanned<String>>) -> Option<ShapeId> {
+        self.shape_ids.get(&name?.value).copied()
+    }
+}

@@ -1,0 +1,254 @@
+//! An operation: the defaults and its own keys together, with every name looked up.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Resolver;
+use super::expression::Place;
+use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Operation};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Expression, Path};
+use crate::plan::{self, ErrorPaths, Placed};
+use crate::schema::ShapeId;
+use crate::source::Span;
+use crate::yaml::{Any, NodeId, Spanned};
+
+/// An operation with the shapes that its paths walk.
+#[derive(Debug)]
+pub struct ResolvedOperation {
+    /// The operation, still without its mapping.
+    pub operation: plan::Operation,
+    /// The shape of the whole answer.
+    pub envelope: Option<ShapeId>,
+    /// Whether a shape was named, even if it does not exist.
+    pub names_envelope: bool,
+    /// The shape of one record.
+    pub record: Option<ShapeId>,
+    /// Whether a shape was named, even if it does not exist.
+    pub names_record: bool,
+    /// Whether pagination was written, even if it failed.
+    pub names_pagination: bool,
+    /// The mapping's name and place.
+    pub mapping: Option<(String, Span)>,
+    /// Where each input is declared.
+    pub input_spans: IndexMap<String, Span>,
+}
+
+impl Resolver<'_> {
+    /// One operation; `None` if a part fails without which nothing can be said of the rest.
+    pub(super) fn operation(
+        &mut self,
+        name: &str,
+        operation: &Spanned<Operation>,
+        file: &ConnectorFile,
+    ) -> Option<ResolvedOperation> {
+        let Spanned { value: own, node } = operation;
+        let defaults = file.defaults.as_ref().map(|defaults| &defaults.value);
+        let span = self.nodes.key_span(*node);
+        let method = own.method.as_ref().or(defaults.and_then(|defaults| defaults.method.as_ref()));
+        let method = method.map_or(Method::Get, |method| method.value);
+        let path = self.request_path(own);
+        let records = match &own.records {
+            Some(records) => self.path(records.node)?,
+            None => Placed::new(Path::parse("$").ok()?, span),
+        };
+        let pagination = own.pagination.as_ref().or(defaults.and_then(|defaults| defaults.pagination.as_ref()));
+        // One record has no next page, so the connector's way of paging does not touch it.
+        let pagination = pagination.filter(|_| !records.value.is_singular() || own.pagination.is_some());
+        let envelope = own.envelope.as_ref().or(defaults.and_then(|defaults| defaults.envelope.as_ref()));
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        let scopes = self.scopes(own, file);
+        let inputs = own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect();
+        let resolved = plan::Operation {
+            name: name.to_owned(),
+            span,
+            title: text(&own.title),
+            description: text(&own.description),
+            docs: text(&own.docs),
+            method,
+            path,
+            path_text: own.path.value.clone(),
+            access: access(own, method, file),
+            scopes,
+            inputs,
+            query: self.named(own.query.iter()),
+            headers: self.headers(own, defaults),
+            body: own.body.as_ref().and_then(|body| self.tree(body.node)),
+            success: self.success(own, defaults),
+            error: self.error_paths(own, defaults),
+            page_size: pagination.and_then(|pagination| self.page_size(pagination)),
+            pagination: pagination
+                .and_then(|pagination| self.pagination(pagination))
+                .unwrap_or(plan::Pagination::Single),
+            records,
+            records_nullable: false,
+            record: text(&own.record),
+            mapping: None,
+        };
+        Some(ResolvedOperation {
+            operation: resolved,
+            envelope: self.shape(envelope),
+            names_envelope: envelope.is_some(),
+            record: self.shape(own.record.as_ref()),
+            names_record: own.record.is_some(),
+            names_pagination: pagination.is_some(),
+            mapping: self.mapping_name(own),
+            input_spans: own
+                .inputs
+                .iter()
+                .map(|(name, input)| (name.clone(), self.nodes.key_span(input.node)))
+                .collect(),
+        })
+    }
+
+    fn request_path(&mut self, own: &Operation) -> Vec<Placed<Expression>> {
+        let (text, node) = (&own.path.value, own.path.node);
+        let Some(rest) = text.strip_prefix('/') else {
+            self.error(Code::InvalidUrl, node, format!("the path `{text}` does not begin with `/`"), "");
+            return Vec::new();
+        };
+        if rest.contains(['?', '#']) {
+            self.error(
+                Code::InvalidUrl,
+                node,
+                "a path holds no `?` and no `#`",
+                "parameters are written under `query`",
+            );
+            return Vec::new();
+        }
+        let mut parts = Vec::new();
+        let mut start = 1;
+        for part in split_outside_braces(rest) {
+            let span = self.nodes.within(node, start..start + part.len());
+            start += part.len() + 1;
+            let expression = if crate::expression::looks_like_template(part) {
+                match crate::expression::Template::parse(part) {
+                    Ok(template) => Expression::Template(template),
+                    Err(error) => {
+                        let message = format!("the template does not compile: {}", error.message);
+                        self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message));
+                        continue;
+                    }
+                }
+            } else {
+                Expression::Literal(Value::String(part.to_owned()))
+            };
+            parts.push(Placed::new(expression, span));
+        }
+        parts
+    }
+
+    fn headers(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Vec<(String, Placed<Expression>)> {
+        let overridden = |name: &str| own.headers.keys().any(|own_name| own_name.eq_ignore_ascii_case(name));
+        let shared = defaults.into_iter().flat_map(|defaults| &defaults.headers);
+        self.named(shared.filter(|(name, _)| !overridden(name)).chain(own.headers.iter()))
+    }
+
+    fn named<'d>(
+        &mut self,
+        entries: impl Iterator<Item = (&'d String, &'d Spanned<Any>)>,
+    ) -> Vec<(String, Placed<Expression>)> {
+        entries
+            .filter_map(|(name, value)| Some((name.clone(), self.expression(value.node, Place::Anywhere)?)))
+            .collect()
+    }
+
+    fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
+        let success = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
+        success.and_then(|success| self.single(success.node))
+    }
+
+    fn error_paths(&mut self, own: &Operation, defaults: Option<&Defaults>) -> ErrorPaths {
+        let error = own.error.as_ref().or(defaults.and_then(|defaults| defaults.error.as_ref()));
+        let Some(Spanned { value: error, .. }) = error else { return ErrorPaths::default() };
+        let mut paths = |node: Option<NodeId>| node.map_or(Vec::new(), |node| self.paths(node));
+        ErrorPaths {
+            code: paths(error.code.as_ref().map(|code| code.node)),
+            message: paths(error.message.as_ref().map(|message| message.node)),
+            request_id: paths(error.request_id.as_ref().map(|id| id.node)),
+            request_id_header: error.request_id_header.as_ref().map(|header| header.value.clone()),
+        }
+    }
+
+    fn scopes(&mut self, own: &Operation, file: &ConnectorFile) -> Vec<String> {
+        for scope in &own.scopes {
+            if !file.scopes.contains_key(&scope.value) {
+                let span = self.nodes.span(scope.node);
+                let message = format!("the scope `{}` is not declared", scope.value);
+                self.diagnostics.push(
+                    Diagnostic::error(Code::UnknownName, span, message)
+                        .suggest(span, &scope.value, file.scopes.keys().map(String::as_str))
+                        .help("scopes are declared under `scopes` in `connector.yaml`"),
+                );
+            }
+        }
+        own.scopes.iter().map(|scope| scope.value.clone()).collect()
+    }
+
+    fn mapping_name(&mut self, own: &Operation) -> Option<(String, Span)> {
+        let mapping = own.mapping.as_ref()?;
+        self.known_mapping(mapping)
+    }
+
+    /// A mapping that exists, by name.
+    pub(super) fn known_mapping(&mut self, mapping: &Spanned<String>) -> Option<(String, Span)> {
+        let span = self.nodes.span(mapping.node);
+        if !self.mappings.contains_key(&mapping.value) {
+            let message = format!("there is no mapping `{}`", mapping.value);
+            let names = self.mappings.keys().map(String::as_str);
+            self.diagnostics.push(Diagnostic::error(Code::UnknownName, span, message).suggest(
+                span,
+                &mapping.value,
+                names,
+            ));
+            return None;
+        }
+        Some((mapping.value.clone(), span))
+    }
+
+    fn input(&mut self, input: &Spanned<Input>) -> plan::Input {
+        let Input { kind, items, choices, required, default, description } = &input.value;
+        let item_choices = items.as_ref().and_then(|items| items.value.choices.as_ref());
+        let choices = choices.as_ref().or(item_choices);
+        let items = items.as_ref().and_then(|items| items.value.kind.as_ref());
+        plan::Input {
+            kind: kind.value,
+            items: items.map_or(InputType::String, |items| items.value),
+            choices: choices.map(|choices| choices.iter().map(|choice| self.nodes.json(choice.node)).collect()),
+            required: required.as_ref().is_some_and(|required| required.value),
+            default: default.as_ref().map(|default| self.nodes.json(default.node)),
+            description: description.as_ref().map(|description| description.value.clone()),
+        }
+    }
+}
+
+/// What an operation does: what it says, else what its method or its scopes allow.
+fn access(own: &Operation, method: Method, file: &ConnectorFile) -> Access {
+    if let Some(access) = &own.access {
+        return access.value;
+    }
+    if matches!(method, Method::Get | Method::Head) {
+        return Access::Read;
+    }
+    let scopes = own.scopes.iter().filter_map(|scope| file.scopes.get(&scope.value));
+    scopes.map(|scope| scope.value.access.value).max().unwrap_or(Access::Write)
+}
+
+/// The parts of a path between slashes; a slash inside a template's braces is the template's own.
+fn split_outside_braces(path: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    for (offset, letter) in path.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '/' if depth == 0 => {
+                parts.push(&path[start..offset]);
+                start = offset + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&path[start..]);
+    parts
+}

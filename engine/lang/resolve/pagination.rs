@@ -1,0 +1,84 @@
+//! How a list goes on: exactly one kind, with its paths and places.
+
+use super::Resolver;
+use crate::definition::{self, Pagination};
+use crate::diagnostic::Code;
+use crate::expression::Path;
+use crate::plan::{self, Placed};
+use crate::yaml::{Any, NodeId, Spanned};
+
+impl Resolver<'_> {
+    /// The kind that is written, if it is exactly one.
+    pub(super) fn pagination(&mut self, pagination: &Spanned<Pagination>) -> Option<plan::Pagination> {
+        let Pagination { cursor, next_url, link_header, offset, page, last_id, whole, page_size: _ } =
+            &pagination.value;
+        let written = [
+            cursor.is_some(),
+            next_url.is_some(),
+            link_header.is_some(),
+            offset.is_some(),
+            page.is_some(),
+            last_id.is_some(),
+            whole.is_some(),
+        ];
+        if written.iter().filter(|written| **written).count() != 1 {
+            let help =
+                "write exactly one of `cursor`, `next_url`, `link_header`, `offset`, `page`, `last_id` and `whole`";
+            self.error(Code::WrongChoice, pagination.node, "a list goes on in exactly one way", help);
+            return None;
+        }
+        if let Some(Spanned { value: kind, .. }) = cursor {
+            let (from, to, more) = (self.single(kind.from.node), self.slot(&kind.to), self.more(kind.more.as_ref()));
+            return Some(plan::Pagination::Cursor { from: from?, to: to?, more });
+        }
+        if let Some(Spanned { value: kind, .. }) = next_url {
+            let (from, more) = (self.single(kind.from.node), self.more(kind.more.as_ref()));
+            return Some(plan::Pagination::NextUrl { from: from?, more });
+        }
+        if let Some(Spanned { value: kind, .. }) = offset {
+            let total = kind.total.as_ref().and_then(|total| self.single(total.node));
+            let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
+            return Some(plan::Pagination::Offset { to: to?, total, more });
+        }
+        if let Some(Spanned { value: kind, .. }) = page {
+            let total_pages = kind.total_pages.as_ref().and_then(|total| self.single(total.node));
+            let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
+            let first = kind.first.as_ref().map_or(1, |first| first.value);
+            return Some(plan::Pagination::Page { to: to?, first, total_pages, more });
+        }
+        if let Some(Spanned { value: kind, .. }) = last_id {
+            let (from, to, more) = (self.single(kind.from.node), self.slot(&kind.to), self.more(kind.more.as_ref()));
+            return Some(plan::Pagination::LastId { from: from?, to: to?, more });
+        }
+        if let Some(Spanned { value: kind, .. }) = whole {
+            return Some(plan::Pagination::Whole { at_most: kind.at_most.as_ref().map(|most| most.value) });
+        }
+        Some(plan::Pagination::LinkHeader)
+    }
+
+    /// The page size, if the provider takes one.
+    pub(super) fn page_size(&mut self, pagination: &Spanned<Pagination>) -> Option<plan::PageSize> {
+        let Spanned { value: definition::PageSize { to, default, max }, .. } = pagination.value.page_size.as_ref()?;
+        let most = max.as_ref().map_or(u32::MAX, |max| max.value);
+        if default.value == 0 || default.value > most {
+            let message = format!("a page has from 1 to {most} records");
+            self.error(Code::InvalidSetting, default.node, message, "");
+        }
+        Some(plan::PageSize { to: self.slot(to)?, default: default.value })
+    }
+
+    fn more(&mut self, path: Option<&Spanned<Any>>) -> Option<Placed<Path>> {
+        path.and_then(|path| self.single(path.node))
+    }
+
+    /// A path that names one node.
+    pub(super) fn single(&mut self, node: NodeId) -> Option<Placed<Path>> {
+        let path = self.path(node)?;
+        if !path.value.is_singular() {
+            let message = format!("`{}` can match many nodes, and one is needed here", path.value.text());
+            self.error(Code::ListMismatch, node, message, "");
+            return None;
+        }
+        Some(path)
+    }
+}

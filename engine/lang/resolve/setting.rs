@@ -1,0 +1,67 @@
+//! Settings with a notation of their own: durations, sizes and places in a request.
+
+use std::time::Duration;
+
+use super::Resolver;
+use crate::definition::Text;
+use crate::diagnostic::Code;
+use crate::plan::Slot;
+
+impl Resolver<'_> {
+    /// `500ms`, `10s`, `15m`, `1h`.
+    pub(super) fn duration(&mut self, text: Option<&Text>, default: Duration) -> Duration {
+        let Some(text) = text else { return default };
+        let units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
+        match number_with_unit(&text.value, &units) {
+            Some(milliseconds) if milliseconds > 0 => Duration::from_millis(milliseconds),
+            _ => {
+                let message = format!("`{}` is not a duration", text.value);
+                self.error(Code::InvalidSetting, text.node, message, "write `500ms`, `10s`, `15m` or `1h`");
+                default
+            }
+        }
+    }
+
+    /// `64KiB`, `64MiB`.
+    pub(super) fn size(&mut self, text: Option<&Text>, default: u64) -> u64 {
+        let Some(text) = text else { return default };
+        let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
+        match number_with_unit(&text.value, &units) {
+            Some(bytes) if bytes > 0 => bytes,
+            _ => {
+                let message = format!("`{}` is not a size", text.value);
+                self.error(Code::InvalidSetting, text.node, message, "write `64KiB`, `64MiB` or `1GiB`");
+                default
+            }
+        }
+    }
+
+    /// `body.cursor`, `query.page`, `header.x-page`.
+    pub(super) fn slot(&mut self, text: &Text) -> Option<Slot> {
+        let parts: Vec<&str> = text.value.split('.').collect();
+        match parts.as_slice() {
+            ["query", name] if !name.is_empty() => Some(Slot::Query((*name).to_owned())),
+            ["header", name] if !name.is_empty() => Some(Slot::Header((*name).to_owned())),
+            ["body", names @ ..] if !names.is_empty() && names.iter().all(|name| !name.is_empty()) => {
+                Some(Slot::Body(names.iter().map(|name| (*name).to_owned()).collect()))
+            }
+            _ => {
+                let message = format!("`{}` is no place in a request", text.value);
+                self.error(
+                    Code::InvalidSetting,
+                    text.node,
+                    message,
+                    "write `body.name`, `query.name` or `header.name`",
+                );
+                None
+            }
+        }
+    }
+}
+
+fn number_with_unit(text: &str, units: &[(&str, u64)]) -> Option<u64> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let (_, factor) = units.iter().find(|(name, _)| *name == unit.trim_start())?;
+    number.parse::<u64>().ok()?.checked_mul(*factor)
+}

@@ -1,0 +1,240 @@
+//! Schema files to shapes: follows references, and refuses keywords that it could only ignore.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{Format, Kinds, Property, Shape, ShapeId, Shapes};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{SourceId, Sources};
+use crate::yaml::{self, NodeId, NodeKind, Nodes};
+
+/// Keywords that say something about a schema and nothing about values.
+const ANNOTATIONS: &[&str] =
+    &["$schema", "$id", "$comment", "title", "description", "deprecated", "examples", "default"];
+/// Keywords that shapes are made of.
+const KEYWORDS: &[&str] = &[
+    "$ref",
+    "$defs",
+    "type",
+    "format",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "anyOf",
+    "oneOf",
+];
+
+/// Loads schemas by name, each once.
+pub struct Loader<'a> {
+    sources: &'a Sources,
+    nodes: &'a mut Nodes,
+    shapes: Shapes,
+    files: HashMap<SourceId, Option<NodeId>>,
+    made: HashMap<NodeId, ShapeId>,
+}
+
+impl<'a> Loader<'a> {
+    /// Nothing loaded yet; the schemas' nodes join those of the connector.
+    pub fn new(sources: &'a Sources, nodes: &'a mut Nodes) -> Self {
+        Self { sources, nodes, shapes: Shapes::default(), files: HashMap::new(), made: HashMap::new() }
+    }
+
+    /// The shapes that were loaded.
+    pub fn finish(self) -> Shapes {
+        self.shapes
+    }
+
+    /// The nodes, to which each loaded schema adds its own.
+    pub fn nodes(&self) -> &Nodes {
+        self.nodes
+    }
+
+    /// The shape of that name; `None` if there is no such schema or it is no JSON.
+    pub fn load(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Option<ShapeId> {
+        let root = self.root(name, diagnostics)?;
+        Some(self.shape(root, name, Some(name), diagnostics))
+    }
+
+    fn root(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Option<NodeId> {
+        let source = self.sources.schema(name)?;
+        if let Some(root) = self.files.get(&source) {
+            return *root;
+        }
+        let root = yaml::parse(source, self.sources, self.nodes, diagnostics);
+        self.files.insert(source, root);
+        root
+    }
+
+    /// The shape of a schema node; `file` is the name of the file it is in, and `name` its own if it is the whole file.
+    fn shape(&mut self, node: NodeId, file: &str, name: Option<&str>, diagnostics: &mut Diagnostics) -> ShapeId {
+        if let Some(made) = self.made.get(&node) {
+            return *made;
+        }
+        // The place is taken first, since a schema may refer to itself.
+        let id = ShapeId(u32::try_from(self.shapes.list.len()).unwrap_or(u32::MAX));
+        self.made.insert(node, id);
+        let place = self.nodes.key_span(node);
+        self.shapes.list.push(Shape {
+            name: name.map(str::to_owned),
+            span: place,
+            kinds: Kinds::ALL,
+            nullable: true,
+            format: None,
+            choices: None,
+            properties: IndexMap::new(),
+            open: true,
+            items: None,
+            alternatives: Vec::new(),
+        });
+        if matches!(self.nodes.get(node).kind, NodeKind::Mapping(_)) {
+            self.keywords(node, diagnostics);
+            self.fill(id, node, file, diagnostics);
+        } else if self.nodes.json(node) != true {
+            let message = "a schema is an object or `true`";
+            diagnostics.push(Diagnostic::error(Code::InvalidSchema, self.nodes.span(node), message));
+        }
+        id
+    }
+
+    fn keywords(&self, node: NodeId, diagnostics: &mut Diagnostics) {
+        for (key, value) in self.nodes.entries(node) {
+            if !ANNOTATIONS.contains(&key.as_str()) && !KEYWORDS.contains(&key.as_str()) {
+                let span = self.nodes.key_span(*value);
+                let message = format!("the keyword `{key}` is not one that connectors are checked against");
+                diagnostics.push(Diagnostic::error(Code::InvalidSchema, span, message).suggest(
+                    span,
+                    key,
+                    KEYWORDS.iter().copied(),
+                ));
+            }
+        }
+    }
+
+    fn fill(&mut self, id: ShapeId, node: NodeId, file: &str, diagnostics: &mut Diagnostics) {
+        if let Some(reference) = self.nodes.member(node, "$ref") {
+            let target = self.reference(reference, file, diagnostics);
+            let shape = &mut self.shapes.list[id.0 as usize];
+            shape.nullable = false;
+            shape.alternatives = target.into_iter().collect();
+            return;
+        }
+        if let Some(branches) = self.nodes.member(node, "anyOf").or(self.nodes.member(node, "oneOf")) {
+            let branches = self.nodes.elements(branches).to_vec();
+            let alternatives = branches.into_iter().map(|branch| self.shape(branch, file, None, diagnostics)).collect();
+            let shape = &mut self.shapes.list[id.0 as usize];
+            shape.nullable = false;
+            shape.alternatives = alternatives;
+            return;
+        }
+        self.types(id, node, diagnostics);
+        self.members(id, node, file, diagnostics);
+        if let Some(items) = self.nodes.member(node, "items") {
+            let items = self.shape(items, file, None, diagnostics);
+            self.shapes.list[id.0 as usize].items = Some(items);
+        }
+    }
+
+    fn types(&mut self, id: ShapeId, node: NodeId, diagnostics: &mut Diagnostics) {
+        let (mut kinds, mut nullable) = (Kinds::ALL, true);
+        if let Some(types) = self.nodes.member(node, "type") {
+            (kinds, nullable) = (Kinds::default(), false);
+            let mut names = self.nodes.elements(types).to_vec();
+            if names.is_empty() {
+                names.push(types);
+            }
+            for name in names {
+                let text = self.nodes.scalar(name).map(|scalar| scalar.text.clone()).unwrap_or_default();
+                match Kinds::named(&text) {
+                    Some(kind) => kinds = kinds.with(kind),
+                    None if text == "null" => nullable = true,
+                    None => diagnostics.push(
+                        Diagnostic::error(
+                            Code::InvalidSchema,
+                            self.nodes.span(name),
+                            format!("there is no type `{text}`"),
+                        )
+                        .help("the types are `string`, `integer`, `number`, `boolean`, `array`, `object` and `null`"),
+                    ),
+                }
+            }
+        }
+        let choices = match (self.nodes.member(node, "enum"), self.nodes.member(node, "const")) {
+            (Some(list), _) => Some(self.nodes.elements(list).iter().map(|choice| self.nodes.json(*choice)).collect()),
+            (None, Some(only)) => Some(vec![self.nodes.json(only)]),
+            (None, None) => None,
+        };
+        let format = self.nodes.member(node, "format").and_then(|format| self.nodes.scalar(format));
+        let format = format.and_then(|format| match format.text.as_str() {
+            "date-time" => Some(Format::DateTime),
+            "date" => Some(Format::Date),
+            _ => None,
+        });
+        let shape = &mut self.shapes.list[id.0 as usize];
+        if let Some(choices) = &choices {
+            nullable = nullable && choices.contains(&Value::Null);
+        }
+        (shape.kinds, shape.nullable, shape.choices, shape.format) = (kinds, nullable, choices, format);
+    }
+
+    fn members(&mut self, id: ShapeId, node: NodeId, file: &str, diagnostics: &mut Diagnostics) {
+        let required: Vec<String> = self.nodes.member(node, "required").map_or(Vec::new(), |list| {
+            let elements = self.nodes.elements(list).iter();
+            elements.filter_map(|name| self.nodes.scalar(*name)).map(|scalar| scalar.text.clone()).collect()
+        });
+        let Some(properties) = self.nodes.member(node, "properties") else {
+            return;
+        };
+        let entries = self.nodes.entries(properties).to_vec();
+        let mut made = IndexMap::new();
+        for (name, value) in entries {
+            let span = self.nodes.key_span(value);
+            let shape = self.shape(value, file, None, diagnostics);
+            made.insert(name.clone(), Property { shape, required: required.contains(&name), span });
+        }
+        let additional = self.nodes.member(node, "additionalProperties").map(|value| self.nodes.json(value));
+        let shape = &mut self.shapes.list[id.0 as usize];
+        shape.properties = made;
+        // Properties that are not named may be sent all the same; nobody may read what the schema does not know.
+        shape.open = additional.is_some_and(|additional| additional != false);
+    }
+
+    fn reference(&mut self, node: NodeId, file: &str, diagnostics: &mut Diagnostics) -> Option<ShapeId> {
+        let text = self.nodes.scalar(node)?.text.clone();
+        let (path, pointer) = text.split_once('#').unwrap_or((&text, ""));
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = match path.strip_suffix(".json").unwrap_or(path) {
+            "" => file.to_owned(),
+            other if folder.is_empty() => other.to_owned(),
+            other => format!("{folder}/{other}"),
+        };
+        let Some(mut target) = self.root(&name, diagnostics) else {
+            let span = self.nodes.span(node);
+            let names: Vec<String> = self
+                .sources
+                .schema_names()
+                .filter_map(|name| name.strip_prefix(folder)?.strip_prefix('/'))
+                .map(|name| format!("{name}.json"))
+                .collect();
+            diagnostics.push(
+                Diagnostic::error(Code::InvalidSchema, span, format!("there is no schema `{path}` beside this one"))
+                    .suggest(span, path, names.iter().map(String::as_str)),
+            );
+            return None;
+        };
+        for part in pointer.split('/').filter(|part| !part.is_empty()) {
+            let Some(next) = self.nodes.member(target, part) else {
+                let message = format!("`{text}` points at nothing");
+                diagnostics.push(Diagnostic::error(Code::InvalidSchema, self.nodes.span(node), message));
+                return None;
+            };
+            target = next;
+        }
+        let whole = pointer.split('/').all(str::is_empty);
+        Some(self.shape(target, &name, whole.then_some(name.as_str()), diagnostics))
+    }
+}

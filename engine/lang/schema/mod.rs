@@ -1,0 +1,259 @@
+//! Shapes: what the schemas in `schemas/` say of a value, ready to be walked by paths and filled by mappings.
+//!
+//! The schemas are JSON Schema 2020-12, in the part of it that says what members a value has and of which types.
+
+mod load;
+
+pub use load::Loader;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::source::Span;
+
+/// One shape of [`Shapes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ShapeId(u32);
+
+/// All shapes that a connector refers to.
+#[derive(Debug, Default)]
+pub struct Shapes {
+    list: Vec<Shape>,
+}
+
+/// What is known of a value.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The name of the schema, where the shape is a whole file: `ats/job`.
+    pub name: Option<String>,
+    /// Where the schema says it.
+    pub span: Span,
+    /// Which kinds the value can be; all of them if nothing was said.
+    pub kinds: Kinds,
+    /// Whether the value can be null.
+    pub nullable: bool,
+    /// The format of text.
+    pub format: Option<Format>,
+    /// The values it can have.
+    pub choices: Option<Vec<Value>>,
+    /// The members of an object.
+    pub properties: IndexMap<String, Property>,
+    /// Whether an object can have other members.
+    pub open: bool,
+    /// The elements of a list.
+    pub items: Option<ShapeId>,
+    /// The shapes of which the value has one.
+    pub alternatives: Vec<ShapeId>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Property {
+    /// Its shape.
+    pub shape: ShapeId,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Where the schema names it.
+    pub span: Span,
+}
+
+/// Formats that change what a value means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A time with its offset (RFC 3339).
+    DateTime,
+    /// A day.
+    Date,
+}
+
+/// A set of JSON's kinds of value, null left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    /// Text.
+    pub const STRING: Kinds = Kinds(1);
+    /// A whole number.
+    pub const INTEGER: Kinds = Kinds(2);
+    /// A number.
+    pub const NUMBER: Kinds = Kinds(4);
+    /// `true` or `false`.
+    pub const BOOLEAN: Kinds = Kinds(8);
+    /// A list.
+    pub const ARRAY: Kinds = Kinds(16);
+    /// An object.
+    pub const OBJECT: Kinds = Kinds(32);
+    /// Every kind.
+    pub const ALL: Kinds = Kinds(63);
+
+    const NAMES: [(Kinds, &'static str); 6] = [
+        (Kinds::STRING, "string"),
+        (Kinds::INTEGER, "integer"),
+        (Kinds::NUMBER, "number"),
+        (Kinds::BOOLEAN, "boolean"),
+        (Kinds::ARRAY, "array"),
+        (Kinds::OBJECT, "object"),
+    ];
+
+    /// The kind of JSON Schema's name for it.
+    pub fn named(name: &str) -> Option<Kinds> {
+        Kinds::NAMES.iter().find(|(_, own)| *own == name).map(|(kind, _)| *kind)
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub fn with(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    /// Whether the two have a kind in common.
+    pub fn meets(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether there is no kind.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl std::fmt::Display for Kinds {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if *self == Kinds::ALL {
+            return formatter.write_str("any value");
+        }
+        let names: Vec<&str> =
+            Kinds::NAMES.iter().filter(|(kind, _)| self.meets(*kind)).map(|(_, name)| *name).collect();
+        formatter.write_str(&names.join(" or "))
+    }
+}
+
+/// What a look-up of a member comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// The shapes that the member can have.
+    Found(Vec<ShapeId>),
+    /// There is no such member; these are there.
+    Unknown(Vec<String>),
+    /// The value is no object.
+    NoObject,
+}
+
+impl Shapes {
+    /// A shape.
+    pub fn get(&self, id: ShapeId) -> &Shape {
+        &self.list[id.0 as usize]
+    }
+
+    /// The shape without alternatives: itself, or the ones it can be.
+    pub fn flat(&self, id: ShapeId) -> Vec<ShapeId> {
+        let mut flat = Vec::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if flat.contains(&id) {
+                continue;
+            }
+            let shape = self.get(id);
+            if shape.alternatives.is_empty() {
+                flat.push(id);
+            } else {
+                open.extend(shape.alternatives.iter().rev());
+            }
+        }
+        flat
+    }
+
+    /// The kinds that a value of the shape can have.
+    pub fn kinds(&self, id: ShapeId) -> Kinds {
+        self.flat(id).into_iter().fold(Kinds::default(), |kinds, id| kinds.with(self.get(id).kinds))
+    }
+
+    /// Whether a value of the shape can be null.
+    pub fn nullable(&self, id: ShapeId) -> bool {
+        let shape = self.get(id);
+        shape.nullable || shape.alternatives.iter().any(|id| self.nullable(*id))
+    }
+
+    /// Looks up a member of an object.
+    pub fn member(&self, id: ShapeId, name: &str) -> Member {
+        let mut found = Vec::new();
+        let mut known = Vec::new();
+        let mut is_object = false;
+        let mut open = false;
+        for id in self.flat(id) {
+            let shape = self.get(id);
+            if !shape.kinds.meets(Kinds::OBJECT) {
+                continue;
+            }
+            is_object = true;
+            open |= shape.open;
+            match shape.properties.get(name) {
+                Some(property) => found.push(property.shape),
+                None => known.extend(shape.properties.keys().cloned()),
+            }
+        }
+        match (is_object, found.is_empty()) {
+            (false, _) => Member::NoObject,
+            (true, true) if !open => Member::Unknown(known),
+            (true, _) => Member::Found(found),
+        }
+    }
+
+    /// The properties of all objects that the shape can be.
+    pub fn properties(&self, id: ShapeId) -> Vec<(String, Property)> {
+        let flat = self.flat(id);
+        flat.into_iter()
+            .flat_map(|id| self.get(id).properties.iter().map(|(name, property)| (name.clone(), *property)))
+            .collect()
+    }
+
+    /// The shapes of a list's elements; `None` if the value is no list.
+    pub fn elements(&self, id: ShapeId) -> Option<Vec<ShapeId>> {
+        let lists: Vec<ShapeId> =
+            self.flat(id).into_iter().filter(|id| self.get(*id).kinds.meets(Kinds::ARRAY)).collect();
+        if lists.is_empty() {
+            return None;
+        }
+        Some(lists.into_iter().filter_map(|id| self.get(id).items).collect())
+    }
+
+    /// The values that text of this shape can have, if the schema lists them.
+    pub fn choices(&self, id: ShapeId) -> Option<Vec<Value>> {
+        let mut all = Vec::new();
+        for id in self.flat(id) {
+            let shape = self.get(id);
+            match &shape.choices {
+                Some(choices) => all.extend(choices.iter().filter(|choice| !choice.is_null()).cloned()),
+                None if shape.kinds.is_empty() => {}
+                None => return None,
+            }
+        }
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// The format of the text, if every alternative that is text has the same.
+    pub fn format(&self, id: ShapeId) -> Option<Format> {
+        let mut formats = self
+            .flat(id)
+            .into_iter()
+            .map(|id| self.get(id))
+            .filter(|shape| shape.kinds.meets(Kinds::STRING))
+            .map(|shape| shape.format);
+        let first = formats.next()??;
+        formats.all(|format| format == Some(first)).then_some(first)
+    }
+
+    /// The name of the schema file that the shape is, null aside.
+    pub fn name(&self, id: ShapeId) -> Option<&str> {
+        match self.flat(id).as_slice() {
+            [only] => self.get(*only).name.as_deref(),
+            several => {
+                let mut named = several.iter().filter(|id| !self.get(**id).kinds.is_empty());
+                match (named.next(), named.next()) {
+                    (Some(only), None) => self.get(*only).name.as_deref(),
+                    _ => None,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The texts a connector is made of, and places in them: every message points here.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// All text that a connector consists of, handed in before the language starts: it reads nothing by itself.
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    texts: Vec<Text>,
+    connector: Vec<SourceId>,
+    schemas: BTreeMap<String, SourceId>,
+}
+
+#[derive(Debug, Clone)]
+struct Text {
+    path: String,
+    text: String,
+}
+
+/// One text of [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(u32);
+
+/// A range of bytes in one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    source: SourceId,
+    start: u32,
+    end: u32,
+}
+
+/// A place as a person names it; lines and columns count from one, columns in characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Location {
+    /// The path of the file, as it was given to [`Sources`].
+    pub path: String,
+    /// The line, from one.
+    pub line: usize,
+    /// The column in characters, from one.
+    pub column: usize,
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+impl Sources {
+    /// No text yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file of the connector folder.
+    pub fn add_connector_file(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = self.add(path, text);
+        self.connector.push(id);
+        id
+    }
+
+    /// Adds a schema under the name that connectors call it by, such as `ats/job`.
+    pub fn add_schema(&mut self, name: impl Into<String>, path: impl Into<String>, text: impl Into<String>) {
+        let id = self.add(path, text);
+        self.schemas.insert(name.into(), id);
+    }
+
+    fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        self.texts.push(Text { path: path.into(), text: text.into() });
+        id
+    }
+
+    /// The files of the connector folder, in the order they were added.
+    pub fn connector_files(&self) -> &[SourceId] {
+        &self.connector
+    }
+
+    /// The schema of that name.
+    pub fn schema(&self, name: &str) -> Option<SourceId> {
+        self.schemas.get(name).copied()
+    }
+
+    /// The names of all schemas.
+    pub fn schema_names(&self) -> impl Iterator<Item = &str> {
+        self.schemas.keys().map(String::as_str)
+    }
+
+    /// The path of a text.
+    pub fn path(&self, id: SourceId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| &text.path)
+    }
+
+    /// A text.
+    pub fn text(&self, id: SourceId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", |text| &text.text)
+    }
+
+    /// The text under a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.source).get(span.range()).unwrap_or("")
+    }
+
+    /// The place of some bytes of `text`, which a span holds, perhaps in quotes; of the whole span where escapes hide them.
+    pub fn within(&self, span: Span, text: &str, range: Range<usize>) -> Span {
+        match self.slice(span).find(text) {
+            Some(offset) => {
+                let start = span.start as usize + offset;
+                Span::new(span.source, start + range.start..start + range.end)
+            }
+            None => span,
+        }
+    }
+
+    /// Where a span begins, for a person.
+    pub fn location(&self, span: Span) -> Location {
+        let text = self.text(span.source);
+        let before = text.get(..(span.start as usize).min(text.len())).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Location {
+            path: self.path(span.source).to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
+        }
+    }
+}
+
+impl Span {
+    /// The bytes `range` of a text.
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { source, start: clamp(range.start), end: clamp(range.end.max(range.start)) }
+    }
+
+    /// The text that the span is in.
+    pub fn source(self) -> SourceId {
+        self.source
+    }
+
+    /// The bytes it covers.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}

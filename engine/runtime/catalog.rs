@@ -1,0 +1,195 @@
+//! Finds connectors, their schemas and their recorded exchanges; the only reader of such files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use engine_lang::{Diagnostics, Sources};
+
+/// A place that holds files under `connectors/`, `schemas/` and `exchanges/`.
+pub trait Library: Send + Sync {
+    /// The paths of all files below a folder.
+    fn files(&self, folder: &str) -> Vec<String>;
+    /// A file's text.
+    fn read(&self, path: &str) -> std::io::Result<String>;
+    /// The path as a person finds the file.
+    fn shown(&self, path: &str) -> String;
+}
+
+/// A folder of connectors on disk. Its `schemas/` and `tests/resources/` (the recorded exchanges) are beside it.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    connectors: PathBuf,
+}
+
+impl Folder {
+    /// The folder that holds connectors.
+    pub fn new(connectors: impl Into<PathBuf>) -> Self {
+        Self { connectors: connectors.into() }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        // `connectors` alone has the empty parent, which stands for the current folder.
+        let parent = self.connectors.parent().unwrap_or(Path::new(""));
+        match path.split_once('/').unwrap_or((path, "")) {
+            ("connectors", rest) => self.connectors.join(rest),
+            ("exchanges", rest) => parent.join("tests/resources").join(rest),
+            (folder, rest) => parent.join(folder).join(rest),
+        }
+    }
+}
+
+impl Library for Folder {
+    fn files(&self, folder: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(self.path(&folder)).into_iter().flatten().flatten() {
+                let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                // Links count as what they point at, but are not followed into folders, which could go in circles.
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => open.push(path),
+                    _ => found.push(path),
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        let bytes = std::fs::read(self.path(path))?;
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            std::io::Error::new(std::io::ErrorKind::InvalidData, format!("byte {} is not UTF-8", at + 1))
+        })
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.path(path).display().to_string()
+    }
+}
+
+/// All connectors that can be run. Earlier libraries come before later ones.
+pub struct Catalog {
+    libraries: Vec<Box<dyn Library>>,
+}
+
+/// Why a connector cannot be had.
+#[derive(Debug)]
+pub enum CatalogError {
+    /// There is no such connector; these are there.
+    Unknown(Vec<String>),
+    /// A file cannot be read.
+    Unreadable(String),
+    /// The connector has mistakes.
+    Invalid(Box<Invalid>),
+}
+
+/// A connector that has mistakes.
+#[derive(Debug)]
+pub struct Invalid {
+    /// The texts.
+    pub sources: Sources,
+    /// The mistakes.
+    pub diagnostics: Diagnostics,
+}
+
+/// A connector that can run.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The plan.
+    pub plan: engine_lang::Plan,
+    /// The texts, to render the warnings.
+    pub sources: Sources,
+    /// What is odd about it without being wrong.
+    pub warnings: Diagnostics,
+}
+
+impl Catalog {
+    /// A catalog of libraries.
+    pub fn new(libraries: Vec<Box<dyn Library>>) -> Self {
+        Self { libraries }
+    }
+
+    /// The names of all connectors.
+    pub fn connectors(&self) -> Vec<String> {
+        let names: BTreeSet<String> = self
+            .libraries
+            .iter()
+            .flat_map(|library| library.files("connectors"))
+            .filter_map(|path| path.strip_prefix("connectors/")?.split_once('/').map(|(name, _)| name.to_owned()))
+            .collect();
+        names.into_iter().collect()
+    }
+
+    /// The texts of a connector and of all schemas.
+    pub fn sources(&self, connector: &str) -> Result<Sources, CatalogError> {
+        let folder = format!("connectors/{connector}");
+        let is_definition = |path: &String| {
+            let name = path.strip_prefix(&folder).and_then(|rest| rest.strip_prefix('/')).unwrap_or("");
+            !name.contains('/') && Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml")
+        };
+        let library = self.libraries.iter().find(|library| library.files(&folder).iter().any(is_definition));
+        let Some(library) = library.filter(|_| !connector.contains(['/', '\\'])) else {
+            return Err(CatalogError::Unknown(self.connectors()));
+        };
+        let mut sources = Sources::new();
+        for path in library.files(&folder).into_iter().filter(is_definition) {
+            sources.add_connector_file(library.shown(&path), read(library.as_ref(), &path)?);
+        }
+        for (name, (library, path)) in self.schemas() {
+            sources.add_schema(name, library.shown(&path), read(library, &path)?);
+        }
+        Ok(sources)
+    }
+
+    fn schemas(&self) -> BTreeMap<String, (&dyn Library, String)> {
+        let mut schemas: BTreeMap<String, (&dyn Library, String)> = BTreeMap::new();
+        for library in &self.libraries {
+            for path in library.files("schemas") {
+                let name = path.strip_prefix("schemas/").and_then(|path| path.strip_suffix(".json"));
+                // A schema lies in the folder of its family; what lies beside the folders is for editors.
+                if let Some(name) = name.filter(|name| name.contains('/')) {
+                    schemas.entry(name.to_owned()).or_insert((library.as_ref(), path));
+                }
+            }
+        }
+        schemas
+    }
+
+    /// A connector, checked and planned.
+    pub fn load(&self, connector: &str) -> Result<Loaded, CatalogError> {
+        let sources = self.sources(connector)?;
+        match engine_lang::plan(&sources) {
+            Ok(planned) => Ok(Loaded { plan: planned.plan, sources, warnings: planned.warnings }),
+            Err(diagnostics) => Err(CatalogError::Invalid(Box::new(Invalid { sources, diagnostics }))),
+        }
+    }
+
+    /// The recorded exchanges of an operation, in order, with the paths of their files.
+    pub fn exchanges(&self, connector: &str, operation: &str) -> Result<Vec<(String, String)>, CatalogError> {
+        let folder = format!("exchanges/{connector}/{operation}");
+        for library in &self.libraries {
+            let mut numbered: Vec<(u32, String)> = library
+                .files(&folder)
+                .into_iter()
+                .filter_map(|path| {
+                    let name = path.rsplit('/').next()?.strip_suffix(".json")?;
+                    Some((name.parse().ok()?, path))
+                })
+                .collect();
+            numbered.sort();
+            if !numbered.is_empty() {
+                return numbered
+                    .into_iter()
+                    .map(|(_, path)| Ok((library.shown(&path), read(library.as_ref(), &path)?)))
+                    .collect();
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+fn read(library: &dyn Library, path: &str) -> Result<String, CatalogError> {
+    library.read(path).map_err(|error| CatalogError::Unreadable(format!("{}: {error}", library.shown(path))))
+}
