@@ -5,4 +5,22 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod answer;
+pub mod auth;
+pub mod call;
 pub mod catalog;
+pub mod client;
+pub mod clock;
+pub mod credentials;
+pub mod error;
+pub mod exchange;
+pub mod execute;
+pub mod fetch;
+mod link;
+mod map;
+mod page;
+pub mod problem;
+pub mod request;
+mod retry;
+pub mod sandbox;
+pub mod secret;

@@ -1,0 +1,251 @@
+//! Judges an answer: the HTTP status first, then whether it is JSON, then the connector's own word for success.
+
+use std::time::{Duration, SystemTime};
+
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
+use engine_lang::expression::Path;
+use engine_lang::plan::{Connector, Operation, Placed, Plan, Refusal};
+use serde_json::Value;
+
+use crate::client::Response;
+use crate::error::{ErrorKind, RunError, printable};
+use crate::request::plain_text;
+
+/// An answer that says success.
+#[derive(Debug)]
+pub struct Answer {
+    /// The body; null where there is none.
+    pub body: Value,
+    /// The values of the `Link` header.
+    pub links: Vec<String>,
+    /// The bytes of the body.
+    pub size: usize,
+}
+
+/// An answer that does not.
+#[derive(Debug)]
+pub struct Failure {
+    /// What to tell.
+    pub error: RunError,
+    /// Whether another try may help.
+    pub passing: bool,
+    /// How long the server asks to wait.
+    pub wait: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure that another try cannot mend.
+    pub fn lasting(error: RunError) -> Failure {
+        Failure { error, passing: false, wait: None }
+    }
+}
+
+/// Reads an answer as the operation expects it.
+pub fn judge(plan: &Plan, operation: &Operation, response: &Response, wall: SystemTime) -> Result<Answer, Failure> {
+    let judge = Judge { plan, operation, response };
+    if !(200..300).contains(&response.status) {
+        return Err(judge.bad_status(wall));
+    }
+    let body = judge.json()?;
+    if let Some(success) = &operation.success {
+        judge.success(success, &body)?;
+    }
+    let links = response.header_values("link").map(str::to_owned).collect();
+    Ok(Answer { body, links, size: response.body.len() })
+}
+
+struct Judge<'a> {
+    plan: &'a Plan,
+    operation: &'a Operation,
+    response: &'a Response,
+}
+
+impl Judge<'_> {
+    fn bad_status(&self, wall: SystemTime) -> Failure {
+        let status = self.response.status;
+        let body: Option<Value> =
+            std::str::from_utf8(&self.response.body).ok().and_then(|text| serde_json::from_str(text).ok());
+        let refusal = body.as_ref().map(|body| self.refusal(body)).unwrap_or_default();
+        let by_code = refusal.kind.unwrap_or(Refusal::Other);
+        let (kind, meaning) = match status {
+            429 => (ErrorKind::Unreachable, "the provider asks for fewer requests"),
+            408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
+            401 => (ErrorKind::Permission, "the provider does not accept the credential"),
+            403 if by_code == Refusal::Scope => (ErrorKind::Permission, "the credential lacks a scope"),
+            403 => (ErrorKind::Permission, "the provider does not accept the credential, or it lacks a scope"),
+            404 => (ErrorKind::Refused, "the provider does not know what was asked for"),
+            300..=399 => (ErrorKind::Answer, "the provider points elsewhere, and redirects are not followed"),
+            _ => (ErrorKind::Refused, "the provider refuses the request"),
+        };
+        let mut error = self.error(kind, format!("HTTP {status}: {meaning}"));
+        if let Some(location) = self.response.header("location").filter(|_| (300..400).contains(&status)) {
+            error = error.note("points at", location);
+        }
+        let known = refusal.code.is_some() || refusal.message.is_some();
+        error = self.words(error, &refusal, kind == ErrorKind::Permission);
+        if body.is_none() && !known && !self.response.body.is_empty() {
+            error = error.note("answer", self.excerpt());
+        }
+        let passing = matches!(status, 408 | 425 | 429 | 500..=599) && status != 501;
+        Failure { error, passing, wait: self.response.header("retry-after").and_then(|text| retry_after(text, wall)) }
+    }
+
+    fn json(&self) -> Result<Value, Failure> {
+        let bytes = &self.response.body;
+        if bytes.is_empty() && self.operation.success.is_none() && self.response.status == 204 {
+            return Ok(Value::Null);
+        }
+        let parsed = std::str::from_utf8(bytes)
+            .map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))
+            .and_then(|text| serde_json::from_str(text).map_err(|error| error.to_string()));
+        parsed.map_err(|reason| {
+            let error = self
+                .error(ErrorKind::Answer, format!("the answer is not JSON: {reason}"))
+                .note("content type", self.response.header("content-type").unwrap_or("none"))
+                .note("answer", self.excerpt());
+            // A proxy's page or a half-written answer may be gone the next time.
+            Failure { error, passing: true, wait: None }
+        })
+    }
+
+    fn success(&self, success: &Placed<Path>, body: &Value) -> Result<(), Failure> {
+        let found = match success.value.find(body) {
+            Found::One(found) => found,
+            Found::Many(_) => None,
+        };
+        if found == Some(&Value::Bool(true)) {
+            return Ok(());
+        }
+        let place = self.plan.location(success.span);
+        let path = success.value.text();
+        let Some(found) = found else {
+            let message = format!("the answer does not say whether it succeeded: `{path}` finds nothing");
+            let error = self.error(ErrorKind::Answer, message).at(&place).note("instead", word(body));
+            return Err(Failure::lasting(error));
+        };
+        if *found != Value::Bool(false) {
+            let message = format!("the answer does not say whether it succeeded: `{path}` is {}", word(found));
+            return Err(Failure::lasting(self.error(ErrorKind::Answer, message).at(&place)));
+        }
+        let refusal = self.refusal(body);
+        let kind = match refusal.kind {
+            Some(Refusal::Auth | Refusal::Scope) => ErrorKind::Permission,
+            Some(Refusal::Retry) => ErrorKind::Unreachable,
+            _ => ErrorKind::Refused,
+        };
+        let error = self.error(kind, format!("the provider refuses: `{path}` is false")).at(&place);
+        let passing = refusal.kind == Some(Refusal::Retry);
+        Err(Failure { error: self.words(error, &refusal, refusal.kind == Some(Refusal::Scope)), passing, wait: None })
+    }
+
+    /// The provider's words, with ours for codes that the connector knows.
+    fn words(&self, mut error: RunError, refusal: &Words, about_scopes: bool) -> RunError {
+        if let Some(code) = &refusal.code {
+            error = error.note("code", code);
+        }
+        if let Some(message) = &refusal.message {
+            error = error.note("provider says", message);
+        }
+        if about_scopes && !self.operation.scopes.is_empty() {
+            error = error.note("scopes needed", self.operation.scopes.join(", "));
+        }
+        match refusal.kind {
+            Some(Refusal::Restart) => {
+                error = error.help("the place in the list was lost: run again from the beginning");
+            }
+            Some(Refusal::Resync) => error = error.help("the incremental token has lapsed: read everything once more"),
+            Some(Refusal::Input) => error = error.help("change the inputs; another try gives the same answer"),
+            _ => {}
+        }
+        match &refusal.help {
+            Some(help) => error.help(help),
+            None => error,
+        }
+    }
+
+    fn refusal(&self, body: &Value) -> Words {
+        let first = |paths: &[Placed<Path>]| {
+            paths.iter().find_map(|path| match path.value.find(body) {
+                Found::One(Some(value)) if !value.is_object() && !value.is_array() => Some(plain_text(value)),
+                _ => None,
+            })
+        };
+        let paths = &self.operation.error;
+        let code = first(&paths.code);
+        let connector: &Connector = self.plan.connector();
+        let known = code.as_ref().and_then(|code| connector.errors.iter().find(|error| error.covers(code)));
+        Words {
+            kind: known.map(|known| known.kind),
+            help: known.and_then(|known| known.help.clone()),
+            code,
+            message: first(&paths.message),
+            request_id: first(&paths.request_id),
+        }
+    }
+
+    fn error(&self, kind: ErrorKind, message: String) -> RunError {
+        let mut error = RunError::new(kind, message).note("operation", &self.operation.name);
+        let header = self.operation.error.request_id_header.as_ref();
+        let id = header.and_then(|header| self.response.header(header)).map(str::to_owned);
+        let id = id.or_else(|| {
+            let body: Value = serde_json::from_slice(&self.response.body).ok()?;
+            self.refusal(&body).request_id
+        });
+        if let Some(id) = id {
+            error = error.note("request id", id);
+        }
+        error
+    }
+
+    /// The beginning of a body that is no JSON, on one line.
+    fn excerpt(&self) -> String {
+        const SHOWN: usize = 120;
+        let text = String::from_utf8_lossy(&self.response.body);
+        let line: Vec<&str> = text.split_whitespace().collect();
+        let line = printable(&line.join(" "));
+        match line.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}...", &line[..end]),
+            None => line,
+        }
+    }
+}
+
+/// What a refusal says.
+#[derive(Debug, Default)]
+struct Words {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    kind: Option<Refusal>,
+    help: Option<String>,
+}
+
+/// `Retry-After` in seconds or as a date (RFC 9110, 10.2.3).
+fn retry_after(text: &str, wall: SystemTime) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text.trim()).ok()?;
+    Some(date.duration_since(wall).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::retry_after;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for (text, seconds) in [
+            ("120", Some(120)),
+            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(60)),
+            ("Sun, 06 Nov 1994 08:40:00 GMT", Some(0)),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            assert_eq!(retry_after(text, now), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+}

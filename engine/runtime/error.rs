@@ -1,0 +1,108 @@
+//! Why a run did not read everything: what happened, where, and what to do.
+
+use engine_lang::source::Location;
+
+/// What kind of failure ends a run; each has an exit code of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The caller's inputs are not what the operation takes.
+    Input,
+    /// A credential is missing.
+    Credential,
+    /// The provider does not accept the credential, or it lacks a scope.
+    Permission,
+    /// The provider refuses.
+    Refused,
+    /// The provider cannot be reached, or is out of order.
+    Unreachable,
+    /// The answer is not what the connector says.
+    Answer,
+    /// The records cannot be written.
+    Output,
+}
+
+/// Why a run ended before everything was read.
+#[derive(Debug, Clone)]
+pub struct RunError(Box<Details>);
+
+#[derive(Debug, Clone)]
+struct Details {
+    kind: ErrorKind,
+    message: String,
+    notes: Vec<(&'static str, String)>,
+    help: Vec<String>,
+    broken_pipe: bool,
+}
+
+impl RunError {
+    /// A failure of some kind.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let details =
+            Details { kind, message: message.into(), notes: Vec::new(), help: Vec::new(), broken_pipe: false };
+        Self(Box::new(details))
+    }
+
+    /// The records cannot be written.
+    pub fn output(error: &std::io::Error) -> Self {
+        let mut failure = Self::new(ErrorKind::Output, format!("the records cannot be written: {error}"));
+        failure.0.broken_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
+        failure
+    }
+
+    /// Says where: the operation, the page, the request.
+    #[must_use]
+    pub fn note(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        if self.0.notes.iter().all(|(known, _)| *known != name) {
+            self.0.notes.push((name, value.into()));
+        }
+        self
+    }
+
+    /// Names the place in the connector's files.
+    #[must_use]
+    pub fn at(self, location: &Location) -> Self {
+        self.note("at", location.to_string())
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.0.help.push(text.into());
+        self
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What happened, in a line.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Whether the reader of the output has gone away, which is nobody's mistake.
+    pub fn is_broken_pipe(&self) -> bool {
+        self.0.broken_pipe
+    }
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}", printable(&self.0.message))?;
+        for (name, value) in &self.0.notes {
+            write!(formatter, "\n  {name}: {}", printable(value))?;
+        }
+        for help in &self.0.help {
+            write!(formatter, "\n  help: {}", printable(help))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Without control characters: a provider's words must not move the cursor of a terminal.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect()
+}

@@ -1,0 +1,339 @@
+//! The run: request, answer, page, records. The next page is on its way while the current one is mapped.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
+use engine_lang::plan::{Access, Operation, Plan};
+use serde_json::Value;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::credentials::Credentials;
+use crate::error::{ErrorKind, RunError};
+use crate::fetch::{Fetcher, Notice};
+use crate::map::map;
+use crate::page::{Next, Page, next};
+use crate::problem::Problems;
+use crate::request::Request;
+
+/// Takes what a run gives, as soon as it is there.
+pub trait Sink {
+    /// A record: unified, or the provider's own if the caller or the operation wants those.
+    fn record(&mut self, record: &Value) -> std::io::Result<()>;
+    /// A page was done: what was given of it must not wait in a buffer any longer.
+    fn page_done(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+    /// So many pages and records were read so far.
+    fn progress(&mut self, _pages: u64, _records: u64) {}
+    /// Something happened that a person may want to know of while waiting.
+    fn notice(&mut self, _notice: &Notice) {}
+}
+
+/// What a caller may ask of a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The provider's records instead of the unified ones.
+    pub raw: bool,
+    /// The most records that are wanted.
+    pub limit: Option<u64>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Everything was read.
+    Complete,
+    /// The caller's limit was reached, and there was more.
+    Limited,
+    /// It cannot be told whether everything was read.
+    Unknown(String),
+    /// Something failed before everything was read.
+    Failed(RunError),
+}
+
+impl Ending {
+    /// `complete`, `truncated` or `unknown`.
+    pub fn completeness(&self) -> &'static str {
+        match self {
+            Ending::Complete => "complete",
+            Ending::Limited | Ending::Failed(_) => "truncated",
+            Ending::Unknown(_) => "unknown",
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The pages that were read.
+    pub pages: u64,
+    /// The records that were given to the sink.
+    pub records: u64,
+    /// The values that could not become their target.
+    pub problems: Problems,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// A plan with what it needs from the world.
+#[derive(Clone)]
+pub struct Session {
+    /// The plan.
+    pub plan: Plan,
+    /// What a person must have.
+    pub credentials: Credentials,
+    /// Another server than the connector's.
+    pub base_url: Option<Url>,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Runs an operation to its end. Whatever happens, the outcome says how far it got.
+pub async fn execute(
+    session: &Session,
+    operation: &str,
+    call: &Call,
+    options: Options,
+    sink: &mut dyn Sink,
+) -> Outcome {
+    let mut run = Run { options, pages: 0, records: 0, problems: Problems::default(), seen: Seen::default() };
+    let ending = match run.all(session, operation, call, sink).await {
+        Ok(ending) => ending,
+        Err(error) => Ending::Failed(error.note("operation", operation)),
+    };
+    Outcome { pages: run.pages, records: run.records, problems: run.problems, ending }
+}
+
+struct Run {
+    options: Options,
+    pages: u64,
+    records: u64,
+    problems: Problems,
+    seen: Seen,
+}
+
+impl Run {
+    async fn all(
+        &mut self,
+        session: &Session,
+        operation: &str,
+        call: &Call,
+        sink: &mut dyn Sink,
+    ) -> Result<Ending, RunError> {
+        let plan = &session.plan;
+        let operation = plan
+            .operation(operation)
+            .ok_or_else(|| RunError::new(ErrorKind::Input, format!("there is no operation `{operation}`")))?;
+        let mut request = Request::first(plan, operation, call, &session.credentials, session.base_url.as_ref())?;
+        self.fit_page_to_limit(operation, &mut request);
+        let client = Client::new(&plan.connector().limits, &request.url)?;
+        let (notify, mut notices) = tokio::sync::mpsc::unbounded_channel();
+        let fetcher = Fetcher {
+            plan: plan.clone(),
+            operation: operation.name.clone(),
+            client,
+            clock: Arc::clone(&session.clock),
+            repeatable: operation.access == Access::Read,
+            notify,
+        };
+        let mut pending = Pending::start(&fetcher, request.clone());
+        loop {
+            let answer = pending.wait(&mut notices, sink).await.map_err(|error| self.on_page(error))?;
+            let records = records_of(plan, operation, &answer).map_err(|error| self.on_page(error))?;
+            self.seen.page(&records).map_err(|error| self.on_page(error.at(&plan.location(operation.records.span))))?;
+            let following = self.following(plan, operation, &answer, &records, &request);
+            // A page that cannot be followed is whole all the same: its records are given before the run fails.
+            let following = match following {
+                Ok(Next::End) => Ok(Step::End(Ending::Complete)),
+                Ok(Next::Unknown(reason)) => Ok(Step::End(Ending::Unknown(reason))),
+                Ok(Next::Set(slot, value)) => {
+                    request.set(&slot, &value);
+                    Ok(Step::GoOn)
+                }
+                Ok(Next::Go(url)) => {
+                    request.url = url;
+                    Ok(Step::GoOn)
+                }
+                Err(error) => Err(error),
+            };
+            let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
+            let goes_on = matches!(following, Ok(Step::GoOn));
+            let upcoming =
+                (goes_on && wanted > records.len() as u64).then(|| Pending::start(&fetcher, request.clone()));
+            let given = records.iter().take(usize::try_from(wanted).unwrap_or(usize::MAX));
+            for record in given {
+                self.give(operation, record, sink)?;
+            }
+            sink.page_done().map_err(|error| RunError::output(&error))?;
+            self.pages += 1;
+            sink.progress(self.pages, self.records);
+            if (records.len() as u64) > wanted {
+                return Ok(Ending::Limited);
+            }
+            match (following.map_err(|error| self.on_page(error))?, upcoming) {
+                (Step::End(ending), _) => return Ok(ending),
+                (Step::GoOn, Some(upcoming)) => pending = upcoming,
+                (Step::GoOn, None) => return Ok(Ending::Limited),
+            }
+        }
+    }
+
+    /// A page need not be larger than what is wanted of it.
+    fn fit_page_to_limit(&self, operation: &Operation, request: &mut Request) {
+        if let (Some(limit), Some(size)) = (self.options.limit, &operation.page_size)
+            && limit > 0
+            && limit < u64::from(size.default)
+        {
+            request.set(&size.to, &Value::from(limit));
+        }
+    }
+
+    fn following(
+        &mut self,
+        plan: &Plan,
+        operation: &Operation,
+        answer: &Answer,
+        records: &[&Value],
+        request: &Request,
+    ) -> Result<Next, RunError> {
+        let count = records.len() as u64;
+        let page = Page {
+            body: &answer.body,
+            links: &answer.links,
+            count,
+            total: self.records + count,
+            index: self.pages,
+            last: records.last().copied(),
+            url: &request.url,
+        };
+        let following = next(plan, operation, page)?;
+        self.seen.position(&following)?;
+        Ok(following)
+    }
+
+    fn give(&mut self, operation: &Operation, record: &Value, sink: &mut dyn Sink) -> Result<(), RunError> {
+        let number = self.records + 1;
+        let written = match operation.mapping.as_ref().filter(|_| !self.options.raw) {
+            Some(mapping) if record.is_object() => sink.record(&map(mapping, record, number, &mut self.problems)),
+            Some(_) => {
+                let message = format!("record {number} is no object but {}", word(record));
+                return Err(self.on_page(RunError::new(ErrorKind::Answer, message)));
+            }
+            None => sink.record(record),
+        };
+        written.map_err(|error| RunError::output(&error))?;
+        self.records = number;
+        Ok(())
+    }
+
+    fn on_page(&self, error: RunError) -> RunError {
+        error.note("page", (self.pages + 1).to_string())
+    }
+}
+
+enum Step {
+    GoOn,
+    End(Ending),
+}
+
+/// The records of an answer. A path that finds nothing is an error, since it could be a misspelt one.
+fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Vec<&'a Value>, RunError> {
+    let path = &operation.records.value;
+    if answer.body.is_null() && answer.size == 0 {
+        return Ok(Vec::new());
+    }
+    match path.find(&answer.body) {
+        Found::One(Some(record)) => return Ok(vec![record]),
+        Found::Many(Some(records)) => return Ok(records),
+        Found::One(None) | Found::Many(None) => {}
+    }
+    let lost = path.lost(&answer.body);
+    if lost.at.is_null() && operation.records_nullable {
+        return Ok(Vec::new());
+    }
+    let message = format!("`{}` finds no records in the answer", path.text());
+    Err(RunError::new(ErrorKind::Answer, message)
+        .at(&plan.location(operation.records.span))
+        .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+}
+
+/// A request under way in a task of its own; dropped, it is called off.
+struct Pending {
+    task: JoinHandle<Result<Answer, RunError>>,
+}
+
+impl Pending {
+    fn start(fetcher: &Fetcher, request: Request) -> Pending {
+        let fetcher = fetcher.clone();
+        Pending { task: tokio::spawn(async move { fetcher.fetch(&request).await }) }
+    }
+
+    async fn wait(
+        &mut self,
+        notices: &mut tokio::sync::mpsc::UnboundedReceiver<Notice>,
+        sink: &mut dyn Sink,
+    ) -> Result<Answer, RunError> {
+        loop {
+            tokio::select! {
+                Some(notice) = notices.recv() => sink.notice(&notice),
+                done = &mut self.task => {
+                    return done.unwrap_or_else(|error| {
+                        Err(RunError::new(ErrorKind::Unreachable, format!("the request was called off: {error}")))
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// What was seen before: a list that comes to the same place again would never end. Eight bytes a page are kept.
+#[derive(Debug, Default)]
+struct Seen {
+    pages: HashSet<u64>,
+    positions: HashSet<u64>,
+}
+
+impl Seen {
+    fn page(&mut self, records: &[&Value]) -> Result<(), RunError> {
+        if records.is_empty() || self.pages.insert(fingerprint(records)) {
+            return Ok(());
+        }
+        Err(RunError::new(ErrorKind::Answer, "the provider sends a page again that was read before")
+            .help("the value that paging sends has no effect: see where `pagination` writes it"))
+    }
+
+    fn position(&mut self, following: &Next) -> Result<(), RunError> {
+        let (place, shown) = match following {
+            Next::End | Next::Unknown(_) => return Ok(()),
+            Next::Set(_, value) => (fingerprint(value), value.to_string()),
+            Next::Go(url) => (fingerprint(url), url.path().to_owned()),
+        };
+        if self.positions.insert(place) {
+            return Ok(());
+        }
+        Err(RunError::new(
+            ErrorKind::Answer,
+            format!("the provider points to a place again that was read before: {shown}"),
+        ))
+    }
+}
+
+fn fingerprint<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

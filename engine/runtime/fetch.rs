@@ -1,0 +1,129 @@
+//! One answer: sends a request, and tries again as long as that is safe, useful and within the limits.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use engine_lang::Plan;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::answer::{Answer, Failure, judge};
+use crate::client::{Broken, Client};
+use crate::clock::Clock;
+use crate::error::{ErrorKind, RunError};
+use crate::request::Request;
+use crate::retry::{Attempt, Decision, decide};
+
+/// Something that a person may want to know of while waiting.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// Why the last try failed.
+    pub reason: String,
+    /// How long it is until the next one.
+    pub wait: Duration,
+}
+
+/// Gets answers for one operation.
+#[derive(Clone)]
+pub struct Fetcher {
+    /// The plan.
+    pub plan: Plan,
+    /// The operation's name.
+    pub operation: String,
+    /// The client.
+    pub client: Client,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether a request may be sent again when the server may have acted on it.
+    pub repeatable: bool,
+    /// Where notices go.
+    pub notify: UnboundedSender<Notice>,
+}
+
+impl Fetcher {
+    /// An answer that says success, or why there is none.
+    pub async fn fetch(&self, request: &Request) -> Result<Answer, RunError> {
+        let limits = self.plan.connector().limits;
+        let started = self.clock.now();
+        for made in 1.. {
+            let (failure, safe) = match self.attempt(request).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            if !failure.passing || !(safe || self.repeatable) {
+                return Err(self.located(failure.error, request, made));
+            }
+            let elapsed = self.clock.now().duration_since(started);
+            let attempt = Attempt { made, allowed: limits.attempts, elapsed, deadline: limits.deadline };
+            match decide(attempt, failure.wait, chance()) {
+                Decision::Wait(wait) => {
+                    let reason = failure.error.message().to_owned();
+                    // Nobody listens any more only when the run has ended.
+                    let _ = self.notify.send(Notice { reason, wait });
+                    self.clock.sleep(wait).await;
+                }
+                Decision::TriesUsed => return Err(self.located(failure.error, request, made)),
+                Decision::TooLong(wait) => {
+                    let help = format!(
+                        "the wait of {} s would end after the deadline of {} s",
+                        wait.as_secs(),
+                        limits.deadline.as_secs()
+                    );
+                    return Err(self.located(failure.error, request, made).help(help));
+                }
+            }
+        }
+        Err(RunError::new(ErrorKind::Unreachable, "no try was made"))
+    }
+
+    /// One try; the flag says that the server cannot have acted on it.
+    async fn attempt(&self, request: &Request) -> Result<Answer, (Failure, bool)> {
+        let response = match self.client.send(request).await {
+            Ok(response) => response,
+            Err(broken) => return Err(self.broken(broken)),
+        };
+        let Some(operation) = self.plan.operation(&self.operation) else {
+            let error = RunError::new(ErrorKind::Input, format!("there is no operation `{}`", self.operation));
+            return Err((Failure::lasting(error), false));
+        };
+        judge(&self.plan, operation, &response, self.clock.wall()).map_err(|failure| (failure, false))
+    }
+
+    fn broken(&self, broken: Broken) -> (Failure, bool) {
+        let failure = |kind, message: String, passing| {
+            let error = RunError::new(kind, message).note("operation", &self.operation);
+            Failure { error, passing, wait: None }
+        };
+        match broken {
+            Broken::Unsent(reason) => {
+                (failure(ErrorKind::Unreachable, format!("the provider cannot be reached: {reason}"), true), true)
+            }
+            Broken::Cut(reason) => {
+                (failure(ErrorKind::Unreachable, format!("the connection broke: {reason}"), true), false)
+            }
+            Broken::TooLarge(limit) => {
+                let message = format!("the answer is larger than {limit} bytes");
+                let mut failure = failure(ErrorKind::Answer, message, false);
+                failure.error = failure.error.help("raise `limits.response_size`, or ask for smaller pages");
+                (failure, false)
+            }
+            Broken::Unsendable(reason) => {
+                (failure(ErrorKind::Input, format!("the request cannot be built: {reason}"), false), true)
+            }
+        }
+    }
+
+    fn located(&self, error: RunError, request: &Request, tries: u32) -> RunError {
+        let error = error.note("request", format!("{} {}", request.method_name(), request.url));
+        let error = if tries > 1 { error.note("tries", tries.to_string()) } else { error };
+        match self.plan.operation(&self.operation) {
+            Some(operation) => error.at(&self.plan.location(operation.span)),
+            None => error,
+        }
+    }
+}
+
+/// A number that differs each time; the standard library seeds its hash maps with one.
+fn chance() -> u64 {
+    RandomState::new().build_hasher().finish()
+}

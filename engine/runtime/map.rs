@@ -1,0 +1,184 @@
+//! Maps a record: runs the rules of a mapping over it, and notes every value that cannot become its target. Pure.
+
+use engine_lang::conversion::word;
+use engine_lang::expression::{Expression, Found, Name, Path, Scope};
+use engine_lang::plan::{Field, Filling, Mapping, Rule, TargetKind, convert};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::problem::{Misfitting, Problems};
+use crate::request::plain_text;
+
+/// The unified record of a provider's record; `number` counts records from one, for problems.
+pub fn map(mapping: &Mapping, record: &Value, number: u64, problems: &mut Problems) -> Value {
+    let names = [Name::new("record", record)];
+    let here = Here { root: record, names: &names, record };
+    let mut mapper = Mapper { number, problems, way: Vec::new() };
+    Value::Object(mapper.fields(&mapping.fields, here))
+}
+
+/// What names in a rule stand for.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    root: &'a Value,
+    names: &'a [Name<'a>],
+    record: &'a Value,
+}
+
+impl<'a> Here<'a> {
+    fn scope(self) -> Scope<'a> {
+        Scope { root: self.root, names: self.names }
+    }
+}
+
+struct Mapper<'p> {
+    number: u64,
+    problems: &'p mut Problems,
+    /// The fields from the record to the one that is filled.
+    way: Vec<String>,
+}
+
+impl Mapper<'_> {
+    /// Every field, in the target's order; null where nothing fills it.
+    fn fields(&mut self, fields: &[Field], here: Here<'_>) -> Map<String, Value> {
+        let mut object = Map::with_capacity(fields.len());
+        for field in fields {
+            self.way.push(field.name.clone());
+            let told = self.problems.total();
+            let value = field.filling.as_ref().and_then(|filling| self.filling(filling, here));
+            if value.is_none()
+                && self.problems.total() == told
+                && let Some(filling) = field.filling.as_ref().filter(|filling| !filling.target.nullable)
+            {
+                self.problem(filling, "the target needs a value, and there is none".to_owned());
+            }
+            self.way.pop();
+            object.insert(field.name.clone(), value.unwrap_or(Value::Null));
+        }
+        object
+    }
+
+    /// What a rule gives, as its target demands it; `None` for absent and for what does not fit.
+    fn filling(&mut self, filling: &Filling, here: Here<'_>) -> Option<Value> {
+        match &filling.rule {
+            Rule::Value(expression) => self.expression(filling, expression, here),
+            Rule::List(list) => Some(list.iter().filter_map(|filling| self.filling(filling, here)).collect()),
+            Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
+            Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
+            Rule::Object { from: Some(from), fields } => {
+                let node = self.node(filling, from, here)?;
+                self.inside(node, here, |mapper, here| Some(Value::Object(mapper.fields(fields, here))))
+            }
+            Rule::Each { each, element } => self.each(filling, each, element, here),
+            Rule::Table { from, entries, otherwise, kept } => {
+                self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
+            }
+        }
+    }
+
+    fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'_>) -> Option<Value> {
+        let value = match expression.evaluate(here.scope()) {
+            Ok(value) => value?,
+            Err(reason) => {
+                self.problem(filling, format!("the template fails: {reason}"));
+                return None;
+            }
+        };
+        // One element that does not fit shall not take the rest of its list with it.
+        if let (TargetKind::List(element), Value::Array(list)) = (&filling.target.kind, &value) {
+            let converted = list.iter().filter_map(|value| match convert(value.clone(), element) {
+                Ok(value) => Some(value),
+                Err(misfit) => {
+                    self.problem(filling, misfit.reason);
+                    None
+                }
+            });
+            return Some(converted.collect());
+        }
+        match convert(value, &filling.target) {
+            Ok(value) => Some(value),
+            Err(misfit) => {
+                self.problem(filling, misfit.reason);
+                None
+            }
+        }
+    }
+
+    fn node<'v>(&mut self, filling: &Filling, from: &Path, here: Here<'v>) -> Option<&'v Value> {
+        let Found::One(Some(node)) = from.find(here.root) else { return None };
+        if !node.is_object() {
+            self.problem(filling, format!("an object is wanted at `{}`, and {} came", from.text(), word(node)));
+            return None;
+        }
+        Some(node)
+    }
+
+    fn each(&mut self, filling: &Filling, each: &Path, element: &Filling, here: Here<'_>) -> Option<Value> {
+        let Found::Many(nodes) = each.find(here.root) else { return None };
+        let Some(nodes) = nodes else {
+            let lost = each.lost(here.root);
+            // A list that is absent is absent; something else in its place is a surprise.
+            if lost.step == each.text() && !lost.at.is_null() {
+                self.problem(filling, format!("a list is wanted at `{}`, and {} came", lost.path, word(lost.at)));
+            }
+            return None;
+        };
+        let values = nodes.into_iter().filter_map(|node| {
+            if matches!(element.rule, Rule::Object { .. }) && !node.is_object() {
+                if !node.is_null() {
+                    self.problem(filling, format!("an object is wanted at `{}`, and {} came", each.text(), word(node)));
+                }
+                return None;
+            }
+            self.inside(node, here, |mapper, here| mapper.filling(element, here))
+        });
+        Some(values.collect())
+    }
+
+    fn inside<T>(&mut self, node: &Value, here: Here<'_>, run: impl FnOnce(&mut Self, Here<'_>) -> T) -> T {
+        let names = [Name::new("record", here.record), Name::new("item", node)];
+        run(self, Here { root: node, names: &names, record: here.record })
+    }
+
+    fn table(
+        &mut self,
+        filling: &Filling,
+        from: &Filling,
+        entries: &IndexMap<String, Option<Value>>,
+        otherwise: Option<&Value>,
+        kept: Option<&Filling>,
+        here: Here<'_>,
+    ) -> Option<Value> {
+        let theirs = self.filling(from, here)?;
+        let ours = match entries.get(&plain_text(&theirs)) {
+            Some(ours) => ours.clone(),
+            None => {
+                self.problem(filling, format!("the table does not have {}", word(&theirs)));
+                otherwise.cloned()
+            }
+        };
+        let Some(kept) = kept else { return ours };
+        let kept = self.filling(kept, here);
+        let mut pair = Map::new();
+        pair.insert("value".to_owned(), ours.unwrap_or(Value::Null));
+        pair.insert("source_value".to_owned(), kept.unwrap_or(Value::Null));
+        Some(Value::Object(pair))
+    }
+
+    fn problem(&mut self, filling: &Filling, reason: String) {
+        let (span, field) = (filling.span, self.way.join("."));
+        let source = source_of(&filling.rule);
+        self.problems.add(Misfitting { span, field, source, reason, record: self.number });
+    }
+}
+
+/// Where a rule takes its value from, in the connector's own words.
+fn source_of(rule: &Rule) -> String {
+    match rule {
+        Rule::Value(expression) => expression.text(),
+        Rule::Object { from: Some(path), .. } | Rule::Each { each: path, .. } => path.text().to_owned(),
+        Rule::Table { from, .. } => source_of(&from.rule),
+        Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
+        Rule::Object { from: None, .. } => "$".to_owned(),
+    }
+}

@@ -1,0 +1,171 @@
+//! How a list goes on after a page: one file and one line here for each kind. Pure.
+
+mod cursor;
+mod last_id;
+mod link_header;
+mod next_url;
+mod number;
+mod offset;
+mod whole;
+
+use engine_lang::conversion::word;
+use engine_lang::expression::{Found, Path};
+use engine_lang::plan::{Operation, Pagination, Placed, Plan, Slot};
+use serde_json::Value;
+use url::Url;
+
+use crate::error::{ErrorKind, RunError};
+
+/// What is known of the page that was just read.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The whole answer.
+    pub body: &'a Value,
+    /// The values of its `Link` header.
+    pub links: &'a [String],
+    /// The records on it.
+    pub count: u64,
+    /// The records on it and on all pages before.
+    pub total: u64,
+    /// The number of pages before it.
+    pub index: u64,
+    /// The last record on it.
+    pub last: Option<&'a Value>,
+    /// The address it came from.
+    pub url: &'a Url,
+}
+
+/// What follows a page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// Everything was read.
+    End,
+    /// It cannot be told whether everything was read.
+    Unknown(String),
+    /// Another page, with this value in the request.
+    Set(Slot, Value),
+    /// Another page, at this address.
+    Go(Url),
+}
+
+/// Decides how a list goes on.
+pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>) -> Result<Next, RunError> {
+    let reader = Reader { plan, page };
+    match &operation.pagination {
+        Pagination::Single => Ok(Next::End),
+        Pagination::Whole { at_most } => Ok(whole::next(*at_most, page)),
+        Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), &reader),
+        Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), &reader),
+        Pagination::LinkHeader => link_header::next(page),
+        Pagination::Offset { to, total, more } => offset::next(to, total.as_ref(), more.as_ref(), &reader),
+        Pagination::Page { to, first, total_pages, more } => {
+            number::next(to, *first, total_pages.as_ref(), more.as_ref(), &reader)
+        }
+        Pagination::LastId { from, to, more } => last_id::next(from, to, more.as_ref(), &reader),
+    }
+}
+
+/// Reads what kinds of paging need from a page.
+struct Reader<'a> {
+    plan: &'a Plan,
+    page: Page<'a>,
+}
+
+impl Reader<'_> {
+    fn error(&self, path: &Placed<Path>, message: impl Into<String>) -> RunError {
+        RunError::new(ErrorKind::Answer, message).at(&self.plan.location(path.span))
+    }
+
+    /// Whether there is more, if the page says so.
+    fn more(&self, path: Option<&Placed<Path>>) -> Result<Option<bool>, RunError> {
+        let Some(path) = path else { return Ok(None) };
+        match value_at(path, self.page.body) {
+            None => Ok(None),
+            Some(Value::Bool(more)) => Ok(Some(*more)),
+            Some(other) => {
+                let message =
+                    format!("whether there is more cannot be told: `{}` is {}", path.value.text(), word(other));
+                Err(self.error(path, message))
+            }
+        }
+    }
+
+    /// As [`Reader::more`], for a path that decides alone: the page must have it.
+    fn says_more(&self, path: &Placed<Path>) -> Result<bool, RunError> {
+        self.more(Some(path))?.ok_or_else(|| {
+            let message = format!("whether there is more cannot be told: `{}` finds nothing", path.value.text());
+            self.error(path, message).note("instead", word(self.page.body))
+        })
+    }
+
+    /// A count that the page states.
+    fn count(&self, path: &Placed<Path>) -> Result<u64, RunError> {
+        let found = value_at(path, self.page.body);
+        found.and_then(Value::as_u64).ok_or_else(|| {
+            let found = found.map_or_else(|| "finds nothing".to_owned(), |found| format!("is {}", word(found)));
+            let message = format!("how many there are cannot be told: `{}` {found}", path.value.text());
+            self.error(path, message).note("instead", word(self.page.body))
+        })
+    }
+}
+
+/// The value at a path; null and blank text count as absent.
+fn value_at<'v>(path: &Placed<Path>, root: &'v Value) -> Option<&'v Value> {
+    match path.value.find(root) {
+        Found::One(Some(Value::String(text))) if text.is_empty() => None,
+        Found::One(found) => found,
+        Found::Many(_) => None,
+    }
+}
+
+/// The address of a next page, which must be on the same server: it is sent the credential.
+fn same_server(text: &str, page: Page<'_>) -> Result<Url, RunError> {
+    let url = page
+        .url
+        .join(text)
+        .map_err(|_| RunError::new(ErrorKind::Answer, format!("the next page is at `{text}`, which is no address")))?;
+    if url.origin() != page.url.origin() {
+        let message = format!("the next page is at `{}`, another server than `{}`", origin(&url), origin(page.url));
+        return Err(RunError::new(ErrorKind::Answer, message)
+            .help("the credential is not sent there; if this is right, the connector's `base_url` is not"));
+    }
+    Ok(url)
+}
+
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, Page, same_server, whole};
+    use serde_json::Value;
+    use url::Url;
+
+    #[test]
+    fn credentials_stay_on_their_server() {
+        let url = Url::parse("https://api.example.com/v1/things?page=1").unwrap();
+        let page = Page { body: &Value::Null, links: &[], count: 1, total: 1, index: 0, last: None, url: &url };
+        for (text, same) in [
+            ("/v1/things?page=2", true),
+            ("?page=2", true),
+            ("https://api.example.com/other", true),
+            ("http://api.example.com/v1", false),
+            ("https://api.example.com:8443/v1", false),
+            ("https://evil.example/v1", false),
+            ("//evil.example/v1", false),
+            ("javascript:alert(1)", false),
+        ] {
+            assert_eq!(same_server(text, page).is_ok(), same, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_full_answer_may_be_cut() {
+        let url = Url::parse("https://a.example").unwrap();
+        let page =
+            |count| Page { body: &Value::Null, links: &[], count, total: count, index: 0, last: None, url: &url };
+        assert_eq!(whole::next(Some(100), page(99)), Next::End);
+        assert!(matches!(whole::next(Some(100), page(100)), Next::Unknown(_)));
+    }
+}

@@ -1,0 +1,27 @@
+//! The answer has the address of the next page.
+
+use engine_lang::conversion::word;
+use engine_lang::expression::Path;
+use engine_lang::plan::Placed;
+use serde_json::Value;
+
+use super::{Next, Reader, same_server, value_at};
+use crate::error::RunError;
+
+/// `more` decides where the page says it.
+pub fn next(from: &Placed<Path>, more: Option<&Placed<Path>>, reader: &Reader<'_>) -> Result<Next, RunError> {
+    let more = reader.more(more)?;
+    match (more, value_at(from, reader.page.body)) {
+        (Some(false), _) | (None, None) => Ok(Next::End),
+        (Some(true), None) => {
+            let message = format!("the page says that there is more, and `{}` has no address", from.value.text());
+            Err(reader.error(from, message).note("instead", word(reader.page.body)))
+        }
+        (_, Some(Value::String(address))) => {
+            same_server(address, reader.page).map(Next::Go).map_err(|error| error.at(&reader.plan.location(from.span)))
+        }
+        (_, Some(other)) => {
+            Err(reader.error(from, format!("`{}` is no address but {}", from.value.text(), word(other))))
+        }
+    }
+}

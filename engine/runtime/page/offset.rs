@@ -1,0 +1,31 @@
+//! The request says how many records to skip: as many as were read, whatever size the pages have.
+
+use engine_lang::expression::Path;
+use engine_lang::plan::{Placed, Slot};
+use serde_json::Value;
+
+use super::{Next, Reader};
+use crate::error::RunError;
+
+/// The end is where the page says; without a word from it, an empty page.
+pub fn next(
+    to: &Slot,
+    total: Option<&Placed<Path>>,
+    more: Option<&Placed<Path>>,
+    reader: &Reader<'_>,
+) -> Result<Next, RunError> {
+    let page = reader.page;
+    let go_on = match (total, more) {
+        (Some(total), _) => {
+            let all = reader.count(total)?;
+            if page.count == 0 && page.total < all {
+                let message = format!("a page is empty after {} of {all} records", page.total);
+                return Err(reader.error(total, message));
+            }
+            page.total < all
+        }
+        (None, Some(more)) => reader.says_more(more)?,
+        (None, None) => page.count > 0,
+    };
+    Ok(if go_on { Next::Set(to.clone(), Value::from(page.total)) } else { Next::End })
+}

@@ -1,0 +1,89 @@
+//! Values that could not become their target: told once for each place, with a sample and how often.
+
+use engine_lang::plan::Plan;
+use engine_lang::source::{Location, Span};
+use indexmap::IndexMap;
+
+/// The different problems that are told; more of them only make the count grow.
+const KEPT: usize = 100;
+
+/// One kind of problem at one place of the connector.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The place in the connector's files.
+    pub location: Location,
+    /// The field of the target.
+    pub field: String,
+    /// Where the value came from.
+    pub source: String,
+    /// What was wanted and what came, for the first record that has it.
+    pub reason: String,
+    /// The number of that record, from one.
+    pub record: u64,
+    /// How often it happened.
+    pub count: u64,
+}
+
+/// All problems of a run.
+#[derive(Debug, Default, Clone)]
+pub struct Problems {
+    kinds: IndexMap<(Span, String), (Misfitting, u64)>,
+    total: u64,
+}
+
+/// A problem before its place is looked up.
+#[derive(Debug, Clone)]
+pub struct Misfitting {
+    /// The rule's place.
+    pub span: Span,
+    /// The field of the target.
+    pub field: String,
+    /// Where the value came from.
+    pub source: String,
+    /// What was wanted and what came.
+    pub reason: String,
+    /// The number of the record, from one.
+    pub record: u64,
+}
+
+impl Problems {
+    /// Counts a problem.
+    pub fn add(&mut self, misfit: Misfitting) {
+        self.total += 1;
+        let key = (misfit.span, misfit.field.clone());
+        if let Some((_, count)) = self.kinds.get_mut(&key) {
+            *count += 1;
+        } else if self.kinds.len() < KEPT {
+            self.kinds.insert(key, (misfit, 1));
+        }
+    }
+
+    /// How many values could not become their target.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The problems with their places.
+    pub fn list(&self, plan: &Plan) -> Vec<Problem> {
+        let kinds = self.kinds.values();
+        kinds
+            .map(|(misfit, count)| Problem {
+                location: plan.location(misfit.span),
+                field: misfit.field.clone(),
+                source: misfit.source.clone(),
+                reason: misfit.reason.clone(),
+                record: misfit.record,
+                count: *count,
+            })
+            .collect()
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Problem { location, field, source, reason, record, count } = self;
+        let reason = crate::error::printable(reason);
+        let times = if *count == 1 { String::new() } else { format!(", {count} times") };
+        write!(formatter, "{location}: `{field}` from `{source}`: {reason} (first in record {record}{times})")
+    }
+}

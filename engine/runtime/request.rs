@@ -1,0 +1,198 @@
+//! A request, made of the plan and a call; pure, so that `--dry-run` shows just what a run would send.
+
+use engine_lang::expression::{Expression, Name, Scope};
+use engine_lang::plan::{Connector, Method, Operation, Placed, Plan, Slot, Tree};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::auth::Authorization;
+use crate::call::Call;
+use crate::credentials::Credentials;
+use crate::error::{ErrorKind, RunError};
+
+/// Everything but the unreserved characters of RFC 3986 is encoded.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One request, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The address, without a credential.
+    pub url: Url,
+    /// The headers, without a credential.
+    pub headers: Vec<(String, String)>,
+    /// The JSON body.
+    pub body: Option<Value>,
+    /// How the request shows its credential.
+    pub authorization: Authorization,
+}
+
+impl Request {
+    /// The first request of a call.
+    pub fn first(
+        plan: &Plan,
+        operation: &Operation,
+        call: &Call,
+        credentials: &Credentials,
+        base_url: Option<&Url>,
+    ) -> Result<Request, RunError> {
+        let visible = credentials.visible();
+        let root = json!({ "inputs": call.inputs(), "credentials": visible });
+        let names = [Name::new("inputs", call.inputs()), Name::new("credentials", &visible)];
+        let context = Context { plan, scope: Scope { root: &root, names: &names } };
+        let base = match base_url {
+            Some(url) => url.clone(),
+            None => context.base_url(plan.connector())?,
+        };
+        let mut url = context.address(&base, operation)?;
+        for (name, value) in &operation.query {
+            if let Some(value) = context.value(value)? {
+                append_query(&mut url, name, &value);
+            }
+        }
+        let mut headers = Vec::new();
+        for (name, value) in &operation.headers {
+            if let Some(value) = context.value(value)? {
+                headers.push((name.clone(), plain_text(&value)));
+            }
+        }
+        let body = match &operation.body {
+            Some(tree) => Some(context.tree(tree)?.unwrap_or(Value::Null)),
+            None => None,
+        };
+        let authorization = Authorization::of(&plan.connector().auth, credentials)?;
+        let mut request = Request { method: operation.method, url, headers, body, authorization };
+        if let Some(size) = &operation.page_size {
+            request.set(&size.to, &Value::from(size.default));
+        }
+        Ok(request)
+    }
+
+    /// Writes a value that paging needs.
+    pub fn set(&mut self, slot: &Slot, value: &Value) {
+        match slot {
+            Slot::Query(name) => {
+                let kept: Vec<(String, String)> =
+                    self.url.query_pairs().filter(|(key, _)| key != name).map(|(k, v)| (k.into(), v.into())).collect();
+                self.url.set_query(None);
+                for (key, kept) in kept {
+                    append_query(&mut self.url, &key, &Value::String(kept));
+                }
+                append_query(&mut self.url, name, value);
+            }
+            Slot::Header(name) => {
+                self.headers.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+                self.headers.push((name.clone(), plain_text(value)));
+            }
+            Slot::Body(path) => {
+                let mut at = self.body.get_or_insert_with(|| Value::Object(Map::new()));
+                for name in path {
+                    if !at.is_object() {
+                        *at = Value::Object(Map::new());
+                    }
+                    at = &mut at[name.as_str()];
+                }
+                *at = value.clone();
+            }
+        }
+    }
+
+    /// The method's name.
+    pub fn method_name(&self) -> &'static str {
+        method_name(self.method)
+    }
+}
+
+/// The method as HTTP spells it.
+pub fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}
+
+struct Context<'a> {
+    plan: &'a Plan,
+    scope: Scope<'a>,
+}
+
+impl Context<'_> {
+    fn value(&self, expression: &Placed<Expression>) -> Result<Option<Value>, RunError> {
+        expression.value.evaluate(self.scope).map_err(|reason| {
+            RunError::new(ErrorKind::Input, format!("`{}` cannot be computed: {reason}", expression.value.text()))
+                .at(&self.plan.location(expression.span))
+        })
+    }
+
+    fn base_url(&self, connector: &Connector) -> Result<Url, RunError> {
+        let text = self.value(&connector.base_url)?.map_or(String::new(), |value| plain_text(&value));
+        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        url.ok_or_else(|| {
+            RunError::new(ErrorKind::Input, format!("`{text}` is not an absolute http or https address"))
+                .at(&self.plan.location(connector.base_url.span))
+        })
+    }
+
+    /// The base with the operation's path added, each part encoded so that no value can leave its place.
+    fn address(&self, base: &Url, operation: &Operation) -> Result<Url, RunError> {
+        let mut path = base.path().trim_end_matches('/').to_owned();
+        for part in &operation.path {
+            let text = self.value(part)?.map_or(String::new(), |value| plain_text(&value));
+            let dynamic = !matches!(part.value, Expression::Literal(_));
+            if dynamic && matches!(text.as_str(), "" | "." | "..") {
+                let message = format!("`{}` is `{text}`, which cannot be a part of a path", part.value.text());
+                return Err(RunError::new(ErrorKind::Input, message).at(&self.plan.location(part.span)));
+            }
+            path.push('/');
+            path.push_str(&if dynamic { utf8_percent_encode(&text, UNRESERVED).to_string() } else { text });
+        }
+        let mut url = base.clone();
+        url.set_path(&path);
+        Ok(url)
+    }
+
+    /// A body; what is absent is not in it.
+    fn tree(&self, tree: &Tree) -> Result<Option<Value>, RunError> {
+        match tree {
+            // A null that is written in the file is sent: the author asked for it.
+            Tree::Value(Placed { value: Expression::Literal(value), .. }) => Ok(Some(value.clone())),
+            Tree::Value(expression) => self.value(expression),
+            Tree::List(list) => {
+                let items: Result<Vec<_>, _> = list.iter().map(|tree| self.tree(tree)).collect();
+                Ok(Some(items?.into_iter().flatten().collect()))
+            }
+            Tree::Object(members) => {
+                let mut object = Map::new();
+                for (name, tree) in members {
+                    if let Some(value) = self.tree(tree)? {
+                        object.insert(name.clone(), value);
+                    }
+                }
+                Ok(Some(Value::Object(object)))
+            }
+        }
+    }
+}
+
+/// Adds a parameter; a list is repeated. Blanks become `%20`, which every server reads.
+fn append_query(url: &mut Url, name: &str, value: &Value) {
+    if let Value::Array(list) = value {
+        list.iter().for_each(|value| append_query(url, name, value));
+        return;
+    }
+    let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
+    let pair = format!("{}={}", encode(name), encode(&plain_text(value)));
+    let query = url.query().filter(|query| !query.is_empty()).map_or(pair.clone(), |query| format!("{query}&{pair}"));
+    url.set_query(Some(&query));
+}
+
+/// Text as it is, everything else as JSON.
+pub fn plain_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,109 @@
+//! Pages of recorded records, cut as the connector says that its provider cuts them. Pure.
+
+use engine_lang::expression::Found;
+use engine_lang::expression::Path;
+use engine_lang::plan::{Operation, Pagination, Placed, Slot};
+use serde_json::Value;
+
+use super::provider::{Asked, Given, given, write};
+use crate::exchange::Exchange;
+use crate::request::plain_text;
+
+/// The parameter in which the sandbox keeps its place, where the provider's own address says nothing of it.
+const PLACE: &str = "sandbox_from";
+
+/// The page that was asked for. Its envelope is that of the first recorded page, and of the last one at the end.
+pub fn page(
+    operation: &Operation,
+    asked: &Asked,
+    base: &str,
+    records: &[Value],
+    first: &Exchange,
+    last: &Exchange,
+) -> Given {
+    let size = operation.page_size.as_ref().map_or(records.len().max(1), |size| {
+        let asked = read(asked, &size.to).and_then(|size| size.parse().ok());
+        asked.filter(|size| *size > 0).unwrap_or(size.default as usize)
+    });
+    let start = start(operation, asked, records, size).min(records.len());
+    let end = (start + size).min(records.len());
+    let is_last = end == records.len();
+    let recorded = if is_last { last } else { first };
+    let mut body = recorded.response.body.clone();
+    write(&mut body, operation.records.value.lead(), Value::Array(records[start..end].to_vec()));
+    let next = format!("{base}{}?{PLACE}={end}", asked.path);
+    let mut say = |path: &Placed<Path>, value: Value| write(&mut body, path.value.lead(), value);
+    let more = |more: &Option<Placed<Path>>, say: &mut dyn FnMut(&Placed<Path>, Value)| {
+        if let Some(more) = more {
+            say(more, Value::Bool(!is_last));
+        }
+    };
+    match &operation.pagination {
+        Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader => {}
+        Pagination::Cursor { from, more: path, .. } => {
+            more(path, &mut say);
+            if !is_last {
+                say(from, Value::String(end.to_string()));
+            }
+        }
+        Pagination::NextUrl { from, more: path } => {
+            more(path, &mut say);
+            say(from, if is_last { Value::Null } else { Value::String(next.clone()) });
+        }
+        Pagination::Offset { total, more: path, .. } => {
+            more(path, &mut say);
+            total.iter().for_each(|total| say(total, Value::from(records.len())));
+        }
+        Pagination::Page { total_pages, more: path, .. } => {
+            more(path, &mut say);
+            total_pages.iter().for_each(|total| say(total, Value::from(records.len().div_ceil(size))));
+        }
+        Pagination::LastId { more: path, .. } => more(path, &mut say),
+    }
+    let mut answer = given(&body, recorded);
+    if matches!(operation.pagination, Pagination::LinkHeader) {
+        answer.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("link"));
+        if !is_last {
+            answer.headers.push(("link".to_owned(), format!("<{next}>; rel=\"next\"")));
+        }
+    }
+    answer
+}
+
+/// The number of records before the page.
+fn start(operation: &Operation, asked: &Asked, records: &[Value], size: usize) -> usize {
+    let number = |slot: &Slot| read(asked, slot).and_then(|text| text.parse::<usize>().ok());
+    match &operation.pagination {
+        Pagination::Single | Pagination::Whole { .. } => 0,
+        Pagination::Cursor { to, .. } | Pagination::Offset { to, .. } => number(to).unwrap_or(0),
+        Pagination::NextUrl { .. } | Pagination::LinkHeader => {
+            let place = asked.query.iter().find(|(name, _)| name == PLACE);
+            place.and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
+        }
+        Pagination::Page { to, first, .. } => {
+            number(to).map_or(0, |page| page.saturating_sub(*first as usize).saturating_mul(size))
+        }
+        Pagination::LastId { to, from, .. } => read(asked, to).map_or(0, |id| {
+            let position = records.iter().position(|record| match from.value.find(record) {
+                Found::One(Some(own)) => plain_text(own) == id,
+                _ => false,
+            });
+            position.map_or(0, |position| position + 1)
+        }),
+    }
+}
+
+/// What the request has in a slot.
+fn read(asked: &Asked, slot: &Slot) -> Option<String> {
+    let named = |list: &[(String, String)], name: &str| {
+        list.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    };
+    match slot {
+        Slot::Query(name) => named(&asked.query, name),
+        Slot::Header(name) => named(&asked.headers, name),
+        Slot::Body(path) => {
+            let found = path.iter().try_fold(&asked.body, |value, name| value.get(name))?;
+            (!found.is_null()).then(|| plain_text(found))
+        }
+    }
+}
