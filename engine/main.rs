@@ -1,11 +1,20 @@
-//! temporary
-fn main() {
-    for (dir, name) in [("connectors", "ashby"), ("tests/workspace/connectors", "harbour")] {
-        let c = engine_runtime::catalog::Catalog::new(vec![Box::new(engine_runtime::catalog::Folder::new(dir))]);
-        match c.load(name) {
-            Ok(l) => eprintln!("ok {} ops {}", l.plan.connector().operations.len(), engine_lang::diagnostic::render(&l.warnings, &l.sources, engine_lang::diagnostic::Style::Plain)),
-            Err(engine_runtime::catalog::CatalogError::Invalid(i)) => eprintln!("{}", engine_lang::diagnostic::render(&i.diagnostics, &i.sources, engine_lang::diagnostic::Style::Plain)),
-            Err(e) => eprintln!("{e:?}"),
-        }
-    }
+//! The `engine` command: collects what a process is given, and hands it to the command line.
+
+mod cli;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+#[expect(clippy::disallowed_methods, reason = "this is the place")]
+fn main() -> ExitCode {
+    let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+    let mut process = cli::Process {
+        arguments: std::env::args_os().collect(),
+        variable: Box::new(|name| std::env::var(name).ok()),
+        stdout_is_terminal: stdout.is_terminal(),
+        stderr_is_terminal: stderr.is_terminal(),
+        stdout: Box::new(stdout.lock()),
+        stderr: Box::new(stderr),
+    };
+    cli::main(&mut process).into()
 }

@@ -1,0 +1,171 @@
+//! The arguments as they are written, and their way into a [`Command`]; clap stops here.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::command::{self, Command, Server};
+
+/// What the arguments come to.
+pub enum Parsed {
+    /// A command.
+    Command(Command),
+    /// Help or the version, which were asked for.
+    Help(String),
+    /// A mistake, with what to do.
+    Mistake(String),
+}
+
+/// Reads the arguments.
+pub fn parse(arguments: &[OsString]) -> Parsed {
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => Parsed::Command(arguments.into_command()),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Parsed::Help(error.to_string()),
+            _ => Parsed::Mistake(error.to_string()),
+        },
+    }
+}
+
+/// Runs connectors: folders of YAML that say how an API is asked and what its records mean.
+#[derive(Parser)]
+#[command(name = "engine", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Commands,
+    /// The folder of connectors; `connectors` in the current folder if it exists, then the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    connectors: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Commands {
+    /// Runs an operation and writes its records
+    Run(RunArguments),
+    /// Shows the connectors, or the operations of one
+    List {
+        /// The connector whose operations are shown
+        connector: Option<String>,
+        /// How the list is written
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Shows what an operation sends, reads, maps and needs
+    Describe {
+        /// The connector
+        connector: String,
+        /// The operation
+        operation: String,
+    },
+    /// Checks connectors without sending anything
+    Validate {
+        /// Names of connectors, or paths of their folders; all connectors if there are none
+        #[arg(value_name = "CONNECTOR|PATH")]
+        targets: Vec<String>,
+    },
+}
+
+#[derive(Args)]
+struct RunArguments {
+    /// The connector
+    connector: String,
+    /// The operation
+    operation: String,
+    /// Inputs; elements of a list are divided by commas
+    #[arg(value_name = "KEY=VALUE", value_parser = input)]
+    inputs: Vec<(String, String)>,
+    /// A file with a JSON object of inputs; `-` for standard input
+    #[arg(long = "inputs", value_name = "FILE")]
+    inputs_file: Option<PathBuf>,
+    /// Write the provider's records as they come, without the mapping
+    #[arg(long)]
+    raw: bool,
+    /// Stop after this many records
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// How records are written; a table on a terminal, NDJSON elsewhere
+    #[arg(long, value_enum)]
+    format: Option<RunFormat>,
+    /// Ask another server than the connector's
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    base_url: Option<String>,
+    /// Ask a local server with recorded answers; needs no account
+    #[arg(long)]
+    sandbox: bool,
+    /// Show the first request as a curl command, without the credential, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Fail if a value cannot become what the target demands
+    #[arg(long)]
+    strict: bool,
+    /// A YAML or JSON file with a mapping of credentials' names to values
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RunFormat {
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum ListFormat {
+    Text,
+    Json,
+}
+
+fn input(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| "an input is written `key=value`".to_owned())?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Arguments {
+    fn into_command(self) -> Command {
+        let connectors = self.connectors;
+        match self.command {
+            Commands::Run(run) => Command::Run(run.into_command(connectors)),
+            Commands::List { connector, format } => {
+                Command::List(command::List { connector, json: format == ListFormat::Json, connectors })
+            }
+            Commands::Describe { connector, operation } => {
+                Command::Describe(command::Describe { connector, operation, connectors })
+            }
+            Commands::Validate { targets } => Command::Validate(command::Validate { targets, connectors }),
+        }
+    }
+}
+
+impl RunArguments {
+    fn into_command(self, connectors: Option<PathBuf>) -> command::Run {
+        let server = match (self.sandbox, self.base_url) {
+            (true, _) => Server::Sandbox,
+            (false, Some(url)) => Server::At(url),
+            (false, None) => Server::Provider,
+        };
+        let format = self.format.map(|format| match format {
+            RunFormat::Table => command::Format::Table,
+            RunFormat::Json => command::Format::Json,
+            RunFormat::Ndjson => command::Format::Ndjson,
+            RunFormat::Csv => command::Format::Csv,
+        });
+        command::Run {
+            connector: self.connector,
+            operation: self.operation,
+            inputs: self.inputs,
+            inputs_file: self.inputs_file,
+            raw: self.raw,
+            limit: self.limit,
+            format,
+            server,
+            preview: self.dry_run,
+            strict: self.strict,
+            credentials: self.credentials,
+            connectors,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What was asked for, in our own types: the argument parser's are not seen beyond its file.
+
+use std::path::PathBuf;
+
+/// One of the commands.
+#[derive(Debug)]
+pub enum Command {
+    /// Runs an operation.
+    Run(Run),
+    /// Shows connectors or operations.
+    List(List),
+    /// Shows one operation.
+    Describe(Describe),
+    /// Checks connectors.
+    Validate(Validate),
+}
+
+/// Runs an operation.
+#[derive(Debug)]
+pub struct Run {
+    /// The connector's name.
+    pub connector: String,
+    /// The operation's name.
+    pub operation: String,
+    /// Inputs as text.
+    pub inputs: Vec<(String, String)>,
+    /// A file of inputs, `-` for standard input.
+    pub inputs_file: Option<PathBuf>,
+    /// The provider's records instead of the unified ones.
+    pub raw: bool,
+    /// The most records that are wanted.
+    pub limit: Option<u64>,
+    /// How records are written; chosen by where they go if not given.
+    pub format: Option<Format>,
+    /// Which server is asked.
+    pub server: Server,
+    /// Show the request and send nothing.
+    pub preview: bool,
+    /// Make values that do not fit a failure.
+    pub strict: bool,
+    /// A file of credentials.
+    pub credentials: Option<PathBuf>,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// Which server is asked.
+#[derive(Debug)]
+pub enum Server {
+    /// The provider's own.
+    Provider,
+    /// The one at this address.
+    At(String),
+    /// The sandbox.
+    Sandbox,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person.
+    Table,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+    /// Comma-separated values (RFC 4180).
+    Csv,
+}
+
+/// Shows connectors or operations.
+#[derive(Debug)]
+pub struct List {
+    /// The connector whose operations are shown.
+    pub connector: Option<String>,
+    /// As JSON.
+    pub json: bool,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// Shows one operation.
+#[derive(Debug)]
+pub struct Describe {
+    /// The connector's name.
+    pub connector: String,
+    /// The operation's name.
+    pub operation: String,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// Checks connectors.
+#[derive(Debug)]
+pub struct Validate {
+    /// Names of connectors, or paths of their folders; all connectors if there are none.
+    pub targets: Vec<String>,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}

@@ -1,0 +1,129 @@
+//! `engine describe`: what an operation sends, reads, maps and needs.
+
+use engine_lang::input::kind_name;
+use engine_lang::plan::{Operation, Pagination, Plan, Rule, Slot, Tree};
+use engine_runtime::request::method_name;
+
+use super::command::Describe;
+use super::exit::Exit;
+use super::list::access_name;
+use super::{Process, load, unknown, workspace};
+
+/// Writes the description.
+pub fn describe(process: &mut Process, command: &Describe) -> Exit {
+    let catalog = workspace::catalog(command.connectors.as_deref());
+    let loaded = match load(process, &catalog, &command.connector) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    match loaded.plan.operation(&command.operation) {
+        Some(operation) => process.print(&text(&loaded.plan, operation)),
+        None => {
+            let names: Vec<String> = loaded.plan.connector().operations.keys().cloned().collect();
+            unknown(process, "operation", &command.operation, &names);
+            Exit::Usage
+        }
+    }
+}
+
+fn text(plan: &Plan, operation: &Operation) -> String {
+    let mut text = format!("{} {}", plan.connector().name, operation.name);
+    if let Some(title) = &operation.title {
+        text.push_str(&format!(": {title}"));
+    }
+    text.push('\n');
+    let mut line = |name: &str, value: String| text.push_str(&format!("  {name:<11}{value}\n"));
+    line("defined", plan.location(operation.span).to_string());
+    if let Some(docs) = &operation.docs {
+        line("docs", docs.clone());
+    }
+    if let Some(description) = &operation.description {
+        line("about", description.clone());
+    }
+    line("access", access_name(operation.access).to_owned());
+    line("needs", if operation.scopes.is_empty() { "no scope".to_owned() } else { operation.scopes.join(", ") });
+    line("sends", format!("{} {}", method_name(operation.method), operation.path_text));
+    for (name, value) in &operation.headers {
+        line("", format!("header {name}: {}", value.value.text()));
+    }
+    for (name, value) in &operation.query {
+        line("", format!("query {name} = {}", value.value.text()));
+    }
+    if let Some(body) = &operation.body {
+        body_lines(body, "body", &mut |entry| line("", entry));
+    }
+    for (name, input) in &operation.inputs {
+        let required = if input.required { ", required" } else { "" };
+        let default = input.default.as_ref().map_or(String::new(), |default| format!(", default {default}"));
+        let about = input.description.as_ref().map_or(String::new(), |about| format!(": {about}"));
+        line("takes", format!("{name} ({}{required}{default}){about}", kind_name(input.kind)));
+    }
+    line(
+        "reads",
+        format!("{} as {}", operation.records.value.text(), operation.record.as_deref().unwrap_or("anything")),
+    );
+    line("goes on", paging(operation));
+    mapping_lines(operation, &mut line);
+    text
+}
+
+fn body_lines(tree: &Tree, place: &str, line: &mut dyn FnMut(String)) {
+    match tree {
+        Tree::Value(value) => line(format!("{place} = {}", value.value.text())),
+        Tree::List(list) => {
+            list.iter().enumerate().for_each(|(index, tree)| body_lines(tree, &format!("{place}[{index}]"), line));
+        }
+        Tree::Object(members) => {
+            members.iter().for_each(|(name, tree)| body_lines(tree, &format!("{place}.{name}"), line));
+        }
+    }
+}
+
+fn paging(operation: &Operation) -> String {
+    let slot = |slot: &Slot| match slot {
+        Slot::Query(name) => format!("query.{name}"),
+        Slot::Header(name) => format!("header.{name}"),
+        Slot::Body(path) => format!("body.{}", path.join(".")),
+    };
+    let kind = match &operation.pagination {
+        Pagination::Single => "not at all: one record".to_owned(),
+        Pagination::Whole { at_most: None } => "not at all: one answer holds everything".to_owned(),
+        Pagination::Whole { at_most: Some(most) } => format!("not at all: one answer, of at most {most} records"),
+        Pagination::Cursor { from, to, .. } => format!("with the cursor at {} in {}", from.value.text(), slot(to)),
+        Pagination::NextUrl { from, .. } => format!("at the address at {}", from.value.text()),
+        Pagination::LinkHeader => "at the next link of the Link header".to_owned(),
+        Pagination::Offset { to, .. } => format!("with the number of records read in {}", slot(to)),
+        Pagination::Page { to, .. } => format!("with the number of the page in {}", slot(to)),
+        Pagination::LastId { from, to, .. } => format!("with the last record's {} in {}", from.value.text(), slot(to)),
+    };
+    match &operation.page_size {
+        Some(size) => format!("{kind}; {} records a page in {}", size.default, slot(&size.to)),
+        None => kind,
+    }
+}
+
+fn mapping_lines(operation: &Operation, line: &mut dyn FnMut(&str, String)) {
+    let Some(mapping) = &operation.mapping else {
+        line("maps", "nothing: records are written as they come".to_owned());
+        return;
+    };
+    line("maps", format!("to {} by the mapping {}", mapping.target, mapping.name));
+    for field in &mapping.fields {
+        let source = field.filling.as_ref().map_or("always null".to_owned(), |filling| source(&filling.rule));
+        line("", format!("{} <- {source}", field.name));
+    }
+}
+
+fn source(rule: &Rule) -> String {
+    match rule {
+        Rule::Value(expression) => expression.text(),
+        Rule::List(list) => {
+            format!("[{}]", list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", "))
+        }
+        Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
+        Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
+        Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
+        Rule::Each { each, .. } => format!("each of {}", each.text()),
+        Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
+    }
+}

@@ -1,0 +1,151 @@
+//! `engine run`: load, bind, execute, write, and say how it ended.
+
+mod curl;
+mod given;
+mod output;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use engine_lang::Plan;
+use engine_runtime::call::Call;
+use engine_runtime::catalog::Catalog;
+use engine_runtime::client::is_loopback;
+use engine_runtime::clock::SystemClock;
+use engine_runtime::credentials::Credentials;
+use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::execute::{Ending, Options, Outcome, Session, execute};
+use engine_runtime::request::Request;
+use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
+
+use super::command::{Format, Run, Server};
+use super::exit::Exit;
+use super::{Process, load, unknown, workspace};
+use output::Output;
+
+/// Runs an operation.
+pub fn run(process: &mut Process, command: &Run) -> Exit {
+    let catalog = workspace::catalog(command.connectors.as_deref());
+    let plan = match load(process, &catalog, &command.connector) {
+        Ok(loaded) => loaded.plan,
+        Err(exit) => return exit,
+    };
+    let Some(operation) = plan.operation(&command.operation) else {
+        let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
+        unknown(process, "operation", &command.operation, &names);
+        return Exit::Usage;
+    };
+    let call = given::inputs(command).and_then(|given| Call::bind(operation, given));
+    let prepared = call.and_then(|call| Ok((call, session(process, command, &plan)?)));
+    let (call, session) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => return fail(process, &error),
+    };
+    if command.preview {
+        let request = Request::first(&plan, operation, &call, &session.credentials, session.base_url.as_ref());
+        return match request {
+            Ok(request) => process.print(&curl::text(&request)),
+            Err(error) => fail(process, &error),
+        };
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(send(process, command, &catalog, session, &call)),
+        Err(error) => {
+            process.say(format!("error: the runtime cannot be started: {error}"));
+            Exit::Unreachable
+        }
+    }
+}
+
+/// What the plan needs from the world.
+fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session, RunError> {
+    let credentials = match &command.server {
+        Server::Sandbox => Credentials::invented(plan.connector()),
+        // Nothing is sent, so a credential that is missing is no obstacle.
+        _ if command.preview => given::credentials(process, command, plan.connector())
+            .unwrap_or_else(|_| Credentials::invented(plan.connector())),
+        _ => given::credentials(process, command, plan.connector())?,
+    };
+    let base_url = match &command.server {
+        Server::At(text) => Some(given::base_url(text)?),
+        _ => None,
+    };
+    if let Some(url) = base_url.as_ref().filter(|url| url.scheme() == "http" && !is_loopback(url)) {
+        process.say(format!("warning: the credential goes to {url} without encryption"));
+    }
+    Ok(Session { plan: plan.clone(), credentials, base_url, clock: Arc::new(SystemClock) })
+}
+
+async fn send(process: &mut Process, command: &Run, catalog: &Catalog, mut session: Session, call: &Call) -> Exit {
+    let mut sandbox = None;
+    if matches!(command.server, Server::Sandbox) {
+        match Sandbox::start(&session.plan, catalog).await {
+            Ok(started) => {
+                session.base_url = Some(started.url().clone());
+                process.say(format!("sandbox at {}: {NOT_IMITATED}", started.url()));
+                sandbox = Some(started);
+            }
+            Err(reason) => {
+                process.say(format!("error: the sandbox cannot be started: {reason}"));
+                return Exit::Unreachable;
+            }
+        }
+    }
+    let started = Instant::now();
+    let default = if process.stdout_is_terminal { Format::Table } else { Format::Ndjson };
+    let options = Options { raw: command.raw, limit: command.limit };
+    let show_progress = process.stderr_is_terminal;
+    let mut output = Output::new(process, command.format.unwrap_or(default), show_progress);
+    let mut outcome = execute(&session, &command.operation, call, options, &mut output).await;
+    let whole = !matches!(outcome.ending, Ending::Failed(_));
+    if let Err(error) = output.finish(whole) {
+        outcome.ending = Ending::Failed(RunError::output(&error));
+    }
+    drop(sandbox);
+    summary(process, command, &session.plan, &outcome, started)
+}
+
+/// Says how the run ended, and gives the exit code for it.
+fn summary(process: &mut Process, command: &Run, plan: &Plan, outcome: &Outcome, started: Instant) -> Exit {
+    if let Ending::Failed(error) = &outcome.ending
+        && error.is_broken_pipe()
+    {
+        return Exit::BrokenPipe;
+    }
+    for problem in outcome.problems.list(plan) {
+        process.say(format!("problem: {problem}"));
+    }
+    let (why, exit) = match &outcome.ending {
+        Ending::Complete => (String::new(), Exit::Done),
+        Ending::Limited => (" at the limit".to_owned(), Exit::Done),
+        Ending::Unknown(reason) => (format!(": {reason}"), Exit::Unknown),
+        Ending::Failed(error) => {
+            process.say(format!("error: {error}"));
+            (String::new(), Exit::from(error))
+        }
+    };
+    let problems = outcome.problems.total();
+    process.say(format!(
+        "{}: {}, {}, {}, {}{why}, {:.2} s",
+        command.operation,
+        counted(outcome.pages, "page"),
+        counted(outcome.records, "record"),
+        counted(problems, "problem"),
+        outcome.ending.completeness(),
+        started.elapsed().as_secs_f64(),
+    ));
+    if exit == Exit::Done && command.strict && problems > 0 { Exit::Problems } else { exit }
+}
+
+fn counted(count: u64, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+fn fail(process: &mut Process, error: &RunError) -> Exit {
+    process.say(format!("error: {error}"));
+    if error.kind() == ErrorKind::Input {
+        process.say("  help: `engine describe` shows what an operation takes");
+    }
+    Exit::from(error)
+}

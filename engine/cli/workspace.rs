@@ -1,0 +1,65 @@
+//! Where connectors come from: a folder that was named, else `connectors` here, then those inside the binary.
+
+use std::path::{Path, PathBuf};
+
+use engine_runtime::catalog::{Catalog, Folder, Library};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "connectors"]
+#[include = "*.yaml"]
+struct Connectors;
+
+#[derive(RustEmbed)]
+#[folder = "schemas"]
+#[include = "*.json"]
+struct Schemas;
+
+#[derive(RustEmbed)]
+#[folder = "tests/resources"]
+#[include = "*.json"]
+struct Exchanges;
+
+/// The files inside the binary.
+struct BuiltIn;
+
+impl Library for BuiltIn {
+    fn files(&self, folder: &str) -> Vec<String> {
+        let all: Vec<String> = match folder.split('/').next() {
+            Some("connectors") => Connectors::iter().map(|path| format!("connectors/{path}")).collect(),
+            Some("schemas") => Schemas::iter().map(|path| format!("schemas/{path}")).collect(),
+            Some("exchanges") => Exchanges::iter().map(|path| format!("exchanges/{path}")).collect(),
+            _ => Vec::new(),
+        };
+        let inside = format!("{folder}/");
+        all.into_iter().filter(|path| path.starts_with(&inside)).collect()
+    }
+
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        let file = match path.split_once('/') {
+            Some(("connectors", rest)) => Connectors::get(rest),
+            Some(("schemas", rest)) => Schemas::get(rest),
+            Some(("exchanges", rest)) => Exchanges::get(rest),
+            _ => None,
+        };
+        let file = file.ok_or(std::io::ErrorKind::NotFound)?;
+        String::from_utf8(file.data.into_owned())
+            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+    }
+
+    fn shown(&self, path: &str) -> String {
+        format!("<built-in>/{path}")
+    }
+}
+
+/// All connectors that a command can use.
+pub fn catalog(named: Option<&Path>) -> Catalog {
+    let here = PathBuf::from("connectors");
+    let folder = named.map(Path::to_path_buf).or_else(|| here.is_dir().then_some(here));
+    let mut libraries: Vec<Box<dyn Library>> = Vec::new();
+    if let Some(folder) = folder {
+        libraries.push(Box::new(Folder::new(folder)));
+    }
+    libraries.push(Box::new(BuiltIn));
+    Catalog::new(libraries)
+}
