@@ -52,6 +52,11 @@ impl Credentials {
         Self::gather(connector, |name, _| Some(format!("sandbox-{name}"))).unwrap_or_default()
     }
 
+    /// A text that came from outside, without any secret that it repeats.
+    pub(crate) fn hide(&self, text: &str) -> String {
+        self.secret.values().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+    }
+
     /// The credentials that anyone may see, as expressions name them.
     pub(crate) fn visible(&self) -> Value {
         let plain = self.plain.iter().map(|(name, value)| (name.clone(), Value::String(value.clone())));

@@ -71,6 +71,15 @@ impl RunError {
         self
     }
 
+    /// With every text passed through `hide`: a provider's words may repeat what was sent to it.
+    #[must_use]
+    pub fn hiding(mut self, hide: impl Fn(&str) -> String) -> Self {
+        self.0.message = hide(&self.0.message);
+        self.0.notes.iter_mut().for_each(|(_, value)| *value = hide(value));
+        self.0.help.iter_mut().for_each(|help| *help = hide(help));
+        self
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -107,7 +107,12 @@ pub async fn execute(
     let mut run = Run { options, pages: 0, records: 0, problems: Problems::default(), seen: Seen::default() };
     let ending = match run.all(session, operation, call, sink).await {
         Ok(ending) => ending,
-        Err(error) => Ending::Failed(error.note("operation", operation)),
+        Err(error) => {
+            let place = session.plan.operation(operation).map(|operation| session.plan.location(operation.span));
+            let error = error.note("operation", operation);
+            let error = place.map_or(error.clone(), |place| error.at(&place));
+            Ending::Failed(error.hiding(|text| session.credentials.hide(text)))
+        }
     };
     Outcome { pages: run.pages, records: run.records, problems: run.problems, ending }
 }
@@ -162,7 +167,7 @@ impl Run {
                     request.url = url;
                     Ok(Step::GoOn)
                 }
-                Err(error) => Err(error),
+                Err(error) => Err(self.on_page(error)),
             };
             let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
             let goes_on = matches!(following, Ok(Step::GoOn));
@@ -178,7 +183,7 @@ impl Run {
             if (records.len() as u64) > wanted {
                 return Ok(Ending::Limited);
             }
-            match (following.map_err(|error| self.on_page(error))?, upcoming) {
+            match (following?, upcoming) {
                 (Step::End(ending), _) => return Ok(ending),
                 (Step::GoOn, Some(upcoming)) => pending = upcoming,
                 (Step::GoOn, None) => return Ok(Ending::Limited),

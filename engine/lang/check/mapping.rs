@@ -26,7 +26,7 @@ pub fn operation(
     used: &mut HashSet<String>,
     walk: &mut Walk<'_>,
 ) -> Option<Mapping> {
-    let (name, span) = resolved.mapping.as_ref()?;
+    let (name, _) = resolved.mapping.as_ref()?;
     let mapping = mappings.get(name)?;
     used.insert(name.clone());
     let record = match resolved.record {
@@ -42,8 +42,28 @@ pub fn operation(
     let target = mapping.target?;
     let here = Here { dollar: record.clone(), record, item: None };
     let mut typing = Typing { walk, mappings, used, stack: vec![name.clone()], fields: 0 };
-    let fields = typing.fields(&mapping.fields, &here, target, *span);
+    let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
     Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields })
+}
+
+/// A mapping that nothing uses: its fields are checked all the same, as far as that goes without a record.
+pub fn unused(
+    name: &str,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    used: &mut HashSet<String>,
+    walk: &mut Walk<'_>,
+) {
+    let Some(mapping) = mappings.get(name) else { return };
+    // After an error, the operation that uses it may be the one that failed.
+    if !walk.diagnostics.has_errors() {
+        let message = format!("the mapping `{name}` is never used");
+        walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message));
+    }
+    if let Some(target) = mapping.target {
+        let here = Here { dollar: Vec::new(), record: Vec::new(), item: Some(Vec::new()) };
+        let mut typing = Typing { walk, mappings, used, stack: vec![name.to_owned()], fields: 0 };
+        typing.fields(&mapping.fields, &here, target, mapping.span);
+    }
 }
 
 /// What names in a rule stand for.
@@ -86,6 +106,9 @@ impl Typing<'_, '_> {
         for (name, property) in properties {
             self.fields += 1;
             if self.fields > MAX_FIELDS {
+                if self.fields > MAX_FIELDS + 1 {
+                    return fields;
+                }
                 let message = format!("mappings within mappings make more than {MAX_FIELDS} fields");
                 self.walk.diagnostics.push(Diagnostic::error(Code::YamlLimit, place, message));
                 return fields;

@@ -7,7 +7,7 @@ mod walk;
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::plan::{Connector, Operation};
 use crate::resolve::{Resolved, ResolvedOperation};
 use crate::source::Sources;
@@ -25,17 +25,13 @@ impl Checked {
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { connector, operations, mappings, shapes } = resolved;
+    let Resolved { mut connector, operations, mappings, shapes } = resolved;
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
-    if let Some(connector) = &connector {
-        request::connector(connector, &mut walk);
-    }
+    request::connector(&connector, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     for resolved in operations {
-        if let Some(connector) = &connector {
-            request::operation(&resolved, connector, &mut walk);
-        }
+        request::operation(&resolved, &connector, &mut walk);
         let nullable = answer::operation(&resolved, &mut walk);
         let mapping = mapping::operation(&resolved, &mappings, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
@@ -43,11 +39,10 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         operation.mapping = mapping;
         checked.push(operation);
     }
-    for (name, unused) in mappings.iter().filter(|(name, _)| !used_mappings.contains(*name)) {
-        let message = format!("the mapping `{name}` is never used");
-        walk.diagnostics.push(Diagnostic::warning(Code::Unused, unused.span, message));
+    let unused: Vec<&String> = mappings.keys().filter(|name| !used_mappings.contains(*name)).collect();
+    for name in unused {
+        mapping::unused(name, &mappings, &mut used_mappings, &mut walk);
     }
-    let mut connector = connector?;
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
     (!diagnostics.has_errors()).then_some(Checked(connector))
 }

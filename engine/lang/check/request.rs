@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::walk::Walk;
+use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Hop, Step, Template};
 use crate::plan::{Auth, Connector, Credential, Pagination, Placed, Slot, Tree};
@@ -43,13 +46,22 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     let used = names.used;
     for (name, input) in &operation.inputs {
         let span = resolved.input_spans.get(name).copied().unwrap_or(operation.span);
+        let alone = crate::plan::Input { choices: None, ..input.clone() };
+        for choice in input.choices.iter().flatten() {
+            let one = if input.kind == InputType::Array { Value::Array(vec![choice.clone()]) } else { choice.clone() };
+            if let Err(reason) = alone.accept(&one) {
+                let message = format!("a value of `{name}` is not what the input takes: {reason}");
+                walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
+            }
+        }
         if let Some(default) = &input.default
             && let Err(reason) = input.accept(default)
         {
             let message = format!("the default of `{name}` is not what the input takes: {reason}");
             walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
         }
-        if !used.contains(name) {
+        // A part that failed may be the one that uses it.
+        if resolved.request_is_sound && !used.contains(name) {
             let message = format!("the input `{name}` is never used");
             walk.diagnostics.push(
                 Diagnostic::error(Code::Unused, span, message)
@@ -188,6 +200,10 @@ impl Names<'_> {
                     }
                 }
             }
+            [] => walk.diagnostics.push(
+                Diagnostic::error(Code::UnknownMember, whole, "this names nothing that a request can send")
+                    .help("a path in a request is `$.inputs.name` or `$.credentials.name`"),
+            ),
             _ => {
                 let (name, place) = chain.first().cloned().unwrap_or((String::new(), whole));
                 let names: Vec<&str> =

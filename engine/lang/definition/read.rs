@@ -46,7 +46,12 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
     let mut connector = None;
     let mut resources = Vec::new();
     for file in sources.connector_files() {
-        if sources.path(*file).rsplit(['/', '\\']).next() == Some("connector.yaml") {
+        if sources
+            .path(*file)
+            .rsplit(['/', '\\'])
+            .next()
+            .is_some_and(|name| name == "connector.yaml" || name == "connector.yml")
+        {
             connector = Some(file_of::<ConnectorFile>(*file, &CONNECTOR, sources, &mut nodes, diagnostics));
         } else {
             resources.push(file_of::<ResourceFile>(*file, &RESOURCE, sources, &mut nodes, diagnostics));

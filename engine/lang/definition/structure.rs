@@ -43,6 +43,8 @@ impl<'a> Walk<'a> {
 
     fn mapping(&mut self, id: NodeId, schema: &'a Value) {
         let known = schema["properties"].as_object();
+        // A required key that is only misspelt is not told twice.
+        let mut meant: Vec<&str> = Vec::new();
         for (name, member) in self.nodes.entries(id) {
             match known.and_then(|known| known.get(name)) {
                 Some(member_schema) => self.visit(*member, member_schema),
@@ -51,7 +53,9 @@ impl<'a> Walk<'a> {
                 }
                 None if known.is_some() || schema["additionalProperties"] == false => {
                     let span = self.nodes.key_span(*member);
-                    let names = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
+                    let names: Vec<&str> =
+                        known.into_iter().flat_map(|known| known.keys().map(String::as_str)).collect();
+                    meant.extend(crate::diagnostic::closest(name, names.iter().copied()));
                     let diagnostic = Diagnostic::error(Code::UnknownKey, span, format!("unknown key `{name}`"));
                     self.diagnostics.push(diagnostic.suggest(span, name, names));
                 }
@@ -59,7 +63,7 @@ impl<'a> Walk<'a> {
             }
         }
         for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            if self.nodes.member(id, name).is_none() {
+            if self.nodes.member(id, name).is_none() && !meant.contains(&name) {
                 let message = format!("the key `{name}` is missing");
                 let meaning = known.and_then(|known| known[name]["description"].as_str());
                 let diagnostic = Diagnostic::error(Code::MissingKey, self.nodes.key_span(id), message);
@@ -87,7 +91,11 @@ impl<'a> Walk<'a> {
     fn wrong_kind(&mut self, id: NodeId, branches: &[&Value]) {
         let wanted: Vec<&str> = branches.iter().filter_map(|branch| word(branch)).collect();
         let found = self.nodes.get(id).kind.word();
-        let message = format!("this takes {}, and {found} stands here", wanted.join(" or "));
+        let found_here = match self.nodes.scalar(id).filter(|scalar| scalar.value.is_number()) {
+            Some(scalar) => format!("`{}`", scalar.text),
+            None => found.to_owned(),
+        };
+        let message = format!("this takes {}, and {found_here} stands here", wanted.join(" or "));
         let span = if found == "nothing" { self.nodes.key_span(id) } else { self.nodes.span(id) };
         self.diagnostics.push(Diagnostic::error(Code::WrongKind, span, message));
     }

@@ -1,15 +1,21 @@
 //! "Did you mean": the name that was probably intended.
 
-/// The candidate nearest to `wrong`, if one is near enough to be a slip of the hand.
+/// The candidate nearest to `wrong`, if one is near enough to be a slip of the hand; else the only one that it begins.
 pub fn closest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let normal = |name: &str| name.to_lowercase().replace(['_', '-', '.', ':', ' '], "");
     let wrong = normal(wrong);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&wrong, &normal(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(wrong.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let candidates: Vec<(String, &str)> = candidates.into_iter().map(|name| (normal(name), name)).collect();
+    let slip = candidates
+        .iter()
+        .map(|(normal, name)| (strsim::damerau_levenshtein(&wrong, normal), normal, *name))
+        .filter(|(distance, normal, _)| distance * 3 <= normal.chars().count().max(wrong.chars().count()))
+        .min_by_key(|(distance, _, _)| *distance)
+        .map(|(_, _, name)| name);
+    let mut begun = candidates.iter().filter(|(normal, _)| wrong.len() >= 3 && normal.starts_with(&wrong));
+    slip.or_else(|| match (begun.next(), begun.next()) {
+        (Some((_, name)), None) => Some(name),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -23,6 +29,7 @@ mod tests {
             ("result", Some("results")),
             ("next_cursor", Some("nextCursor")),
             ("titel", Some("title")),
+            ("moreData", Some("moreDataAvailable")),
             ("colour", None),
         ] {
             assert_eq!(closest(wrong, names), right, "{wrong}");

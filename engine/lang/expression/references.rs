@@ -73,6 +73,7 @@ impl Walk<'_> {
             ast::Stmt::EmitExpr(emit) => self.expression(&emit.expr),
             ast::Stmt::ForLoop(each) => {
                 self.expression(&each.iter);
+                let outside = self.bound.clone();
                 let element = self.chain(&each.iter).map(|mut chain| {
                     chain.hops.push(Hop::Element);
                     chain
@@ -81,6 +82,7 @@ impl Walk<'_> {
                 self.bound.insert("loop".into(), None);
                 each.filter_expr.iter().for_each(|filter| self.expression(filter));
                 self.statements(&each.body);
+                self.bound = outside;
                 self.statements(&each.else_body);
             }
             ast::Stmt::IfCond(condition) => {
@@ -89,12 +91,14 @@ impl Walk<'_> {
                 self.statements(&condition.false_body);
             }
             ast::Stmt::WithBlock(with) => {
+                let outside = self.bound.clone();
                 for (target, value) in &with.assignments {
                     self.expression(value);
                     let chain = self.chain(value);
                     self.bind(target, chain);
                 }
                 self.statements(&with.body);
+                self.bound = outside;
             }
             ast::Stmt::Set(set) => {
                 self.expression(&set.expr);

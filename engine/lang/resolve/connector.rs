@@ -14,7 +14,7 @@ use crate::yaml::Spanned;
 
 impl Resolver<'_> {
     /// Everything of `connector.yaml` but the operations.
-    pub(super) fn connector(&mut self, file: &ConnectorFile) -> Option<plan::Connector> {
+    pub(super) fn connector(&mut self, file: &ConnectorFile) -> plan::Connector {
         self.name_is_the_folder(file);
         let base_url = self.base_url(file);
         let auth = self.auth(&file.auth);
@@ -35,20 +35,22 @@ impl Resolver<'_> {
             kind: error.value.kind.value,
             help: text(&error.value.help),
         });
-        Some(plan::Connector {
+        // What failed was reported, so that no plan will be made; the rest is checked with something in its place.
+        let nothing = || Placed::new(Expression::Literal(serde_json::Value::Null), self.nodes.span(file.base_url.node));
+        plan::Connector {
             name: file.connector.value.clone(),
             title: file.title.value.clone(),
             version: file.version.value.clone(),
             category: text(&file.category),
             docs: text(&file.docs),
-            base_url: base_url?,
+            base_url: base_url.unwrap_or_else(nothing),
             credentials: credentials.collect(),
-            auth: auth?,
+            auth: auth.unwrap_or(plan::Auth::None),
             scopes: scopes.collect(),
             errors: errors.collect(),
             limits,
             operations: IndexMap::new(),
-        })
+        }
     }
 
     fn name_is_the_folder(&mut self, file: &ConnectorFile) {

@@ -39,7 +39,7 @@ impl Resolver<'_> {
             return self.path(node).map(|path| Placed::new(Expression::Path(path.value), span));
         }
         if looks_like_template(text) {
-            return self.template(node, text).map(|template| Placed::new(Expression::Template(template), span));
+            return self.template(node, 0, text).map(|template| Placed::new(Expression::Template(template), span));
         }
         Some(Placed::new(Expression::Literal(Value::String(text.to_owned())), span))
     }
@@ -66,6 +66,19 @@ impl Resolver<'_> {
         }
     }
 
+    /// A value that is written out: neither path nor template.
+    pub(super) fn literal(&mut self, node: NodeId) -> Value {
+        if let Some(scalar) = self.nodes.scalar(node).filter(|scalar| !scalar.literal && scalar.value.is_string()) {
+            let help = "`!literal` before the value takes it as text";
+            if looks_like_path(&scalar.text) {
+                self.error(Code::InvalidPath, node, "a path cannot stand here", help);
+            } else if looks_like_template(&scalar.text) {
+                self.error(Code::InvalidTemplate, node, "a template cannot stand here", help);
+            }
+        }
+        self.nodes.json(node)
+    }
+
     /// One path, or a list of them.
     pub(super) fn paths(&mut self, node: NodeId) -> Vec<Placed<Path>> {
         match &self.nodes.get(node).kind {
@@ -89,14 +102,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn template(&mut self, node: NodeId, text: &str) -> Option<Template> {
+    /// A template that begins at `start` of a scalar's text.
+    pub(super) fn template(&mut self, node: NodeId, start: usize, text: &str) -> Option<Template> {
+        let within = |range: std::ops::Range<usize>| self.nodes.within(node, start + range.start..start + range.end);
         let template = match Template::parse(text) {
             Ok(template) => template,
             Err(error) => {
-                let span = match error.range {
-                    Some(range) => self.nodes.within(node, range),
-                    None => self.nodes.span(node),
-                };
+                let span = within(error.range.unwrap_or(0..text.len()));
                 let message = format!("the template does not compile: {}", error.message);
                 self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message));
                 return None;
@@ -111,7 +123,7 @@ impl Resolver<'_> {
             };
             if !known.contains(&call.name.as_str()) {
                 sound = false;
-                let span = self.nodes.within(node, call.range.clone());
+                let span = within(call.range.clone());
                 let message = format!("there is no {word} `{}`", call.name);
                 self.diagnostics
                     .push(Diagnostic::error(Code::UnknownName, span, message).suggest(span, &call.name, known));

@@ -133,7 +133,9 @@ impl Resolver<'_> {
         let written = |key: &str| self.nodes.member(node, key).is_some();
         let keys: Vec<&str> = KEYS.iter().copied().filter(|key| written(key)).collect();
         if !FORMS.contains(&keys.as_slice()) {
-            let message = format!("{} do not go together", crate::diagnostic::quoted_list(&keys));
+            let keys = crate::diagnostic::quoted_list(&keys);
+            let together = if keys.contains(", ") { "together are" } else { "alone is" };
+            let message = format!("{keys} {together} no form of a rule");
             let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `first`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
@@ -153,7 +155,7 @@ impl Resolver<'_> {
                     .value
                     .iter()
                     .map(|(key, value)| {
-                        let ours = Placed::new(self.nodes.json(value.node), self.nodes.span(value.node));
+                        let ours = Placed::new(self.literal(value.node), self.nodes.span(value.node));
                         (key.clone(), (self.nodes.key_span(value.node), ours))
                     })
                     .collect(),
@@ -161,7 +163,7 @@ impl Resolver<'_> {
                 otherwise: form
                     .otherwise
                     .as_ref()
-                    .map(|other| Placed::new(self.nodes.json(other.node), self.nodes.span(other.node))),
+                    .map(|other| Placed::new(self.literal(other.node), self.nodes.span(other.node))),
                 source: match source {
                     Some(source) => Some(Box::new(source?)),
                     None => None,

@@ -26,8 +26,8 @@ use crate::yaml::{NodeId, Nodes, Spanned};
 /// A connector in which every name stands for something.
 #[derive(Debug)]
 pub struct Resolved {
-    /// The connector without its operations; absent if a part of it failed.
-    pub connector: Option<plan::Connector>,
+    /// The connector without its operations.
+    pub connector: plan::Connector,
     /// The operations.
     pub operations: Vec<ResolvedOperation>,
     /// The mappings.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Resolver;
 use super::expression::Place;
 use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Operation};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, ErrorPaths, Placed};
 use crate::schema::ShapeId;
@@ -26,6 +26,8 @@ pub struct ResolvedOperation {
     pub record: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
     pub names_record: bool,
+    /// Whether no part of the request failed.
+    pub request_is_sound: bool,
     /// Whether pagination was written, even if it failed.
     pub names_pagination: bool,
     /// The mapping's name and place.
@@ -45,9 +47,13 @@ impl Resolver<'_> {
         let Spanned { value: own, node } = operation;
         let defaults = file.defaults.as_ref().map(|defaults| &defaults.value);
         let span = self.nodes.key_span(*node);
+        let before = self.diagnostics.count(Severity::Error);
         let method = own.method.as_ref().or(defaults.and_then(|defaults| defaults.method.as_ref()));
         let method = method.map_or(Method::Get, |method| method.value);
         let path = self.request_path(own);
+        let (query, headers) = (self.named(own.query.iter()), self.headers(own, defaults));
+        let body = own.body.as_ref().and_then(|body| self.tree(body.node));
+        let request_is_sound = self.diagnostics.count(Severity::Error) == before;
         let records = match &own.records {
             Some(records) => self.path(records.node)?,
             None => Placed::new(Path::parse("$").ok()?, span),
@@ -71,9 +77,9 @@ impl Resolver<'_> {
             access: access(own, method, file),
             scopes,
             inputs,
-            query: self.named(own.query.iter()),
-            headers: self.headers(own, defaults),
-            body: own.body.as_ref().and_then(|body| self.tree(body.node)),
+            query,
+            headers,
+            body,
             success: self.success(own, defaults),
             error: self.error_paths(own, defaults),
             page_size: pagination.and_then(|pagination| self.page_size(pagination)),
@@ -91,6 +97,7 @@ impl Resolver<'_> {
             names_envelope: envelope.is_some(),
             record: self.shape(own.record.as_ref()),
             names_record: own.record.is_some(),
+            request_is_sound,
             names_pagination: pagination.is_some(),
             mapping: self.mapping_name(own),
             input_spans: own
@@ -120,16 +127,11 @@ impl Resolver<'_> {
         let mut start = 1;
         for part in split_outside_braces(rest) {
             let span = self.nodes.within(node, start..start + part.len());
+            let begin = start;
             start += part.len() + 1;
             let expression = if crate::expression::looks_like_template(part) {
-                match crate::expression::Template::parse(part) {
-                    Ok(template) => Expression::Template(template),
-                    Err(error) => {
-                        let message = format!("the template does not compile: {}", error.message);
-                        self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message));
-                        continue;
-                    }
-                }
+                let Some(template) = self.template(node, begin, part) else { continue };
+                Expression::Template(template)
             } else {
                 Expression::Literal(Value::String(part.to_owned()))
             };
@@ -214,9 +216,9 @@ impl Resolver<'_> {
         plan::Input {
             kind: kind.value,
             items: items.map_or(InputType::String, |items| items.value),
-            choices: choices.map(|choices| choices.iter().map(|choice| self.nodes.json(choice.node)).collect()),
+            choices: choices.map(|choices| choices.iter().map(|choice| self.literal(choice.node)).collect()),
             required: required.as_ref().is_some_and(|required| required.value),
-            default: default.as_ref().map(|default| self.nodes.json(default.node)),
+            default: default.as_ref().map(|default| self.literal(default.node)),
             description: description.as_ref().map(|description| description.value.clone()),
         }
     }

@@ -213,7 +213,7 @@ impl<'a> Loader<'a> {
             other => format!("{folder}/{other}"),
         };
         let Some(mut target) = self.root(&name, diagnostics) else {
-            let span = self.nodes.span(node);
+            let span = self.nodes.within(node, 0..path.len());
             let names: Vec<String> = self
                 .sources
                 .schema_names()

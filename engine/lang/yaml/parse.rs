@@ -30,7 +30,12 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
             Err(error) => {
                 let offset = error.marker().byte_offset().unwrap_or(0);
                 let span = Span::new(source, offset..offset + 1);
-                builder.refuse(Code::YamlSyntax, span, format!("this is not YAML: {}", error.info()), "");
+                builder.refuse(
+                    Code::YamlSyntax,
+                    span,
+                    format!("this is not {}: {}", format_of(sources.path(source)), error.info()),
+                    "",
+                );
             }
         }
         if builder.failed {
@@ -42,6 +47,11 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
         builder.refuse(Code::YamlSyntax, Span::new(source, 0..0), "the file is empty".to_owned(), "");
     }
     root
+}
+
+/// JSON is read as the YAML that it is; a person calls it by its name.
+fn format_of(path: &str) -> &'static str {
+    if std::path::Path::new(path).extension().is_some_and(|ending| ending == "json") { "JSON" } else { "YAML" }
 }
 
 struct Builder<'a> {

@@ -1,0 +1,206 @@
+//! The command as a user runs it: exit codes, streams, formats, names that do not exist.
+
+use std::fs;
+
+use insta::{assert_snapshot, with_settings};
+use serde_json::Value;
+
+use crate::support::{Finished, engine, engine_in, root};
+
+/// A command's end as text, without what differs from run to run.
+fn shown(finished: &Finished) -> String {
+    format!("exit code: {}\n--- stdout\n{}--- stderr\n{}", finished.code, finished.stdout, finished.stderr)
+}
+
+/// Runs a command and compares its end with the snapshot of that name.
+fn assert_command(name: &str, arguments: &[&str]) {
+    let filters = vec![(r"127\.0\.0\.1:\d+", "[address]"), (r"\d+\.\d\d s", "[time]")];
+    let description = format!("engine {}", arguments.join(" "));
+    with_settings!({ filters => filters, description => description, omit_expression => true, prepend_module_to_snapshot => false }, {
+        assert_snapshot!(name, shown(&engine(arguments)));
+    });
+}
+
+#[test]
+fn names_that_do_not_exist_get_a_suggestion() {
+    assert_command("unknown-connector", &["run", "ashbi", "list-jobs"]);
+    assert_command("unknown-operation", &["run", "ashby", "list-job"]);
+    assert_command("unknown-operation-to-describe", &["describe", "ashby", "list_jobs"]);
+    assert_command(
+        "wrong-inputs",
+        &["run", "ashby", "list-jobs", "--sandbox", "opend_after=2026-01-01", "created_after=soon", "status=Opne"],
+    );
+    assert_command("missing-input", &["run", "ashby", "get-job", "--sandbox"]);
+}
+
+#[test]
+fn a_missing_credential_says_where_to_get_it() {
+    assert_command("missing-credential", &["run", "ashby", "list-jobs"]);
+}
+
+#[test]
+fn a_record_that_is_not_there_is_a_refusal() {
+    assert_command(
+        "missing-record",
+        &["run", "ashby", "get-job", "--sandbox", "id=00000000-0000-4000-8000-000000000000"],
+    );
+}
+
+#[test]
+fn a_dry_run_shows_the_request_and_sends_nothing() {
+    assert_command("dry-run", &["run", "ashby", "list-jobs", "--dry-run", "opened_after=2026-01-01"]);
+}
+
+#[test]
+fn lists_and_descriptions() {
+    assert_command("list", &["list", "ashby"]);
+    assert_command("describe", &["describe", "ashby", "list-departments"]);
+    let list: Value = serde_json::from_str(&engine(&["list", "--format", "json"]).stdout).unwrap();
+    assert_eq!(list[0]["connector"], "ashby");
+    let operations: Value = serde_json::from_str(&engine(&["list", "ashby", "--format", "json"]).stdout).unwrap();
+    assert!(operations.as_array().unwrap().iter().all(|operation| operation["scopes"].is_array()));
+}
+
+#[test]
+fn every_format_has_every_record() {
+    let run = |format: &str| {
+        let finished = engine(&["run", "ashby", "list-departments", "--sandbox", "--format", format]);
+        assert_eq!(finished.code, 0, "{}", finished.stderr);
+        finished.stdout
+    };
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    let lines: Vec<Value> = run("ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json.as_array().unwrap(), &lines);
+    let csv = run("csv");
+    assert_eq!(csv.lines().next(), Some("id,remote_id,unified_custom_fields,name"));
+    let table = run("table");
+    for record in &lines {
+        let name = record["name"].as_str().unwrap();
+        assert!(csv.contains(name) && table.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_limit_is_kept_and_told() {
+    let finished = engine(&["run", "ashby", "list-jobs", "--sandbox", "--limit", "3"]);
+    assert_eq!((finished.code, finished.stdout.lines().count()), (0, 3));
+    assert!(finished.stderr.contains("truncated at the limit"), "{}", finished.stderr);
+    let all = engine(&["run", "ashby", "list-jobs", "--sandbox", "--limit", "8"]);
+    assert!(all.stderr.contains("8 records, 0 problems, complete"), "{}", all.stderr);
+}
+
+#[test]
+fn raw_records_are_the_providers_own() {
+    let finished = engine(&["run", "ashby", "list-jobs", "--sandbox", "--raw", "--limit", "1"]);
+    let record: Value = serde_json::from_str(&finished.stdout).unwrap();
+    assert!(record["departmentId"].is_string() && record.get("department_ids").is_none());
+}
+
+#[test]
+fn strict_makes_problems_a_failure() {
+    let run = |more: &[&str]| {
+        let mut arguments =
+            vec!["run", "harbour", "list-logs", "--sandbox", "--connectors", "tests/workspace/connectors"];
+        arguments.extend(more);
+        engine(&arguments)
+    };
+    let lenient = run(&[]);
+    assert_eq!(lenient.code, 0, "{}", lenient.stderr);
+    assert!(lenient.stderr.contains("logs.yaml:33:13: `size` from `$.bytes`"), "{}", lenient.stderr);
+    let strict = run(&["--strict"]);
+    assert_eq!((strict.code, strict.stdout), (8, lenient.stdout));
+}
+
+#[test]
+fn an_answer_that_may_be_cut_is_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    copy("tests/workspace", folder.path());
+    let file = folder.path().join("connectors/harbour/tickets.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let records = fs::read_to_string(root("tests/workspace/tests/resources/harbour/list-milestones/1.json")).unwrap();
+    let count = serde_json::from_str::<Value>(&records).unwrap()["response"]["body"].as_array().unwrap().len();
+    fs::write(&file, text.replace("at_most: 50", &format!("at_most: {count}"))).unwrap();
+    let finished = engine_in(folder.path(), &["run", "harbour", "list-milestones", "--sandbox", "project=atlas"], &[]);
+    assert_eq!(finished.code, 9, "{}", finished.stderr);
+    assert!(finished.stderr.contains("unknown"), "{}", finished.stderr);
+}
+
+#[test]
+fn a_changed_line_changes_the_output_without_a_build() {
+    let folder = tempfile::tempdir().unwrap();
+    copy("connectors", &folder.path().join("connectors"));
+    copy("schemas", &folder.path().join("schemas"));
+    let file = folder.path().join("connectors/ashby/jobs.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("title: $.title", "title: \"Job: {{ record.title }}\"")).unwrap();
+    let finished = engine_in(folder.path(), &["run", "ashby", "list-jobs", "--sandbox", "--limit", "1"], &[]);
+    assert_eq!(finished.code, 0, "{}", finished.stderr);
+    let record: Value = serde_json::from_str(&finished.stdout).unwrap();
+    assert!(record["title"].as_str().unwrap().starts_with("Job: "), "{record}");
+}
+
+#[test]
+fn built_in_connectors_work_from_any_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let finished = engine_in(folder.path(), &["run", "ashby", "list-users", "--sandbox"], &[]);
+    assert_eq!((finished.code, finished.stdout.lines().count()), (0, 7), "{}", finished.stderr);
+}
+
+#[test]
+fn validate_finds_what_run_would_refuse() {
+    assert_eq!(engine(&["validate"]).code, 0);
+    assert_eq!(engine(&["validate", "tests/workspace/connectors/harbour"]).code, 0);
+    let wrong = engine(&["validate", "tests/ui/unknown-member/path/connectors/demo", "ashby"]);
+    assert_eq!(wrong.code, 1, "{}", wrong.stderr);
+    assert!(wrong.stderr.contains("ashby: 10 operations, no mistakes"), "{}", wrong.stderr);
+}
+
+#[test]
+fn inputs_come_from_a_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("inputs.json");
+    fs::write(&file, r#"{ "status": ["Open"], "opened_after": "2026-01-01" }"#).unwrap();
+    let finished = engine(&["run", "ashby", "list-jobs", "--dry-run", "--inputs", file.to_str().unwrap()]);
+    assert!(finished.stdout.contains(r#"{"status":["Open"],"openedAfter":1767225600000,"limit":100}"#), "{finished:?}");
+    fs::write(&file, "[]").unwrap();
+    assert_eq!(engine(&["run", "ashby", "list-jobs", "--dry-run", "--inputs", file.to_str().unwrap()]).code, 2);
+}
+
+#[test]
+fn credentials_come_from_a_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("credentials.yaml");
+    let run = || {
+        engine(&[
+            "run",
+            "ashby",
+            "list-jobs",
+            "--base-url",
+            "http://127.0.0.1:1",
+            "--limit",
+            "1",
+            "--credentials",
+            file.to_str().unwrap(),
+        ])
+    };
+    fs::write(&file, "other: x\n").unwrap();
+    assert_eq!(run().code, 3);
+    fs::write(&file, "api_key: [\n").unwrap();
+    assert_eq!(run().code, 3);
+}
+
+fn copy(from: &str, to: &std::path::Path) {
+    let mut open = vec![(root(from), to.to_path_buf())];
+    while let Some((from, to)) = open.pop() {
+        fs::create_dir_all(&to).unwrap();
+        for entry in fs::read_dir(&from).unwrap() {
+            let path = entry.unwrap().path();
+            let target = to.join(path.file_name().unwrap());
+            if path.is_dir() {
+                open.push((path, target));
+            } else {
+                fs::copy(&path, &target).unwrap();
+            }
+        }
+    }
+}

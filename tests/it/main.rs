@@ -1,0 +1,14 @@
+//! The one integration-test binary: each module holds one promise of the engine against it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
+
+mod cli;
+mod faults;
+mod mapping;
+mod mistakes;
+mod paging;
+mod resources;
+mod secrets;
+mod support;
+mod tidy;
+mod ui;

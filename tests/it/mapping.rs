@@ -1,0 +1,188 @@
+//! Mapping: for any answer, a record has every field of its target in the target's order, each value is what the target
+//! demands or null, and what did not fit was told.
+
+use std::sync::LazyLock;
+
+use engine_lang::Plan;
+use engine_lang::plan::{Field, Mapping, Rule, Target, TargetKind, convert};
+use engine_runtime::execute::{Ending, Options};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::support::{Reply, Server, plan, run};
+
+static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
+static HARBOUR: LazyLock<Plan> = LazyLock::new(|| plan("tests/workspace/connectors", "harbour"));
+
+/// Any JSON, with the names that mappings look for at any depth.
+fn any_json(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-1e12..1e12_f64).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        Just(json!("2026-01-02T03:04:05.678Z")),
+        Just(json!("Archived")),
+    ];
+    leaf.prop_recursive(4, 48, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((proptest::sample::select(names), inner), 0..8)
+                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+        ]
+    })
+}
+
+/// An object whose members are any JSON.
+fn any_record(names: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    proptest::collection::vec((proptest::sample::select(names), any_json(names)), 0..16).prop_map(|members| {
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
+    })
+}
+
+const APPLICATION: &[&str] = &[
+    "id",
+    "createdAt",
+    "updatedAt",
+    "status",
+    "customFields",
+    "value",
+    "valueLabel",
+    "title",
+    "candidate",
+    "name",
+    "job",
+    "locationId",
+    "primaryEmailAddress",
+    "primaryPhoneNumber",
+    "type",
+    "currentInterviewStage",
+    "orderInInterviewPlan",
+    "source",
+    "archiveReason",
+    "reasonType",
+    "text",
+    "archivedAt",
+];
+
+const TICKET: &[&str] = &[
+    "id",
+    "number",
+    "title",
+    "links",
+    "web",
+    "state",
+    "severity",
+    "code",
+    "name",
+    "opened",
+    "closed",
+    "due",
+    "private",
+    "pinned",
+    "estimate",
+    "cost",
+    "amount",
+    "sign",
+    "reporter",
+    "handle",
+    "assignee",
+    "labels",
+    "fields",
+    "key",
+    "value",
+    "comments",
+    "checklists",
+    "steps",
+    "text",
+    "done",
+];
+
+/// The record as the runtime maps it, with the number of problems; the run must be complete.
+fn mapped(plan: &Plan, operation: &str, inputs: Value, answer: Value) -> (Value, u64) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let server = Server::start(move |_, _, _| Reply::json(&answer)).await;
+        let ran = run(plan, operation, inputs, &server.url, Options::default()).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+        (ran.records[0].clone(), ran.outcome.problems.total())
+    })
+}
+
+/// Every value is what its target demands, at every depth.
+fn assert_fits(fields: &[Field], record: &Value) {
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(record.as_object().unwrap().keys().collect::<Vec<_>>(), names);
+    for field in fields {
+        let value = &record[&field.name];
+        let Some(filling) = &field.filling else {
+            assert!(value.is_null(), "nothing fills {}", field.name);
+            continue;
+        };
+        assert_value(&field.name, &filling.target, &filling.rule, value);
+    }
+}
+
+fn assert_value(name: &str, target: &Target, rule: &Rule, value: &Value) {
+    if value.is_null() {
+        return;
+    }
+    match (&target.kind, rule) {
+        (_, Rule::Object { fields, .. }) => assert_fits(fields, value),
+        (TargetKind::List(element), Rule::Each { element: filling, .. }) => {
+            value.as_array().unwrap().iter().for_each(|value| assert_value(name, element, &filling.rule, value));
+        }
+        (TargetKind::Object, Rule::Table { .. }) => {
+            assert_eq!(value.as_object().unwrap().keys().collect::<Vec<_>>(), ["value", "source_value"]);
+        }
+        // What fits already is not changed by being converted once more.
+        _ => assert_eq!(convert(value.clone(), target).as_ref(), Ok(value), "{name}"),
+    }
+}
+
+fn mapping<'a>(plan: &'a Plan, operation: &str) -> &'a Mapping {
+    plan.operation(operation).unwrap().mapping.as_ref().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_application_maps(record in any_record(APPLICATION)) {
+        let inputs = json!({ "application_id": "x" });
+        let (mapped, _) = mapped(&ASHBY, "get-application", inputs, json!({ "success": true, "results": record }));
+        assert_fits(&mapping(&ASHBY, "get-application").fields, &mapped);
+    }
+
+    #[test]
+    fn any_ticket_maps(record in any_record(TICKET)) {
+        let (mapped, _) = mapped(&HARBOUR, "get-ticket", json!({ "project": "atlas", "number": 1 }), record);
+        assert_fits(&mapping(&HARBOUR, "get-ticket").fields, &mapped);
+    }
+
+    #[test]
+    fn a_value_that_is_lost_is_told(title in any_json(&["a", "b"])) {
+        let answer = json!({ "success": true, "results": { "id": "x", "title": title } });
+        let (mapped, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), answer);
+        prop_assert!(title.is_null() || !mapped["title"].is_null() || problems > 0, "{title} became null without a word");
+    }
+}
+
+#[test]
+fn a_record_of_nulls_maps_without_a_problem() {
+    let nulls: Map<String, Value> = APPLICATION.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
+    let inputs = json!({ "application_id": "x" });
+    let (_, problems) = mapped(&ASHBY, "get-application", inputs, json!({ "success": true, "results": nulls }));
+    assert_eq!(problems, 0);
+    let (_, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), json!({ "success": true, "results": {} }));
+    assert_eq!(problems, 0);
+}
+
+#[test]
+fn an_enum_value_that_is_new_keeps_the_providers_word() {
+    let answer = json!({ "success": true, "results": { "id": "x", "status": "Paused" } });
+    let (mapped, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), answer);
+    assert_eq!(mapped["job_status"], json!({ "value": "unmapped_value", "source_value": "Paused" }));
+    assert_eq!(problems, 1);
+}

@@ -1,0 +1,92 @@
+//! A secret reaches the request and nothing else.
+
+use std::sync::LazyLock;
+
+use engine_lang::Plan;
+use engine_runtime::credentials::Credentials;
+use engine_runtime::execute::{Ending, Options};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::support::{Reply, Server, engine_in, plan, root, run};
+
+const KEY: &str = "k3y-that-nobody-may-see";
+
+/// The key as it is and as basic authentication encodes it.
+fn shows_secret(text: &str) -> bool {
+    text.contains(KEY) || text.contains("azN5LXRoYXQtbm9ib2R5LW1heS1zZWU")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_output_shows_a_secret() {
+    // A server that sends the credential back in its words, as some do.
+    let server = Server::start(|_, number, asked| {
+        let key = asked.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.clone();
+        assert!(key.contains("azN5LXRoYXQtbm9ib2R5LW1heS1zZWU"));
+        let message = format!("there is no key {KEY}");
+        match number {
+            0 => Reply::status(401, "text/plain", message),
+            1 => {
+                Reply::json(&json!({ "success": false, "errorInfo": { "code": "invalid_input", "message": message } }))
+            }
+            _ => Reply::status(400, "text/html", format!("<html>{message}")),
+        }
+    })
+    .await;
+    let folder = root("");
+    let url = server.url.clone();
+    let finished = tokio::task::spawn_blocking(move || {
+        let variables = [("ASHBY_API_KEY", KEY)];
+        let mut all = Vec::new();
+        for arguments in [
+            vec!["run", "ashby", "list-jobs", "--base-url", url.as_str()],
+            vec!["run", "ashby", "list-jobs", "--base-url", url.as_str()],
+            vec!["run", "ashby", "list-jobs", "--base-url", url.as_str()],
+            vec!["run", "ashby", "list-jobs", "--base-url", "http://127.0.0.1:1/", "--dry-run"],
+            vec![
+                "run",
+                "ashby",
+                "list-jobs",
+                "--base-url",
+                "https://user:k3y-that-nobody-may-see@127.0.0.1/",
+                "--dry-run",
+            ],
+            vec!["describe", "ashby", "list-jobs"],
+            vec!["list", "ashby", "--format", "json"],
+        ] {
+            all.push(engine_in(&folder, &arguments, &variables));
+        }
+        all
+    })
+    .await
+    .unwrap();
+    assert_eq!(server.asked().len(), 3);
+    for finished in finished {
+        assert!(!shows_secret(&finished.stdout) && !shows_secret(&finished.stderr), "{finished:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_the_run_shows_no_secret() {
+    let harbour = plan("tests/workspace/connectors", "harbour");
+    let server = Server::start(|_, _, _| Reply::status(403, "text/plain", "no")).await;
+    let ran = run(&harbour, "list-people", json!({}), &server.url, Options::default()).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    for text in [error.to_string(), format!("{error:?}")] {
+        assert!(!text.contains("credential-token"), "{text}");
+    }
+    assert_eq!(
+        server.asked()[0].headers.iter().find(|(name, _)| name == "authorization").unwrap().1,
+        "Bearer credential-token"
+    );
+}
+
+proptest! {
+    #[test]
+    fn debug_output_never_has_the_secret(secret in "[a-zA-Z0-9]{12,40}") {
+        static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
+        let credentials = Credentials::gather(ASHBY.connector(), |_, _| Some(secret.clone())).unwrap();
+        let debug = format!("{credentials:?}");
+        prop_assert!(!debug.contains(&secret));
+    }
+}

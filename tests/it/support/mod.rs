@@ -1,0 +1,76 @@
+//! What tests share: folders, a clock that waits for nothing, servers on loopback, and a run with all its records.
+
+mod clock;
+mod process;
+mod server;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine_lang::Plan;
+use engine_runtime::call::{Call, Given};
+use engine_runtime::catalog::{Catalog, CatalogError, Folder};
+use engine_runtime::credentials::Credentials;
+use engine_runtime::execute::{Options, Outcome, Session, Sink, execute};
+use serde_json::Value;
+
+pub use clock::TestClock;
+pub use process::{Finished, engine, engine_in};
+pub use server::{Asked, Reply, Server};
+
+/// A path in the repository.
+pub fn root(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The catalog of the connectors in a folder of the repository.
+pub fn catalog(connectors: &str) -> Catalog {
+    Catalog::new(vec![Box::new(Folder::new(root(connectors)))])
+}
+
+/// A connector's plan; its mistakes fail the test.
+pub fn plan(connectors: &str, name: &str) -> Plan {
+    match catalog(connectors).load(name) {
+        Ok(loaded) => loaded.plan,
+        Err(CatalogError::Invalid(invalid)) => {
+            let style = engine_lang::diagnostic::Style::Plain;
+            panic!("{}", engine_lang::diagnostic::render(&invalid.diagnostics, &invalid.sources, style))
+        }
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+/// A run, and every record that it gave.
+pub struct Ran {
+    pub outcome: Outcome,
+    pub records: Vec<Value>,
+    pub clock: Arc<TestClock>,
+}
+
+/// Runs an operation against a server, with credentials that say what they are.
+pub async fn run(plan: &Plan, operation: &str, inputs: Value, url: &str, options: Options) -> Ran {
+    let clock = Arc::new(TestClock::new());
+    let credentials =
+        Credentials::gather(plan.connector(), |name, _| Some(format!("credential-{name}"))).expect("all are given");
+    let session = Session {
+        plan: plan.clone(),
+        credentials,
+        base_url: Some(url.parse().expect("an address")),
+        clock: clock.clone(),
+    };
+    let inputs = inputs.as_object().cloned().unwrap_or_default();
+    let given = inputs.into_iter().map(|(name, value)| (name, Given::Json(value))).collect();
+    let call = Call::bind(plan.operation(operation).expect("an operation"), given).expect("inputs");
+    let mut records = Records(Vec::new());
+    let outcome = execute(&session, operation, &call, options, &mut records).await;
+    Ran { outcome, records: records.0, clock }
+}
+
+struct Records(Vec<Value>);
+
+impl Sink for Records {
+    fn record(&mut self, record: &Value) -> std::io::Result<()> {
+        self.0.push(record.clone());
+        Ok(())
+    }
+}
