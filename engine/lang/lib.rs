@@ -19,6 +19,7 @@ pub mod source;
 pub mod time;
 mod yaml;
 
+pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
 pub use plan::Plan;
 pub use source::Sources;

@@ -401,6 +401,8 @@ pub struct Filling {
     pub target: Target,
     /// Where the rule stands.
     pub span: Span,
+    /// Whether the source's shape says that the value is always there, so that its absence is a surprise.
+    pub always: bool,
 }
 
 /// Where a value comes from.

@@ -84,7 +84,7 @@ impl Judge<'_> {
         }
         let known = refusal.code.is_some() || refusal.message.is_some();
         error = self.words(error, &refusal, kind == ErrorKind::Permission);
-        if body.is_none() && !known && !self.response.body.is_empty() {
+        if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
         let passing = matches!(status, 408 | 425 | 429 | 500..=599) && status != 501;

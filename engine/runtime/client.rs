@@ -82,13 +82,10 @@ impl Client {
         let built = self.build(request)?;
         let answer = self.http.execute(built).await;
         let mut answer = answer.map_err(|error| {
-            let reason = chain(&error.without_url());
             // Only a failure to connect proves that nothing was sent.
-            if reason.contains("error trying to connect") || reason.contains("tcp connect error") {
-                Broken::Unsent(reason)
-            } else {
-                Broken::Cut(reason)
-            }
+            let unsent = error.is_connect();
+            let reason = chain(&error.without_url());
+            if unsent { Broken::Unsent(reason) } else { Broken::Cut(reason) }
         })?;
         let headers = answer
             .headers()

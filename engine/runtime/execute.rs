@@ -138,7 +138,7 @@ impl Run {
             .operation(operation)
             .ok_or_else(|| RunError::new(ErrorKind::Input, format!("there is no operation `{operation}`")))?;
         let mut request = Request::first(plan, operation, call, &session.credentials, session.base_url.as_ref())?;
-        self.fit_page_to_limit(operation, &mut request);
+        request.fit_page(operation, self.options.limit);
         let client = Client::new(&plan.connector().limits, &request.url)?;
         let (notify, mut notices) = tokio::sync::mpsc::unbounded_channel();
         let fetcher = Fetcher {
@@ -188,16 +188,6 @@ impl Run {
                 (Step::GoOn, Some(upcoming)) => pending = upcoming,
                 (Step::GoOn, None) => return Ok(Ending::Limited),
             }
-        }
-    }
-
-    /// A page need not be larger than what is wanted of it.
-    fn fit_page_to_limit(&self, operation: &Operation, request: &mut Request) {
-        if let (Some(limit), Some(size)) = (self.options.limit, &operation.page_size)
-            && limit > 0
-            && limit < u64::from(size.default)
-        {
-            request.set(&size.to, &Value::from(limit));
         }
     }
 

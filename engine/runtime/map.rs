@@ -78,7 +78,14 @@ impl Mapper<'_> {
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'_>) -> Option<Value> {
         let value = match expression.evaluate(here.scope()) {
-            Ok(value) => value?,
+            Ok(Some(value)) => value,
+            Ok(None) => {
+                if filling.always {
+                    let reason = "the provider's shape says that this is always there, and it is not";
+                    self.problem(filling, reason.to_owned());
+                }
+                return None;
+            }
             Err(reason) => {
                 self.problem(filling, format!("the template fails: {reason}"));
                 return None;

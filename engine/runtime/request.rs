@@ -70,6 +70,15 @@ impl Request {
         Ok(request)
     }
 
+    /// A page need not be larger than what is wanted of it.
+    pub fn fit_page(&mut self, operation: &Operation, limit: Option<u64>) {
+        if let (Some(limit), Some(size)) = (limit, &operation.page_size)
+            && limit < u64::from(size.default)
+        {
+            self.set(&size.to, &Value::from(limit.max(1)));
+        }
+    }
+
     /// Writes a value that paging needs.
     pub fn set(&mut self, slot: &Slot, value: &Value) {
         match slot {

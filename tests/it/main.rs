@@ -8,6 +8,7 @@ mod mapping;
 mod mistakes;
 mod paging;
 mod resources;
+mod schemas;
 mod secrets;
 mod support;
 mod tidy;

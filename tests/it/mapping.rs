@@ -171,12 +171,18 @@ proptest! {
 
 #[test]
 fn a_record_of_nulls_maps_without_a_problem() {
-    let nulls: Map<String, Value> = APPLICATION.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
+    // What the shape says to be always there: the id, and nothing else that is mapped.
+    let mut nulls: Map<String, Value> = APPLICATION.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
+    nulls.insert("id".to_owned(), json!("x"));
+    nulls.insert("status".to_owned(), json!("Active"));
     let inputs = json!({ "application_id": "x" });
     let (_, problems) = mapped(&ASHBY, "get-application", inputs, json!({ "success": true, "results": nulls }));
     assert_eq!(problems, 0);
-    let (_, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), json!({ "success": true, "results": {} }));
+    let (_, problems) =
+        mapped(&ASHBY, "get-job", json!({ "id": "x" }), json!({ "success": true, "results": { "id": "x" } }));
     assert_eq!(problems, 0);
+    let (_, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), json!({ "success": true, "results": {} }));
+    assert_eq!(problems, 2, "`id` and `remote_id` are filled from what is always there");
 }
 
 #[test]

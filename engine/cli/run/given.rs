@@ -33,7 +33,11 @@ pub fn inputs(command: &Run) -> Result<Vec<(String, Given)>, RunError> {
 /// The credentials of the file if one is given, else of the environment.
 pub fn credentials(process: &Process, command: &Run, connector: &Connector) -> Result<Credentials, RunError> {
     let Some(path) = &command.credentials else {
-        return Credentials::gather(connector, |_, variable| (process.variable)(variable));
+        // Nothing is sent by a dry run, so a credential that is missing is no obstacle.
+        let stand_in = |variable: &str| command.preview.then(|| format!("<{variable}>"));
+        return Credentials::gather(connector, |_, variable| {
+            (process.variable)(variable).or_else(|| stand_in(variable))
+        });
     };
     let mistake = |reason: &str| RunError::new(ErrorKind::Credential, format!("{}: {reason}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| mistake(&error.to_string()))?;

@@ -44,7 +44,10 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
     if command.preview {
         let request = Request::first(&plan, operation, &call, &session.credentials, session.base_url.as_ref());
         return match request {
-            Ok(request) => process.print(&curl::text(&request)),
+            Ok(mut request) => {
+                request.fit_page(operation, command.limit);
+                process.print(&curl::text(&request))
+            }
             Err(error) => fail(process, &error),
         };
     }
@@ -62,9 +65,6 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
 fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session, RunError> {
     let credentials = match &command.server {
         Server::Sandbox => Credentials::invented(plan.connector()),
-        // Nothing is sent, so a credential that is missing is no obstacle.
-        _ if command.preview => given::credentials(process, command, plan.connector())
-            .unwrap_or_else(|_| Credentials::invented(plan.connector())),
         _ => given::credentials(process, command, plan.connector())?,
     };
     let base_url = match &command.server {

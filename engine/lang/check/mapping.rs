@@ -10,7 +10,7 @@ use super::answer::missing_record;
 use super::walk::{Known, Reach, Walk};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Expression, Path};
+use crate::expression::{Expression, Path, Step};
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, ShapeId};
@@ -170,7 +170,7 @@ impl Typing<'_, '_> {
                 let inside = here.inside(self.walk.path(&each.value, each.span, &here.dollar)?.shapes);
                 let fields = self.object(fields, &inside, element, span)?;
                 let target = element.map_or(Target::ANY, |element| Target::of(self.walk.shapes, element));
-                let element = Filling { rule: Rule::Object { from: None, fields }, target, span };
+                let element = Filling { rule: Rule::Object { from: None, fields }, target, span, always: false };
                 Rule::Each { each: each.value.clone(), element: Box::new(element) }
             }
             ResolvedRule::EachValue { each, value } => {
@@ -181,7 +181,23 @@ impl Typing<'_, '_> {
             }
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
         };
-        Some(Filling { rule: typed, target, span })
+        let always = self.is_always_there(&rule.value, here);
+        Some(Filling { rule: typed, target, span, always })
+    }
+
+    /// Whether every member on the way is required and none can be null.
+    fn is_always_there(&self, rule: &ResolvedRule, here: &Here) -> bool {
+        let ResolvedRule::Value(Expression::Path(path)) = rule else { return false };
+        let [mut shape] = here.dollar[..] else { return false };
+        path.is_singular()
+            && path.lead().iter().all(|step| {
+                let Step::Member(name) = step else { return false };
+                let property = self.walk.shapes.properties(shape).into_iter().find(|(own, _)| own == name);
+                property.is_some_and(|(_, property)| {
+                    shape = property.shape;
+                    property.required && !self.walk.shapes.nullable(property.shape)
+                })
+            })
     }
 
     /// The shape of a list's elements, if the target is a list or anything.
@@ -265,7 +281,7 @@ impl Typing<'_, '_> {
             Expression::Template(template) => {
                 let names = here.names();
                 let before = self.walk.diagnostics.count(Severity::Error);
-                for reference in template.references() {
+                for reference in &template.references().members {
                     self.walk.reference(reference, template.text(), span, &names);
                 }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {

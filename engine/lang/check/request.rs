@@ -93,7 +93,7 @@ fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
 /// A part of the path cannot be left out, so what it is made of must be required or have a default.
 fn always_there(part: &Placed<Expression>, resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let Expression::Template(template) = &part.value else { return };
-    for reference in template.references().iter().filter(|reference| reference.root == "inputs") {
+    for reference in template.references().members.iter().filter(|reference| reference.root == "inputs") {
         let Some(Hop::Member(name, _)) = reference.hops.first() else { continue };
         let Some(input) = resolved.operation.inputs.get(name) else { continue };
         if !input.required && input.default.is_none() {
@@ -151,7 +151,7 @@ impl Names<'_> {
     }
 
     fn template(&mut self, template: &Template, span: Span, walk: &mut Walk<'_>) {
-        for reference in template.references() {
+        for reference in &template.references().members {
             let place = |range: &std::ops::Range<usize>| walk.sources.within(span, template.text(), range.clone());
             let mut chain = vec![(reference.root.clone(), place(&reference.range))];
             for hop in &reference.hops {

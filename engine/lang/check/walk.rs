@@ -34,7 +34,7 @@ pub struct Reach {
 impl Walk<'_> {
     /// Where a path leads from a value; `None` after a mistake, which is then reported.
     pub fn path(&mut self, path: &Path, span: Span, start: &[ShapeId]) -> Option<Reach> {
-        let mut trail = Trail { text: path.text(), span, offset: 0 };
+        let mut trail = Trail { text: path.text(), span, offset: 0, root: start };
         let mut shapes = start.to_vec();
         for segment in path.segments() {
             shapes = self.segment(segment, &shapes, &mut trail)?;
@@ -65,9 +65,9 @@ impl Walk<'_> {
             Selector::Index(_) | Selector::Wildcard | Selector::Slice(..) => self.elements(shapes, trail),
             Selector::Filter(filter) => {
                 let elements = self.elements(shapes, trail)?;
-                for steps in filter_members(filter) {
-                    let mut at = elements.clone();
-                    for step in steps {
+                for member in filter_members(filter) {
+                    let mut at = if member.from_root { trail.root.to_vec() } else { elements.clone() };
+                    for step in member.steps {
                         at = match step {
                             Step::Member(name) => {
                                 let place = trail.next(&name, self.sources);
@@ -226,7 +226,7 @@ impl Walk<'_> {
                     self.member(name, &shapes, place)?
                 }
                 Hop::Element => {
-                    let trail = Trail { text, span, offset: reference.range.start };
+                    let trail = Trail { text, span, offset: reference.range.start, root: &[] };
                     self.elements(&shapes, &trail)?
                 }
             };
@@ -240,6 +240,8 @@ struct Trail<'a> {
     text: &'a str,
     span: Span,
     offset: usize,
+    /// Where `$` in a filter begins.
+    root: &'a [ShapeId],
 }
 
 impl Trail<'_> {

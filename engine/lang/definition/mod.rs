@@ -12,7 +12,7 @@ mod structure;
 pub use connector::*;
 pub use mapping::*;
 pub use operation::*;
-pub use read::{Definition, read};
+pub use read::{Definition, json_schema, read};
 
 use indexmap::IndexMap;
 

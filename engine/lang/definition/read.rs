@@ -40,6 +40,28 @@ struct ResourceFile {
 static CONNECTOR: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ConnectorFile).to_value());
 static RESOURCE: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ResourceFile).to_value());
 
+/// The JSON Schema of connector files, by which editors complete and check: `schemas/connector.schema.json`.
+pub fn json_schema() -> Value {
+    let (connector, resource) = (&*CONNECTOR, &*RESOURCE);
+    let mut definitions = serde_json::Map::new();
+    for schema in [connector, resource] {
+        definitions.extend(schema["$defs"].as_object().cloned().unwrap_or_default());
+    }
+    for (name, schema) in [("ConnectorFile", connector), ("ResourceFile", resource)] {
+        let mut own = schema.as_object().cloned().unwrap_or_default();
+        own.retain(|key, _| key != "$defs" && key != "$schema");
+        definitions.insert(name.to_owned(), Value::Object(own));
+    }
+    serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of a connector",
+        "if": { "required": ["connector"] },
+        "then": { "$ref": "#/$defs/ConnectorFile" },
+        "else": { "$ref": "#/$defs/ResourceFile" },
+        "$defs": definitions,
+    })
+}
+
 /// Reads every file; nothing is returned if one of them is so broken that later phases could only guess.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
     let mut nodes = Nodes::new();

@@ -97,7 +97,12 @@ impl<'a> Walk<'a> {
         };
         let message = format!("this takes {}, and {found_here} stands here", wanted.join(" or "));
         let span = if found == "nothing" { self.nodes.key_span(id) } else { self.nodes.span(id) };
-        self.diagnostics.push(Diagnostic::error(Code::WrongKind, span, message));
+        let diagnostic = Diagnostic::error(Code::WrongKind, span, message);
+        let scalar = self.nodes.scalar(id).filter(|scalar| !scalar.value.is_null());
+        self.diagnostics.push(match scalar.filter(|_| wanted.contains(&"text")) {
+            Some(scalar) => diagnostic.help(format!("`\"{}\"` in quotes is text", scalar.text)),
+            None => diagnostic,
+        });
     }
 
     /// What a schema offers, references followed; null is left out, since an empty value is a slip and not a choice.
@@ -133,10 +138,7 @@ fn takes(schema: &Value, kind: &NodeKind) -> bool {
         NodeKind::Scalar(scalar) => match &scalar.value {
             Value::Null => null_counts && names("null"),
             Value::Bool(_) => names("boolean"),
-            Value::Number(number) => {
-                // A version such as 1.0 is text that looks like a number.
-                names("number") || (names("integer") && number.is_u64()) || (names("string") && !number.is_i64())
-            }
+            Value::Number(number) => names("number") || (names("integer") && number.is_u64()),
             _ => names("string"),
         },
     }

@@ -6,8 +6,8 @@ mod references;
 mod template;
 mod view;
 
-pub use path::{Found, Lost, Path, Step, filter_members};
-pub use references::{Call, CallKind, Hop, Reference};
+pub use path::{FilterMember, Found, Lost, Path, Step, filter_members};
+pub use references::{Call, CallKind, Hop, Reference, References};
 pub use template::{Template, TemplateError};
 pub use view::Name;
 

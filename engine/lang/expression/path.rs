@@ -177,30 +177,72 @@ fn single(segment: &Segment) -> Option<Step> {
     }
 }
 
-/// Members that filters name, relative to the node that the filter tests.
-pub fn filter_members(filter: &Filter) -> Vec<Vec<Step>> {
+/// A member that a filter names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterMember {
+    /// Whether the way begins at the root (`$`) rather than at the node that is tested (`@`).
+    pub from_root: bool,
+    /// The way.
+    pub steps: Vec<Step>,
+}
+
+/// Members that a filter names, as far as each way leads to one node.
+pub fn filter_members(filter: &Filter) -> Vec<FilterMember> {
     let mut members = Vec::new();
     collect_members(filter, &mut members);
     members
 }
 
-fn collect_members(filter: &Filter, members: &mut Vec<Vec<Step>>) {
+fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
     match filter {
         Filter::Or(list) | Filter::And(list) => list.iter().for_each(|filter| collect_members(filter, members)),
         Filter::Atom(FilterAtom::Filter { expr, .. }) => collect_members(expr, members),
-        Filter::Atom(FilterAtom::Test { expr, .. }) => {
-            if let Test::RelQuery(segments) = expr.as_ref() {
-                members.push(segments.iter().map_while(single).collect());
-            }
-        }
+        Filter::Atom(FilterAtom::Test { expr, .. }) => test_members(expr, members),
         Filter::Atom(FilterAtom::Comparison(comparison)) => {
             let (left, right) = comparison.vals();
             for side in [left, right] {
-                if let Comparable::SingularQuery(SingularQuery::Current(segments)) = side {
-                    members.push(segments.iter().map(singular_step).collect());
+                match side {
+                    Comparable::SingularQuery(SingularQuery::Current(segments)) => {
+                        let steps = segments.iter().map(singular_step).collect();
+                        members.push(FilterMember { from_root: false, steps });
+                    }
+                    Comparable::SingularQuery(SingularQuery::Root(segments)) => {
+                        let steps = segments.iter().map(singular_step).collect();
+                        members.push(FilterMember { from_root: true, steps });
+                    }
+                    Comparable::Function(function) => function_members(function, members),
+                    Comparable::Literal(_) => {}
                 }
             }
         }
+    }
+}
+
+fn test_members(test: &Test, members: &mut Vec<FilterMember>) {
+    let steps = |segments: &[Segment]| segments.iter().map_while(single).collect();
+    match test {
+        Test::RelQuery(segments) => members.push(FilterMember { from_root: false, steps: steps(segments) }),
+        Test::AbsQuery(query) => members.push(FilterMember { from_root: true, steps: steps(&query.segments) }),
+        Test::Function(function) => function_members(function, members),
+    }
+}
+
+fn function_members(function: &TestFunction, members: &mut Vec<FilterMember>) {
+    for argument in arguments(function) {
+        match argument {
+            FnArg::Test(test) => test_members(test, members),
+            FnArg::Filter(filter) => collect_members(filter, members),
+            FnArg::Literal(_) => {}
+        }
+    }
+}
+
+fn arguments(function: &TestFunction) -> Vec<&FnArg> {
+    match function {
+        TestFunction::Custom(_, arguments) => arguments.iter().collect(),
+        TestFunction::Length(argument) => vec![argument],
+        TestFunction::Value(argument) | TestFunction::Count(argument) => vec![argument],
+        TestFunction::Search(left, right) | TestFunction::Match(left, right) => vec![left, right],
     }
 }
 
@@ -252,13 +294,7 @@ fn visit_comparison(comparison: &Comparison, visit: &mut dyn FnMut(&TestFunction
 
 fn visit_function(function: &TestFunction, visit: &mut dyn FnMut(&TestFunction)) {
     visit(function);
-    let arguments: Vec<&FnArg> = match function {
-        TestFunction::Custom(_, arguments) => arguments.iter().collect(),
-        TestFunction::Length(argument) => vec![argument],
-        TestFunction::Value(argument) | TestFunction::Count(argument) => vec![argument],
-        TestFunction::Search(left, right) | TestFunction::Match(left, right) => vec![left, right],
-    };
-    for argument in arguments {
+    for argument in arguments(function) {
         if let FnArg::Filter(filter) = argument {
             visit_filter(filter, visit);
         }

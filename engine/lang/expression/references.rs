@@ -47,17 +47,33 @@ pub enum CallKind {
     Function,
 }
 
+/// What a template names.
+#[derive(Debug, Default)]
+pub struct References {
+    /// The members that it reads.
+    pub members: Vec<Reference>,
+    /// What it calls.
+    pub calls: Vec<Call>,
+    /// Members of values whose shape nobody can know: their spelling cannot be checked.
+    pub unknowable: Vec<(String, Range<usize>)>,
+}
+
+/// Filters that keep the elements of a list, or pick one of them, as they are.
+const KEEPING: &[&str] = &["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"];
+const PICKING: &[&str] = &["first", "last", "max", "min"];
+/// Filters whose first argument, or the argument `attribute`, names a member of the elements.
+const NAMING: &[&str] = &["groupby", "map", "rejectattr", "selectattr", "sort", "sum", "unique"];
+
 /// All members and calls of a template.
-pub fn references(tree: &ast::Stmt<'_>, text: &str) -> (Vec<Reference>, Vec<Call>) {
-    let mut walk = Walk { text, found: Vec::new(), calls: Vec::new(), bound: HashMap::new() };
+pub fn references(tree: &ast::Stmt<'_>, text: &str) -> References {
+    let mut walk = Walk { text, found: References::default(), bound: HashMap::new() };
     walk.statement(tree);
-    (walk.found, walk.calls)
+    walk.found
 }
 
 struct Walk<'a> {
     text: &'a str,
-    found: Vec<Reference>,
-    calls: Vec<Call>,
+    found: References,
     /// Names that the template binds itself: to elements of a chain, or to something computed.
     bound: HashMap<String, Option<Reference>>,
 }
@@ -130,7 +146,8 @@ impl Walk<'_> {
 
     fn expression(&mut self, expression: &ast::Expr<'_>) {
         if let Some(chain) = self.chain(expression) {
-            self.found.push(chain);
+            self.named_members(expression);
+            self.found.members.push(chain);
             return;
         }
         match expression {
@@ -154,16 +171,22 @@ impl Walk<'_> {
                 choice.false_expr.iter().for_each(|expression| self.expression(expression));
             }
             ast::Expr::Filter(filter) => {
-                self.call(CallKind::Filter, filter.name, filter.span());
+                self.named_members(expression);
                 filter.expr.iter().for_each(|expression| self.expression(expression));
-                self.arguments(&filter.args);
             }
             ast::Expr::Test(test) => {
                 self.call(CallKind::Test, test.name, test.span());
                 self.expression(&test.expr);
                 self.arguments(&test.args);
             }
-            ast::Expr::GetAttr(member) => self.expression(&member.expr),
+            ast::Expr::GetAttr(member) => {
+                let is_loop = matches!(&member.expr, ast::Expr::Var(name) if name.id == "loop");
+                if !is_loop {
+                    let place = self.last_word(&range(member.span()), member.name);
+                    self.found.unknowable.push((member.name.to_owned(), place));
+                }
+                self.expression(&member.expr);
+            }
             ast::Expr::GetItem(item) => {
                 self.expression(&item.expr);
                 self.expression(&item.subscript_expr);
@@ -182,6 +205,37 @@ impl Walk<'_> {
         }
     }
 
+    /// The calls of a chain of filters, and the members that they name in text: `map(attribute='name')`.
+    fn named_members(&mut self, expression: &ast::Expr<'_>) {
+        match expression {
+            ast::Expr::Filter(filter) => {
+                self.call(CallKind::Filter, filter.name, filter.span());
+                self.arguments(&filter.args);
+                let Some(inner) = &filter.expr else { return };
+                if let (true, Some(chain)) = (NAMING.contains(&filter.name), self.chain(inner)) {
+                    // The first argument of `map`, `sort` and their like is another filter or a switch.
+                    let by_position = matches!(filter.name, "groupby" | "rejectattr" | "selectattr");
+                    let arguments = filter.args.iter().enumerate();
+                    let arguments = arguments.map(|(index, argument)| (index + usize::from(!by_position), argument));
+                    for (name, place) in arguments.filter_map(named_member) {
+                        let place = self.last_word(&place, &name);
+                        let mut chain = chain.clone();
+                        chain.hops.push(Hop::Element);
+                        chain.hops.push(Hop::Member(name, place));
+                        self.found.members.push(chain);
+                    }
+                }
+                // What is inside a chain was not walked on its own.
+                if self.chain(expression).is_some() {
+                    self.named_members(inner);
+                }
+            }
+            ast::Expr::GetAttr(member) => self.named_members(&member.expr),
+            ast::Expr::GetItem(item) => self.named_members(&item.expr),
+            _ => {}
+        }
+    }
+
     fn arguments(&mut self, arguments: &[ast::CallArg<'_>]) {
         for argument in arguments {
             match argument {
@@ -195,7 +249,7 @@ impl Walk<'_> {
 
     fn call(&mut self, kind: CallKind, name: &str, span: Span) {
         let range = self.last_word(&(span.start_offset as usize..span.end_offset as usize), name);
-        self.calls.push(Call { kind, name: name.to_owned(), range });
+        self.found.calls.push(Call { kind, name: name.to_owned(), range });
     }
 
     /// The expression as a chain of members, if it is nothing else. A bound name stands for what it is bound to.
@@ -215,10 +269,17 @@ impl Walk<'_> {
                 let mut chain = self.chain(&item.expr)?;
                 let ast::Expr::Const(key) = &item.subscript_expr else { return None };
                 chain.hops.push(match key.value.as_str() {
-                    Some(name) => Hop::Member(name.to_owned(), range(key.span())),
+                    Some(name) => Hop::Member(name.to_owned(), self.last_word(&range(key.span()), name)),
                     None => Hop::Element,
                 });
                 Some(chain)
+            }
+            ast::Expr::Filter(filter) => {
+                let mut chain = self.chain(filter.expr.as_ref()?)?;
+                if PICKING.contains(&filter.name) {
+                    chain.hops.push(Hop::Element);
+                }
+                (PICKING.contains(&filter.name) || KEEPING.contains(&filter.name)).then_some(chain)
             }
             _ => None,
         }
@@ -231,6 +292,22 @@ impl Walk<'_> {
             Some(offset) => range.start + offset..range.start + offset + name.len(),
             None => range.clone(),
         }
+    }
+}
+
+/// The member that an argument of a filter names, if it does.
+fn named_member((index, argument): (usize, &ast::CallArg<'_>)) -> Option<(String, Range<usize>)> {
+    let value = match argument {
+        ast::CallArg::Pos(value) if index == 0 => value,
+        ast::CallArg::Kwarg("attribute", value) => value,
+        _ => return None,
+    };
+    match value {
+        ast::Expr::Const(constant) => {
+            let name = constant.value.as_str()?.split('.').next()?.to_owned();
+            Some((name, range(constant.span())))
+        }
+        _ => None,
     }
 }
 

@@ -9,8 +9,8 @@ use minijinja::value::{Value as TemplateValue, ValueKind};
 use minijinja::{Environment, Error, Expression, Output, State, UndefinedBehavior};
 use serde_json::Value;
 
-use super::references::{Call, Reference, references};
-use super::{Name, filter};
+use super::references::{Hop, References, references};
+use super::{Name, Step, filter};
 
 /// Longer templates are refused: long chains of operators would exhaust the stack of the template compiler.
 pub const MAX_LENGTH: usize = 4096;
@@ -23,12 +23,13 @@ const NAME: &str = "template";
 pub struct Template {
     text: Arc<str>,
     program: Program,
-    references: Arc<[Reference]>,
-    calls: Arc<[Call]>,
+    references: Arc<References>,
 }
 
 #[derive(Debug, Clone)]
 enum Program {
+    /// Exactly one chain of members: the value as it is, to the last digit.
+    Chain(Arc<[Step]>),
     /// Exactly one expression: keeps its type.
     Expression(Arc<Expression<'static, 'static>>),
     /// Text around expressions, or statements.
@@ -64,9 +65,12 @@ impl Template {
         }
         let tree =
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
-        let (references, calls) = references(&tree, text);
+        let references = references(&tree, text);
         let program = match sole_expression(&tree, text) {
-            Some(expression) => Program::Expression(Arc::new(
+            Some((ast::Expr::GetAttr(_), _)) if sole_chain(&references).is_some() => {
+                Program::Chain(sole_chain(&references).unwrap_or_default().into())
+            }
+            Some((_, expression)) => Program::Expression(Arc::new(
                 ENVIRONMENT
                     .compile_expression_owned(expression.to_owned())
                     .map_err(|error| TemplateError::of(&error))?,
@@ -77,7 +81,7 @@ impl Template {
                 Program::Text(Arc::new(environment))
             }
         };
-        Ok(Template { text: text.into(), program, references: references.into(), calls: calls.into() })
+        Ok(Template { text: text.into(), program, references: Arc::new(references) })
     }
 
     /// The template as it was written.
@@ -85,14 +89,9 @@ impl Template {
         &self.text
     }
 
-    /// The members that it names, for a walk along a shape.
-    pub fn references(&self) -> &[Reference] {
+    /// What it names, for a walk along a shape.
+    pub fn references(&self) -> &References {
         &self.references
-    }
-
-    /// The filters, tests and functions that it calls.
-    pub fn calls(&self) -> &[Call] {
-        &self.calls
     }
 
     /// Whether it gives text and nothing else.
@@ -102,9 +101,16 @@ impl Template {
 
     /// Renders it. Blank text is absent, as is a value that is undefined or none.
     pub fn evaluate(&self, names: &[Name<'_>]) -> Result<Option<Value>, String> {
-        let asked = |name: &&Name<'_>| self.references.iter().any(|reference| reference.root == name.name);
+        if let Program::Chain(steps) = &self.program {
+            let first = self.references.members.first();
+            let root = first.and_then(|first| names.iter().find(|name| name.name == first.root));
+            let found = root.and_then(|root| steps.iter().try_fold(root.value, |value, step| step.of(value)));
+            return Ok(found.filter(|value| !is_blank(value)).cloned());
+        }
+        let asked = |name: &&Name<'_>| self.references.members.iter().any(|reference| reference.root == name.name);
         let context: TemplateValue = names.iter().filter(asked).map(|name| (name.name, name.seen())).collect();
         let result = match &self.program {
+            Program::Chain(_) => return Ok(None),
             Program::Expression(expression) => {
                 let value = expression.eval(context).map_err(|error| message(&error))?;
                 return Ok(json(&value));
@@ -130,12 +136,31 @@ fn message(error: &Error) -> String {
 }
 
 /// The text between the braces, if the template is one expression and nothing else.
-fn sole_expression<'a>(tree: &ast::Stmt<'_>, text: &'a str) -> Option<&'a str> {
+fn sole_expression<'t, 's, 'a>(tree: &'t ast::Stmt<'s>, text: &'a str) -> Option<(&'t ast::Expr<'s>, &'a str)> {
     let ast::Stmt::Template(template) = tree else { return None };
-    let [ast::Stmt::EmitExpr(_)] = template.children.as_slice() else { return None };
+    let [ast::Stmt::EmitExpr(emit)] = template.children.as_slice() else { return None };
     let inner = text.trim().strip_prefix("{{")?.strip_suffix("}}")?;
     let inner = inner.strip_prefix(['-', '+']).unwrap_or(inner);
-    Some(inner.strip_suffix(['-', '+']).unwrap_or(inner).trim())
+    Some((&emit.expr, inner.strip_suffix(['-', '+']).unwrap_or(inner).trim()))
+}
+
+/// The steps of the only chain, if nothing is called and every hop is to a member.
+fn sole_chain(references: &References) -> Option<Vec<Step>> {
+    let [only] = references.members.as_slice() else { return None };
+    let steps = only.hops.iter().map(|hop| match hop {
+        Hop::Member(name, _) => Some(Step::Member(name.clone())),
+        Hop::Element => None,
+    });
+    steps.collect::<Option<Vec<_>>>().filter(|_| references.calls.is_empty() && references.unknowable.is_empty())
+}
+
+/// Null and blank text are absent.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 /// Writes a value as JSON would, except text, which is written as it is; nothing is written for none.
@@ -205,7 +230,9 @@ mod tests {
             ("{{ record.name | lower }}", json!("jürgen")),
             ("{{ record.no | lower }}", Value::Null),
             ("n={{ record.big }}", json!("n=12345678901234567890123")),
-            ("n={{ record.price }}", json!("n=1.10")),
+            ("n={{ record.price }}", json!("n=1.1")),
+            ("{{ record.price }}", serde_json::from_str("1.10").unwrap()),
+            ("{{ record.price * 2 }}", json!(2.2)),
             ("{{ 'x' if record.no }}", Value::Null),
             ("{% for x in record.list %}{{ x }},{% endfor %}", json!("1,,x,true,")),
         ] {

@@ -54,7 +54,7 @@ fn wrap(root: &Arc<Value>, way: Vec<Step>, value: &Value) -> TemplateValue {
     }
 }
 
-/// A number that a template cannot hold exactly stays the digits it was written with.
+/// A number that a template cannot hold exactly is an error where it is used, rather than another number.
 fn number_value(number: &serde_json::Number) -> TemplateValue {
     let text = number.as_str();
     if let Ok(integer) = text.parse::<i64>() {
@@ -63,9 +63,15 @@ fn number_value(number: &serde_json::Number) -> TemplateValue {
     if let Ok(integer) = text.parse::<i128>() {
         return TemplateValue::from(integer);
     }
+    // Fifteen significant digits pass through a 64-bit float unharmed.
+    let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+    let digits = mantissa.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
     match text.parse::<f64>() {
-        Ok(float) if TemplateValue::from(float).to_string() == text => TemplateValue::from(float),
-        _ => TemplateValue::from(text),
+        Ok(float) if digits <= 15 && float.is_finite() => TemplateValue::from(float),
+        _ => {
+            let message = format!("the number {text} has more digits than a template can hold");
+            TemplateValue::from(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, message))
+        }
     }
 }
 

@@ -115,7 +115,17 @@ impl Resolver<'_> {
             }
         };
         let mut sound = true;
-        for call in template.calls() {
+        for (name, range) in &template.references().unknowable {
+            sound = false;
+            let message = format!(
+                "`{name}` is asked of a value whose shape is not known, so that its spelling cannot be checked"
+            );
+            self.diagnostics.push(
+                Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message)
+                    .help("name the member on the way from `record` or `item`, or loop over the list"),
+            );
+        }
+        for call in &template.references().calls {
             let (word, known): (&str, Vec<&str>) = match call.kind {
                 CallKind::Filter => ("filter", filter::names().collect()),
                 CallKind::Test => ("test", filter::TESTS.to_vec()),

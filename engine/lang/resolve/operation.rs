@@ -132,6 +132,13 @@ impl Resolver<'_> {
             let expression = if crate::expression::looks_like_template(part) {
                 let Some(template) = self.template(node, begin, part) else { continue };
                 Expression::Template(template)
+            } else if crate::expression::looks_like_path(part) {
+                let message = format!("`{part}` is no part of a path");
+                self.diagnostics.push(
+                    Diagnostic::error(Code::InvalidPath, span, message)
+                        .help("a part that varies is a template, as in `/items/{{ inputs.id }}`"),
+                );
+                continue;
             } else {
                 Expression::Literal(Value::String(part.to_owned()))
             };

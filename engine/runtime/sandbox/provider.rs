@@ -68,8 +68,10 @@ impl Provider {
         if operation.records.value.is_singular() {
             return self.one(operation, &parts, asked, first);
         }
-        let records = self.records(operation);
-        paging::page(operation, asked, &self.base, &records, first, last)
+        match self.elements(operation) {
+            Some(elements) => paging::page(operation, asked, &self.base, &elements, first, last),
+            None => refusal(501, "the sandbox cannot cut this operation's records into pages"),
+        }
     }
 
     fn is_authorized(&self, asked: &Asked) -> bool {
@@ -107,6 +109,17 @@ impl Provider {
                 Some((operation, varying))
             })
             .min_by_key(|(_, varying)| varying.len())
+    }
+
+    /// Every element of the lists that hold an operation's records.
+    fn elements(&self, operation: &Operation) -> Option<Vec<Value>> {
+        let mut elements = Vec::new();
+        for exchange in self.exchanges.get(&operation.name).into_iter().flatten() {
+            let mut lead = operation.records.value.lead().iter();
+            let list = lead.try_fold(&exchange.response.body, |value, step| step.of(value))?;
+            elements.extend(list.as_array()?.iter().cloned());
+        }
+        Some(elements)
     }
 
     /// Every record that was recorded of an operation.

@@ -54,7 +54,7 @@ impl Typing<'_, '_> {
             otherwise: otherwise.as_ref().map(|other| other.value.clone()).filter(|other| !other.is_null()),
             kept,
         };
-        Some(Filling { rule: rule_typed, target, span: rule.span })
+        Some(Filling { rule: rule_typed, target, span: rule.span, always: false })
     }
 
     /// The places for our value and the provider's, if the target is an object that has both.
