@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         variable: Box::new(|name| std::env::var(name).ok()),
         stdout_is_terminal: stdout.is_terminal(),
         stderr_is_terminal: stderr.is_terminal(),
+        width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
         stdout: Box::new(stdout.lock()),
         stderr: Box::new(stderr),
     };

@@ -37,6 +37,8 @@ pub struct Process {
     pub stdout_is_terminal: bool,
     /// Whether a person reads the rest.
     pub stderr_is_terminal: bool,
+    /// The columns of the terminal, if there is one.
+    pub width: Option<usize>,
 }
 
 impl Process {

@@ -28,7 +28,9 @@ pub fn validate(process: &mut Process, command: &Validate) -> Exit {
         match loaded {
             Ok(loaded) => {
                 let connector = loaded.plan.connector();
-                process.say(format!("{}: {} operations, no mistakes", connector.name, connector.operations.len()));
+                let count = connector.operations.len();
+                let word = if count == 1 { "operation" } else { "operations" };
+                process.say(format!("{}: {count} {word}, no mistakes", connector.name));
             }
             Err(failed) => exit = failed,
         }

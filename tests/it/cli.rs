@@ -3,9 +3,9 @@
 use std::fs;
 
 use insta::{assert_snapshot, with_settings};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Finished, engine, engine_in, root};
+use crate::support::{Finished, Reply, Server, engine, engine_in, root};
 
 /// A command's end as text, without what differs from run to run.
 fn shown(finished: &Finished) -> String {
@@ -78,6 +78,27 @@ fn every_format_has_every_record() {
         let name = record["name"].as_str().unwrap();
         assert!(csv.contains(name) && table.contains(name), "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_run_leaves_its_array_open() {
+    let server = Server::start(|_, number, _| match number {
+        0 => Reply::json(&json!({
+            "success": true, "results": [{ "id": "a", "name": "x" }], "moreDataAvailable": true, "nextCursor": "c",
+        })),
+        _ => Reply::status(401, "text/plain", "no"),
+    })
+    .await;
+    let url = server.url.clone();
+    let finished = tokio::task::spawn_blocking(move || {
+        let arguments = ["run", "ashby", "list-departments", "--format", "json", "--base-url", url.as_str()];
+        engine_in(&root(""), &arguments, &[("ASHBY_API_KEY", "key")])
+    });
+    let finished = finished.await.unwrap();
+    assert_eq!(finished.code, 4, "{}", finished.stderr);
+    assert!(finished.stdout.starts_with("[\n{\"id\":\"a\""), "{}", finished.stdout);
+    assert!(serde_json::from_str::<Value>(&finished.stdout).is_err(), "a part must not look like the whole");
+    assert!(finished.stderr.contains("1 page, 1 record, 0 problems, truncated"), "{}", finished.stderr);
 }
 
 #[test]

@@ -21,10 +21,10 @@ pub trait Writer {
     fn end(&mut self, output: &mut dyn Write) -> Result<()>;
 }
 
-/// The writer of a format.
-pub fn writer(format: Format) -> Box<dyn Writer> {
+/// The writer of a format, for a terminal of some width.
+pub fn writer(format: Format, width: Option<usize>) -> Box<dyn Writer> {
     match format {
-        Format::Table => Box::new(table::Table::default()),
+        Format::Table => Box::new(table::Table::new(width)),
         Format::Json => Box::new(json::Json::default()),
         Format::Ndjson => Box::new(ndjson::Ndjson),
         Format::Csv => Box::new(csv::Csv::default()),

@@ -29,7 +29,7 @@ impl<'a> Output<'a> {
             progress
         });
         Self {
-            writer: writer(format),
+            writer: writer(format, process.width),
             stdout: BufWriter::new(&mut process.stdout),
             stderr: &mut process.stderr,
             progress,
@@ -55,7 +55,7 @@ impl Sink for Output<'_> {
 
     fn progress(&mut self, pages: u64, records: u64) {
         if let Some(progress) = &self.progress {
-            progress.set_message(format!("{pages} pages, {records} records"));
+            progress.set_message(format!("pages: {pages}, records: {records}"));
         }
     }
 
