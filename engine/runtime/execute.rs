@@ -1,7 +1,5 @@
 //! The run: request, answer, page, records. The next page is on its way while the current one is mapped.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use engine_lang::conversion::word;
@@ -22,6 +20,7 @@ use crate::map::map;
 use crate::page::{Next, Page, next};
 use crate::problem::Problems;
 use crate::request::Request;
+use crate::seen::Seen;
 
 /// Takes what a run gives, as soon as it is there.
 pub trait Sink {
@@ -293,42 +292,4 @@ impl Drop for Pending {
     fn drop(&mut self) {
         self.task.abort();
     }
-}
-
-/// What was seen before: a list that comes to the same place again would never end. Eight bytes a page are kept.
-#[derive(Debug, Default)]
-struct Seen {
-    pages: HashSet<u64>,
-    positions: HashSet<u64>,
-}
-
-impl Seen {
-    fn page(&mut self, records: &[&Value]) -> Result<(), RunError> {
-        if records.is_empty() || self.pages.insert(fingerprint(records)) {
-            return Ok(());
-        }
-        Err(RunError::new(ErrorKind::Answer, "the provider sends a page again that was read before")
-            .help("the value that paging sends has no effect: see where `pagination` writes it"))
-    }
-
-    fn position(&mut self, following: &Next) -> Result<(), RunError> {
-        let (place, shown) = match following {
-            Next::End | Next::Unknown(_) => return Ok(()),
-            Next::Set(_, value) => (fingerprint(value), value.to_string()),
-            Next::Go(url) => (fingerprint(url), url.path().to_owned()),
-        };
-        if self.positions.insert(place) {
-            return Ok(());
-        }
-        Err(RunError::new(
-            ErrorKind::Answer,
-            format!("the provider points to a place again that was read before: {shown}"),
-        ))
-    }
-}
-
-fn fingerprint<T: Hash + ?Sized>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }

@@ -24,3 +24,4 @@ pub mod request;
 mod retry;
 pub mod sandbox;
 pub mod secret;
+mod seen;

@@ -7,7 +7,7 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, plan, root, run};
+use crate::support::{Asked, Ran, Reply, Server, catalog, plan, root, run};
 
 const PAGES: usize = 10;
 const RECORDS: usize = PAGES * 3;
@@ -242,6 +242,38 @@ async fn a_server_that_is_not_there_is_an_error() {
     let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
     assert_eq!(error.kind(), ErrorKind::Unreachable);
     assert_eq!(ran.clock.waits().len(), 4);
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_is_an_error() {
+    let mut sources = engine_lang::Sources::new();
+    let original = catalog("tests/workspace/connectors").sources("harbour").unwrap();
+    for file in original.connector_files() {
+        let text = original.text(*file).replace("read_timeout: 30s", "read_timeout: 50ms");
+        sources.add_connector_file(original.path(*file), text);
+    }
+    for name in original.schema_names() {
+        let schema = original.schema(name).unwrap();
+        sources.add_schema(name, original.path(schema), original.text(schema));
+    }
+    let impatient = engine_lang::plan(&sources).unwrap().plan;
+    // It takes the connection, and never says a word.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let ran = run(&impatient, "list-people", json!({}), &url, Options::default()).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert_eq!(error.kind(), ErrorKind::Unreachable);
+    assert!(error.to_string().contains("tries: 3"), "{error}");
+    drop(listener);
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_an_error() {
+    let server = Server::start(|_, _, _| Reply::status(200, "application/json", vec![b' '; 9 << 20])).await;
+    let harbour = plan("tests/workspace/connectors", "harbour");
+    let ran = run(&harbour, "list-people", json!({}), &server.url, Options::default()).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert!(error.to_string().contains("larger than 8388608 bytes"), "{error}");
 }
 
 #[tokio::test]

@@ -4,10 +4,12 @@
 
 mod cli;
 mod faults;
+mod language;
 mod mapping;
 mod mistakes;
 mod paging;
 mod resources;
+mod sandbox;
 mod schemas;
 mod secrets;
 mod support;

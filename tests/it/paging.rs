@@ -1,13 +1,15 @@
 //! Paging: however a list is cut into pages, every kind gives each record once, in order, and ends.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use engine_lang::Plan;
-use engine_runtime::execute::{Ending, Options};
+use engine_runtime::call::Call;
+use engine_runtime::credentials::Credentials;
+use engine_runtime::execute::{Ending, Options, Session, Sink, execute};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, plan, run};
+use crate::support::{Asked, Ran, Reply, Server, TestClock, plan, run};
 
 static HARBOUR: LazyLock<Plan> = LazyLock::new(|| plan("tests/workspace/connectors", "harbour"));
 static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
@@ -168,6 +170,50 @@ fn a_next_page_on_another_server_is_an_error() {
         let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
         assert!(error.to_string().contains("another server"), "{error}");
         assert!(elsewhere.asked().is_empty(), "the credential was sent to another server");
+    });
+}
+
+/// A sink that does not go on with its first record before the server was asked for the second page.
+struct Patient<'a> {
+    server: &'a Server,
+    asked_in_time: bool,
+}
+
+impl Sink for Patient<'_> {
+    fn record(&mut self, _: &Value) -> std::io::Result<()> {
+        let started = std::time::Instant::now();
+        while self.server.asked().len() < 2 && started.elapsed().as_secs() < 5 {
+            std::thread::yield_now();
+        }
+        self.asked_in_time = self.server.asked().len() >= 2;
+        Ok(())
+    }
+}
+
+#[test]
+fn the_next_page_is_asked_for_while_one_is_mapped() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let server = Server::start(|_, number, _| {
+            let record = json!({ "id": format!("r{number}"), "name": "x" });
+            let mut body = json!({ "success": true, "results": [record], "moreDataAvailable": number == 0 });
+            if number == 0 {
+                body["nextCursor"] = json!("c");
+            }
+            Reply::json(&body)
+        })
+        .await;
+        let session = Session {
+            plan: ASHBY.clone(),
+            credentials: Credentials::invented(ASHBY.connector()),
+            base_url: Some(server.url.parse().unwrap()),
+            clock: Arc::new(TestClock::new()),
+        };
+        let call = Call::bind(ASHBY.operation("list-departments").unwrap(), Vec::new()).unwrap();
+        let mut sink = Patient { server: &server, asked_in_time: false };
+        let outcome = execute(&session, "list-departments", &call, Options::default(), &mut sink).await;
+        assert!(matches!(outcome.ending, Ending::Complete));
+        assert!(sink.asked_in_time);
     });
 }
 

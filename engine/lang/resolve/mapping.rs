@@ -11,7 +11,7 @@ use crate::expression::{Expression, Path};
 use crate::plan::Placed;
 use crate::schema::ShapeId;
 use crate::source::Span;
-use crate::yaml::{NodeId, Spanned};
+use crate::yaml::{Any, NodeId, Spanned};
 
 /// A mapping with its target's shape.
 #[derive(Debug)]
@@ -147,28 +147,7 @@ impl Resolver<'_> {
         let resolved = if let Some(first) = &form.first {
             ResolvedRule::First(self.rules(&first.value)?)
         } else if let Some(table) = &form.table {
-            let from = form.from.as_ref().and_then(|from| self.rule(from));
-            let source = form.source.as_ref().map(|source| self.rule(source));
-            ResolvedRule::Table {
-                from: Box::new(from?),
-                entries: table
-                    .value
-                    .iter()
-                    .map(|(key, value)| {
-                        let ours = Placed::new(self.literal(value.node), self.nodes.span(value.node));
-                        (key.clone(), (self.nodes.key_span(value.node), ours))
-                    })
-                    .collect(),
-                span: self.nodes.key_span(table.node),
-                otherwise: form
-                    .otherwise
-                    .as_ref()
-                    .map(|other| Placed::new(self.literal(other.node), self.nodes.span(other.node))),
-                source: match source {
-                    Some(source) => Some(Box::new(source?)),
-                    None => None,
-                },
-            }
+            self.table(form, table)?
         } else if let Some(each) = &form.each {
             let each = self.many(each.node);
             match &form.value {
@@ -193,6 +172,31 @@ impl Resolver<'_> {
             }
         };
         Some(Placed::new(resolved, span))
+    }
+
+    fn table(&mut self, form: &Form, table: &Spanned<Named<Any>>) -> Option<ResolvedRule> {
+        let from = form.from.as_ref().and_then(|from| self.rule(from));
+        let source = form.source.as_ref().map(|source| self.rule(source));
+        Some(ResolvedRule::Table {
+            from: Box::new(from?),
+            entries: table
+                .value
+                .iter()
+                .map(|(key, value)| {
+                    let ours = Placed::new(self.literal(value.node), self.nodes.span(value.node));
+                    (key.clone(), (self.nodes.key_span(value.node), ours))
+                })
+                .collect(),
+            span: self.nodes.key_span(table.node),
+            otherwise: form
+                .otherwise
+                .as_ref()
+                .map(|other| Placed::new(self.literal(other.node), self.nodes.span(other.node))),
+            source: match source {
+                Some(source) => Some(Box::new(source?)),
+                None => None,
+            },
+        })
     }
 
     fn fields_of(&mut self, form: &Form) -> Option<FieldsOf> {

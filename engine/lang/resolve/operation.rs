@@ -48,8 +48,7 @@ impl Resolver<'_> {
         let defaults = file.defaults.as_ref().map(|defaults| &defaults.value);
         let span = self.nodes.key_span(*node);
         let before = self.diagnostics.count(Severity::Error);
-        let method = own.method.as_ref().or(defaults.and_then(|defaults| defaults.method.as_ref()));
-        let method = method.map_or(Method::Get, |method| method.value);
+        let method = method(own, defaults);
         let path = self.request_path(own);
         let (query, headers) = (self.named(own.query.iter()), self.headers(own, defaults));
         let body = own.body.as_ref().and_then(|body| self.tree(body.node));
@@ -229,6 +228,11 @@ impl Resolver<'_> {
             description: description.as_ref().map(|description| description.value.clone()),
         }
     }
+}
+
+fn method(own: &Operation, defaults: Option<&Defaults>) -> Method {
+    let method = own.method.as_ref().or(defaults.and_then(|defaults| defaults.method.as_ref()));
+    method.map_or(Method::Get, |method| method.value)
 }
 
 /// What an operation does: what it says, else what its method or its scopes allow.

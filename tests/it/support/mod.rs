@@ -49,9 +49,21 @@ pub struct Ran {
 
 /// Runs an operation against a server, with credentials that say what they are.
 pub async fn run(plan: &Plan, operation: &str, inputs: Value, url: &str, options: Options) -> Ran {
-    let clock = Arc::new(TestClock::new());
     let credentials =
         Credentials::gather(plan.connector(), |name, _| Some(format!("credential-{name}"))).expect("all are given");
+    run_as(plan, operation, inputs, url, options, credentials).await
+}
+
+/// Runs an operation against a server, with some credentials.
+pub async fn run_as(
+    plan: &Plan,
+    operation: &str,
+    inputs: Value,
+    url: &str,
+    options: Options,
+    credentials: Credentials,
+) -> Ran {
+    let clock = Arc::new(TestClock::new());
     let session = Session {
         plan: plan.clone(),
         credentials,

@@ -1,0 +1,80 @@
+//! What makes a unified record of a provider's record.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Target;
+use crate::expression::{Expression, Path};
+use crate::source::Span;
+
+/// What makes a unified record of a provider's record.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Mapping {
+    /// Its name.
+    pub name: String,
+    /// The name of the schema that the records follow.
+    pub target: String,
+    /// Every field of the target, in the target's order.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a mapped record.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What fills it; `None` if nothing does.
+    pub filling: Option<Filling>,
+}
+
+/// A rule with what its result must become.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Filling {
+    /// Where the value comes from.
+    pub rule: Rule,
+    /// What it must become.
+    pub target: Target,
+    /// Where the rule stands.
+    pub span: Span,
+    /// Whether the source's shape says that the value is always there, so that its absence is a surprise.
+    pub always: bool,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone)]
+pub enum Rule {
+    /// An expression.
+    Value(Expression),
+    /// A list of values; what is absent is left out.
+    List(Vec<Filling>),
+    /// An object.
+    Object {
+        /// The node it is made from; the present one if there is none.
+        from: Option<Path>,
+        /// Its fields.
+        fields: Vec<Field>,
+    },
+    /// A list with an element for each node.
+    Each {
+        /// The nodes.
+        each: Path,
+        /// What each becomes.
+        element: Box<Filling>,
+    },
+    /// The first value that is there.
+    First(Vec<Filling>),
+    /// The table's value for the provider's one.
+    Table {
+        /// The provider's value.
+        from: Box<Filling>,
+        /// The provider's values and ours.
+        entries: IndexMap<String, Option<Value>>,
+        /// Ours for a value that the table does not have.
+        otherwise: Option<Value>,
+        /// The provider's value as it is kept beside ours, if the target has a place for it.
+        kept: Option<Box<Filling>>,
+    },
+}

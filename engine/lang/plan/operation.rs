@@ -1,0 +1,197 @@
+//! One thing that can be asked: its request, its answer, and how it goes on.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{Access, InputType, Mapping, Method, Placed};
+use crate::expression::{Expression, Path};
+use crate::source::Span;
+
+/// One thing that can be asked.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// What it does, in a few words.
+    pub title: Option<String>,
+    /// What it does, in sentences.
+    pub description: Option<String>,
+    /// The provider's page on it.
+    pub docs: Option<String>,
+    /// The HTTP method.
+    pub method: Method,
+    /// The parts of the path between slashes.
+    pub path: Vec<Placed<Expression>>,
+    /// The path as it was written.
+    pub path_text: String,
+    /// What it does to the provider's data.
+    pub access: Access,
+    /// What the credential must be granted.
+    pub scopes: Vec<String>,
+    /// What the caller gives.
+    pub inputs: IndexMap<String, Input>,
+    /// Query parameters.
+    pub query: Vec<(String, Placed<Expression>)>,
+    /// Request headers.
+    pub headers: Vec<(String, Placed<Expression>)>,
+    /// The JSON body.
+    pub body: Option<Tree>,
+    /// A path that must be `true` in the answer.
+    pub success: Option<Placed<Path>>,
+    /// Where a refusal keeps its words.
+    pub error: ErrorPaths,
+    /// How it goes on.
+    pub pagination: Pagination,
+    /// How many records a page has.
+    pub page_size: Option<PageSize>,
+    /// Where the records are.
+    pub records: Placed<Path>,
+    /// Whether the list of records may be null, which then stands for an empty one.
+    pub records_nullable: bool,
+    /// The name of the records' shape.
+    pub record: Option<String>,
+    /// What makes unified records.
+    pub mapping: Option<Mapping>,
+}
+
+/// Something that the caller gives.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Input {
+    /// What kind of value it is.
+    pub kind: InputType,
+    /// The kind of an array's elements.
+    pub items: InputType,
+    /// The values it, or each of its elements, may have.
+    pub choices: Option<Vec<Value>>,
+    /// Whether the operation cannot be called without it.
+    pub required: bool,
+    /// The value when the caller gives none.
+    pub default: Option<Value>,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+/// A JSON body with expressions at its leaves.
+#[derive(Debug, Clone)]
+pub enum Tree {
+    /// A leaf.
+    Value(Placed<Expression>),
+    /// A list.
+    List(Vec<Tree>),
+    /// An object.
+    Object(Vec<(String, Tree)>),
+}
+
+/// Where a refusal keeps its words; of several paths the first that finds a scalar counts.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ErrorPaths {
+    /// The provider's code.
+    pub code: Vec<Placed<Path>>,
+    /// The provider's message.
+    pub message: Vec<Placed<Path>>,
+    /// The provider's id of the request.
+    pub request_id: Vec<Placed<Path>>,
+    /// The response header with the id of the request.
+    pub request_id_header: Option<String>,
+}
+
+/// A place in a request that paging writes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Slot {
+    /// A query parameter.
+    Query(String),
+    /// A header.
+    Header(String),
+    /// A member of the body, through the objects that lead to it.
+    Body(Vec<String>),
+}
+
+/// How a list goes on.
+#[derive(Debug, Clone)]
+pub enum Pagination {
+    /// The operation reads one record.
+    Single,
+    /// One answer holds everything.
+    Whole {
+        /// That many records may mean that there are more.
+        at_most: Option<u64>,
+    },
+    /// A cursor of the answer is sent with the next request.
+    Cursor {
+        /// Where the answer has it.
+        from: Placed<Path>,
+        /// Where the request sends it.
+        to: Slot,
+        /// True as long as there is more.
+        more: Option<Placed<Path>>,
+    },
+    /// The answer has the address of the next page.
+    NextUrl {
+        /// Where it has it.
+        from: Placed<Path>,
+        /// True as long as there is more.
+        more: Option<Placed<Path>>,
+    },
+    /// The `Link` header has the address of the next page (RFC 8288).
+    LinkHeader,
+    /// The request says how many records to skip.
+    Offset {
+        /// Where.
+        to: Slot,
+        /// Where the answer says how many records there are.
+        total: Option<Placed<Path>>,
+        /// True as long as there is more.
+        more: Option<Placed<Path>>,
+    },
+    /// The request numbers the pages.
+    Page {
+        /// Where.
+        to: Slot,
+        /// The number of the first page.
+        first: u32,
+        /// Where the answer says how many pages there are.
+        total_pages: Option<Placed<Path>>,
+        /// True as long as there is more.
+        more: Option<Placed<Path>>,
+    },
+    /// The request names the last record that was read.
+    LastId {
+        /// Where a record has its id.
+        from: Placed<Path>,
+        /// Where the request sends it.
+        to: Slot,
+        /// True as long as there is more.
+        more: Option<Placed<Path>>,
+    },
+}
+
+impl Pagination {
+    /// The kind's name in connector files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Pagination::Single => "single",
+            Pagination::Whole { .. } => "whole",
+            Pagination::Cursor { .. } => "cursor",
+            Pagination::NextUrl { .. } => "next_url",
+            Pagination::LinkHeader => "link_header",
+            Pagination::Offset { .. } => "offset",
+            Pagination::Page { .. } => "page",
+            Pagination::LastId { .. } => "last_id",
+        }
+    }
+}
+
+/// How many records a page has.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PageSize {
+    /// Where the request says it.
+    pub to: Slot,
+    /// How many are asked for.
+    pub default: u32,
+}

@@ -1,0 +1,88 @@
+//! The sandbox: whatever was recorded can be read from it, for every way of paging, and only with the right credential.
+
+use engine_runtime::credentials::Credentials;
+use engine_runtime::error::ErrorKind;
+use engine_runtime::execute::{Ending, Options};
+use engine_runtime::sandbox::Sandbox;
+use serde_json::{Value, json};
+
+use crate::support::{catalog, plan, run, run_as};
+
+const WORKSPACES: [(&str, &str); 2] = [("connectors", "ashby"), ("tests/workspace/connectors", "harbour")];
+
+/// Inputs of operations that need some, which fit what was recorded.
+fn inputs(operation: &str) -> Value {
+    match operation {
+        "get-job" => json!({ "id": recorded_id("list-jobs") }),
+        "get-candidate" => json!({ "id": recorded_id("list-candidates") }),
+        "get-application" => json!({ "application_id": recorded_id("list-applications") }),
+        "get-ticket" | "list-watchers" => json!({ "project": "atlas", "number": 12 }),
+        "list-tickets" | "list-milestones" => json!({ "project": "atlas" }),
+        "create-ticket" => json!({ "project": "atlas", "title": "x" }),
+        _ => json!({}),
+    }
+}
+
+/// The id of the last record of the last recorded page.
+fn recorded_id(operation: &str) -> Value {
+    let exchanges = catalog("connectors").exchanges("ashby", operation).unwrap();
+    let last: Value = serde_json::from_str(&exchanges.last().unwrap().1).unwrap();
+    last["response"]["body"]["results"].as_array().unwrap().last().unwrap()["id"].clone()
+}
+
+#[tokio::test]
+async fn every_operation_gives_what_was_recorded() {
+    for (connectors, name) in WORKSPACES {
+        let (plan, catalog) = (plan(connectors, name), catalog(connectors));
+        let sandbox = Sandbox::start(&plan, &catalog).await.unwrap();
+        for operation in plan.connector().operations.values() {
+            let credentials = Credentials::invented(plan.connector());
+            let options = Options { raw: true, limit: None };
+            let url = sandbox.url().as_str();
+            let ran = run_as(&plan, &operation.name, inputs(&operation.name), url, options, credentials).await;
+            let ending = &ran.outcome.ending;
+            assert!(matches!(ending, Ending::Complete), "{name} {}: {ending:?}", operation.name);
+            if operation.records.value.is_singular() {
+                assert_eq!(ran.records.len(), 1, "{name} {}", operation.name);
+                continue;
+            }
+            let recorded: Vec<Value> = catalog
+                .exchanges(name, &operation.name)
+                .unwrap()
+                .into_iter()
+                .flat_map(|(_, text)| {
+                    let exchange: Value =
+                        serde_json::from_str(&text.replace("{base}", url.trim_end_matches('/'))).unwrap();
+                    let body = &exchange["response"]["body"];
+                    let steps = operation.records.value.lead().iter();
+                    let list = steps.fold(body.clone(), |value, step| step.of(&value).unwrap().clone());
+                    list.as_array().unwrap().clone()
+                })
+                .collect();
+            assert_eq!(ran.records, recorded, "{name} {}", operation.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_credential_is_refused() {
+    for (connectors, name) in WORKSPACES {
+        let plan = plan(connectors, name);
+        let sandbox = Sandbox::start(&plan, &catalog(connectors)).await.unwrap();
+        let operation = plan.connector().operations.keys().next().unwrap();
+        let ran = run(&plan, operation, inputs(operation), sandbox.url().as_str(), Options::default()).await;
+        let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+        assert_eq!(error.kind(), ErrorKind::Permission);
+    }
+}
+
+#[tokio::test]
+async fn a_record_is_answered_by_its_id() {
+    let plan = plan("connectors", "ashby");
+    let sandbox = Sandbox::start(&plan, &catalog("connectors")).await.unwrap();
+    let id = recorded_id("list-jobs");
+    let credentials = Credentials::invented(plan.connector());
+    let url = sandbox.url().as_str();
+    let ran = run_as(&plan, "get-job", json!({ "id": id }), url, Options::default(), credentials).await;
+    assert_eq!(ran.records[0]["id"], id);
+}
