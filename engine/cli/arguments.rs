@@ -64,6 +64,24 @@ enum Commands {
         /// Names of connectors, or paths of their folders; all connectors if there are none
         #[arg(value_name = "CONNECTOR|PATH")]
         targets: Vec<String>,
+        /// For whom the mistakes are written: a person (on stderr), or a program (on stdout)
+        #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+        format: ReportFormat,
+    },
+    /// Shows the smallest set of scopes that operations need
+    Scopes {
+        /// The connector
+        connector: String,
+        /// The operations; all of them if none is named
+        operations: Vec<String>,
+        /// How the list is written
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Explains a kind of mistake
+    Explain {
+        /// The code that a message shows in brackets; all codes are listed if none is given
+        code: Option<String>,
     },
 }
 
@@ -113,6 +131,14 @@ enum RunFormat {
     Csv,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum ReportFormat {
+    Human,
+    Json,
+    Github,
+    Sarif,
+}
+
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum ListFormat {
     Text,
@@ -135,7 +161,20 @@ impl Arguments {
             Commands::Describe { connector, operation } => {
                 Command::Describe(command::Describe { connector, operation, connectors })
             }
-            Commands::Validate { targets } => Command::Validate(command::Validate { targets, connectors }),
+            Commands::Validate { targets, format } => {
+                let report = match format {
+                    ReportFormat::Human => command::Report::Human,
+                    ReportFormat::Json => command::Report::Json,
+                    ReportFormat::Github => command::Report::Github,
+                    ReportFormat::Sarif => command::Report::Sarif,
+                };
+                Command::Validate(command::Validate { targets, report, connectors })
+            }
+            Commands::Scopes { connector, operations, format } => {
+                let json = format == ListFormat::Json;
+                Command::Scopes(command::Scopes { connector, operations, json, connectors })
+            }
+            Commands::Explain { code } => Command::Explain(code),
         }
     }
 }

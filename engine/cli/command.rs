@@ -13,6 +13,10 @@ pub enum Command {
     Describe(Describe),
     /// Checks connectors.
     Validate(Validate),
+    /// Shows the scopes that operations need.
+    Scopes(Scopes),
+    /// Explains a kind of mistake; all of them are listed if none is named.
+    Explain(Option<String>),
 }
 
 /// Runs an operation.
@@ -95,6 +99,34 @@ pub struct Describe {
 pub struct Validate {
     /// Names of connectors, or paths of their folders; all connectors if there are none.
     pub targets: Vec<String>,
+    /// For whom the mistakes are written.
+    pub report: Report,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// For whom mistakes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// For a person.
+    Human,
+    /// For a program.
+    Json,
+    /// For GitHub Actions.
+    Github,
+    /// For code-scanning services (SARIF 2.1.0).
+    Sarif,
+}
+
+/// Shows the scopes that operations need.
+#[derive(Debug)]
+pub struct Scopes {
+    /// The connector's name.
+    pub connector: String,
+    /// The operations; all of them if none is named.
+    pub operations: Vec<String>,
+    /// As JSON.
+    pub json: bool,
     /// The folder of connectors.
     pub connectors: Option<PathBuf>,
 }

@@ -4,9 +4,11 @@ mod arguments;
 mod command;
 mod describe;
 mod exit;
+mod explain;
 mod format;
 mod list;
 mod run;
+mod scopes;
 mod validate;
 mod workspace;
 
@@ -80,6 +82,8 @@ pub fn main(process: &mut Process) -> Exit {
         Command::List(list) => list::list(process, &list),
         Command::Describe(describe) => describe::describe(process, &describe),
         Command::Validate(validate) => validate::validate(process, &validate),
+        Command::Scopes(scopes) => scopes::scopes(process, &scopes),
+        Command::Explain(code) => explain::explain(process, code.as_deref()),
     }
 }
 

@@ -2,9 +2,20 @@
 
 use std::path::Path;
 
-use super::command::Validate;
+use engine_lang::diagnostic::{github, json, render, sarif};
+use engine_lang::{Diagnostics, Sources};
+use engine_runtime::catalog::CatalogError;
+use serde_json::Value;
+
+use super::command::{Report, Validate};
 use super::exit::Exit;
-use super::{Process, load, workspace};
+use super::{Process, tell, workspace};
+
+/// What was found in one connector.
+struct Found {
+    sources: Sources,
+    diagnostics: Diagnostics,
+}
 
 /// Checks every target; one that fails does not hide the others.
 pub fn validate(process: &mut Process, command: &Validate) -> Exit {
@@ -15,25 +26,65 @@ pub fn validate(process: &mut Process, command: &Validate) -> Exit {
     let all = workspace::catalog(command.connectors.as_deref());
     let targets = if command.targets.is_empty() { all.connectors() } else { command.targets.clone() };
     let mut exit = Exit::Done;
+    let mut found = Vec::new();
     for target in &targets {
         let path = Path::new(target);
         let is_path = target.contains(['/', '\\']) || path.join("connector.yaml").is_file();
-        let loaded = match (is_path, path.file_name()) {
+        let (name, loaded) = match (is_path, path.file_name()) {
             (true, Some(name)) => {
                 let catalog = workspace::catalog(Some(path.parent().unwrap_or(Path::new(""))));
-                load(process, &catalog, &name.to_string_lossy())
+                let name = name.to_string_lossy().into_owned();
+                (name.clone(), catalog.load(&name))
             }
-            _ => load(process, &all, target),
+            _ => (target.clone(), all.load(target)),
         };
         match loaded {
             Ok(loaded) => {
-                let connector = loaded.plan.connector();
-                let count = connector.operations.len();
+                let count = loaded.plan.connector().operations.len();
                 let word = if count == 1 { "operation" } else { "operations" };
-                process.say(format!("{}: {count} {word}, no mistakes", connector.name));
+                process.say(format!("{name}: {count} {word}, no mistakes"));
+                found.push(Found { sources: loaded.sources, diagnostics: loaded.warnings });
             }
-            Err(failed) => exit = failed,
+            Err(CatalogError::Invalid(invalid)) => {
+                found.push(Found { sources: invalid.sources, diagnostics: invalid.diagnostics });
+                exit = Exit::Invalid;
+            }
+            Err(error) => exit = tell(process, &name, error),
         }
     }
-    exit
+    match report(process, command.report, &found) {
+        Exit::Done => exit,
+        failed => failed,
+    }
+}
+
+/// Writes what was found: for a person to stderr, for a program to stdout.
+fn report(process: &mut Process, report: Report, found: &[Found]) -> Exit {
+    match report {
+        Report::Human => {
+            let style = process.style();
+            for Found { sources, diagnostics } in found {
+                let text = render(diagnostics, sources, style);
+                if !text.is_empty() {
+                    process.say(text.trim_end());
+                }
+            }
+            Exit::Done
+        }
+        Report::Json => {
+            let all = found.iter().flat_map(|found| match json(&found.diagnostics, &found.sources) {
+                Value::Array(list) => list,
+                other => vec![other],
+            });
+            process.print(&format!("{:#}\n", all.collect::<Value>()))
+        }
+        Report::Github => {
+            let lines: String = found.iter().map(|found| github(&found.diagnostics, &found.sources)).collect();
+            process.print(&lines)
+        }
+        Report::Sarif => {
+            let all: Vec<_> = found.iter().map(|found| (&found.diagnostics, &found.sources)).collect();
+            process.print(&format!("{:#}\n", sarif(&all)))
+        }
+    }
 }

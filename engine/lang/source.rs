@@ -114,8 +114,21 @@ impl Sources {
 
     /// Where a span begins, for a person.
     pub fn location(&self, span: Span) -> Location {
+        self.at(span, span.start)
+    }
+
+    /// Where a span ends: behind its last character.
+    pub fn end(&self, span: Span) -> Location {
+        self.at(span, span.end)
+    }
+
+    fn at(&self, span: Span, offset: u32) -> Location {
         let text = self.text(span.source);
-        let before = text.get(..(span.start as usize).min(text.len())).unwrap_or("");
+        let mut offset = (offset as usize).min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Location {
             path: self.path(span.source).to_owned(),

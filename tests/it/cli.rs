@@ -225,3 +225,45 @@ fn copy(from: &str, to: &std::path::Path) {
         }
     }
 }
+
+#[test]
+fn mistakes_are_written_for_programs_too() {
+    assert_command("validate-github", &["validate", "tests/ui/several/connectors/demo", "--format", "github"]);
+    let json = engine(&["validate", "tests/ui/several/connectors/demo", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    let codes: Vec<&str> = json.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["unknown-name", "unused", "invalid-setting", "unknown-member", "unknown-field"]);
+    let sarif = engine(&["validate", "tests/ui/several/connectors/demo", "ashby", "--format", "sarif"]);
+    assert_eq!(sarif.code, 1);
+    let sarif: Value = serde_json::from_str(&sarif.stdout).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), codes.len());
+    for (result, one) in results.iter().zip(json.as_array().unwrap()) {
+        let rule = &sarif["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+        assert_eq!((&rule["id"], &result["ruleId"]), (&one["code"], &one["code"]));
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        assert_eq!((&region["startLine"], &region["endColumn"]), (&one["primary"]["line"], &one["primary"]["end_column"]));
+    }
+    let none = engine(&["validate", "ashby", "--format", "json"]);
+    assert_eq!((none.code, none.stdout.as_str()), (0, "[]\n"));
+}
+
+#[test]
+fn every_code_is_explained() {
+    let list = engine(&["explain"]);
+    assert_eq!(list.code, 0);
+    for line in list.stdout.lines() {
+        let code = line.split_whitespace().next().unwrap();
+        let explained = engine(&["explain", code]);
+        assert!(explained.code == 0 && explained.stdout.lines().count() > 5, "{code}: {}", explained.stdout);
+    }
+    assert_command("unknown-code", &["explain", "unknown-membre"]);
+}
+
+#[test]
+fn the_scopes_of_some_operations() {
+    assert_command("scopes", &["scopes", "ashby", "list-jobs", "get-job", "list-users"]);
+    let all: Value = serde_json::from_str(&engine(&["scopes", "ashby", "--format", "json"]).stdout).unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 4);
+    assert_eq!(engine(&["scopes", "ashby", "list-jbos"]).code, 2);
+}

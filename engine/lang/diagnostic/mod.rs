@@ -1,11 +1,17 @@
 //! A mistake in a connector, with its place and what to write instead; made in any phase, rendered in one place.
 
 mod code;
+mod github;
+mod json;
 mod render;
+mod sarif;
 mod suggestion;
 
 pub use code::Code;
+pub use github::github;
+pub use json::json;
 pub use render::{Style, render};
+pub use sarif::sarif;
 pub use suggestion::closest;
 
 use crate::source::Span;

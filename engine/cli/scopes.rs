@@ -1,0 +1,56 @@
+//! `engine scopes`: the smallest set of scopes that operations need, and which of them needs which.
+
+use engine_lang::plan::{Operation, Plan};
+use serde_json::{Value, json};
+
+use super::command::Scopes;
+use super::exit::Exit;
+use super::format::plain_table;
+use super::list::access_name;
+use super::{Process, load, unknown, workspace};
+
+/// Writes the scopes.
+pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
+    let catalog = workspace::catalog(command.connectors.as_deref());
+    let plan = match load(process, &catalog, &command.connector) {
+        Ok(loaded) => loaded.plan,
+        Err(exit) => return exit,
+    };
+    let all = &plan.connector().operations;
+    let names: Vec<String> = all.keys().cloned().collect();
+    if let Some(name) = command.operations.iter().find(|name| !all.contains_key(*name)) {
+        unknown(process, "operation", name, &names);
+        return Exit::Usage;
+    }
+    let chosen: Vec<&Operation> = all
+        .values()
+        .filter(|operation| command.operations.is_empty() || command.operations.contains(&operation.name))
+        .collect();
+    let needed = needed(&plan, &chosen);
+    process.print(&if command.json { format!("{needed:#}\n") } else { text(&needed) })
+}
+
+/// Each scope that one of the operations names, in the connector's order, with the operations that do.
+fn needed(plan: &Plan, operations: &[&Operation]) -> Value {
+    let scopes = plan.connector().scopes.iter().filter_map(|(name, scope)| {
+        let needing: Vec<&str> = operations
+            .iter()
+            .filter(|operation| operation.scopes.contains(name))
+            .map(|operation| operation.name.as_str())
+            .collect();
+        (!needing.is_empty()).then(|| {
+            json!({ "scope": name, "module": scope.module, "access": access_name(scope.access), "operations": needing })
+        })
+    });
+    scopes.collect()
+}
+
+fn text(needed: &Value) -> String {
+    let rows = needed.as_array().into_iter().flatten().map(|scope| {
+        let word = |key: &str| scope[key].as_str().unwrap_or("").to_owned();
+        let operations: Vec<&str> =
+            scope["operations"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        vec![word("scope"), word("module"), word("access"), operations.join(" ")]
+    });
+    plain_table(&["scope", "module", "access", "needed by"], rows)
+}
