@@ -74,7 +74,9 @@ fn body_lines(tree: &Tree, place: &str, line: &mut dyn FnMut(String)) {
             list.iter().enumerate().for_each(|(index, tree)| body_lines(tree, &format!("{place}[{index}]"), line));
         }
         Tree::Object(members) => {
-            members.iter().for_each(|(name, tree)| body_lines(tree, &format!("{place}.{name}"), line));
+            for member in members {
+                body_lines(&member.value, &format!("{place}.{}", member.name.value), line);
+            }
         }
     }
 }

@@ -178,9 +178,9 @@ impl Context<'_> {
             }
             Tree::Object(members) => {
                 let mut object = Map::new();
-                for (name, tree) in members {
-                    if let Some(value) = self.tree(tree)? {
-                        object.insert(name.clone(), value);
+                for member in members {
+                    if let Some(value) = self.tree(&member.value)? {
+                        object.insert(member.name.value.clone(), value);
                     }
                 }
                 Ok(Some(Value::Object(object)))

@@ -239,10 +239,14 @@ fn mistakes_are_written_for_programs_too() {
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), codes.len());
     for (result, one) in results.iter().zip(json.as_array().unwrap()) {
-        let rule = &sarif["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+        let rule = &sarif["runs"][0]["tool"]["driver"]["rules"]
+            [usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
         assert_eq!((&rule["id"], &result["ruleId"]), (&one["code"], &one["code"]));
         let region = &result["locations"][0]["physicalLocation"]["region"];
-        assert_eq!((&region["startLine"], &region["endColumn"]), (&one["primary"]["line"], &one["primary"]["end_column"]));
+        assert_eq!(
+            (&region["startLine"], &region["endColumn"]),
+            (&one["primary"]["line"], &one["primary"]["end_column"])
+        );
     }
     let none = engine(&["validate", "ashby", "--format", "json"]);
     assert_eq!((none.code, none.stdout.as_str()), (0, "[]\n"));

@@ -7,7 +7,7 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, catalog, plan, root, run};
+use crate::support::{Asked, Ran, Reply, Server, catalog, changed, plan, root, run};
 
 const PAGES: usize = 10;
 const RECORDS: usize = PAGES * 3;
@@ -246,16 +246,8 @@ async fn a_server_that_is_not_there_is_an_error() {
 
 #[tokio::test]
 async fn a_server_that_falls_silent_is_an_error() {
-    let mut sources = engine_lang::Sources::new();
-    let original = catalog("tests/workspace/connectors").sources("harbour").unwrap();
-    for file in original.connector_files() {
-        let text = original.text(*file).replace("read_timeout: 30s", "read_timeout: 50ms");
-        sources.add_connector_file(original.path(*file), text);
-    }
-    for name in original.schema_names() {
-        let schema = original.schema(name).unwrap();
-        sources.add_schema(name, original.path(schema), original.text(schema));
-    }
+    let harbour = catalog("tests/workspace/connectors").sources("harbour").unwrap();
+    let sources = changed(&harbour, |_, text| text.replace("read_timeout: 30s", "read_timeout: 50ms"));
     let impatient = engine_lang::plan(&sources).unwrap().plan;
     // It takes the connection, and never says a word.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

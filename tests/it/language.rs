@@ -6,23 +6,14 @@ use engine_lang::Sources;
 use engine_lang::diagnostic::{Style, render};
 use proptest::prelude::*;
 
-use crate::support::catalog;
+use crate::support::{catalog, changed};
 
 static ASHBY: LazyLock<Sources> = LazyLock::new(|| catalog("connectors").sources("ashby").unwrap());
 
 /// The Ashby connector with one of its files changed.
 fn with_file(index: usize, change: impl Fn(&str) -> String) -> Sources {
-    let mut sources = Sources::new();
-    for (number, file) in ASHBY.connector_files().iter().enumerate() {
-        let text = ASHBY.text(*file);
-        let text = if number == index { change(text) } else { text.to_owned() };
-        sources.add_connector_file(ASHBY.path(*file), text);
-    }
-    for name in ASHBY.schema_names() {
-        let schema = ASHBY.schema(name).unwrap();
-        sources.add_schema(name, ASHBY.path(schema), ASHBY.text(schema));
-    }
-    sources
+    let wanted = ASHBY.path(ASHBY.connector_files()[index]);
+    changed(&ASHBY, |path, text| if path == wanted { change(text) } else { text.to_owned() })
 }
 
 /// Plans, and looks at every diagnostic as a person would.

@@ -2,34 +2,20 @@
 //! sent, or an error of the run. It names the file, the line, the column and the right spelling.
 
 use engine_lang::diagnostic::Code;
+use engine_lang::source::SourceId;
 use engine_lang::{Diagnostics, Sources};
 use engine_runtime::execute::{Ending, Options};
 use serde_json::json;
 
-use crate::support::{Reply, Server, plan, root, run};
+use crate::support::{Reply, Server, catalog, changed, plan, run};
 
 /// The Ashby connector with one text of one file replaced, everywhere that it stands there.
 fn mutated(file: &str, right: &str, wrong: &str) -> Sources {
-    let mut sources = Sources::new();
-    let mut changed = false;
-    for entry in std::fs::read_dir(root("connectors/ashby")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let mut text = std::fs::read_to_string(&path).unwrap();
-        if name == file {
-            changed = text.contains(right);
-            text = text.replace(right, wrong);
-        }
-        sources.add_connector_file(format!("connectors/ashby/{name}"), text);
-    }
-    assert!(changed, "`{right}` is not in {file}");
-    for folder in ["ats", "ashby"] {
-        for entry in std::fs::read_dir(root("schemas").join(folder)).unwrap() {
-            let path = entry.unwrap().path();
-            let name = format!("{folder}/{}", path.file_stem().unwrap().to_string_lossy());
-            sources.add_schema(&name, format!("schemas/{name}.json"), std::fs::read_to_string(&path).unwrap());
-        }
-    }
+    let original = catalog("connectors").sources("ashby").unwrap();
+    let sources =
+        changed(&original, |path, text| if path.ends_with(file) { text.replace(right, wrong) } else { text.into() });
+    let differs = |id: &SourceId| original.text(*id) != sources.text(*id);
+    assert!(original.connector_files().iter().any(differs), "`{right}` is not in {file}");
     sources
 }
 
@@ -82,6 +68,16 @@ fn a_misspelt_target_field() {
 #[test]
 fn a_misspelt_end_of_the_list() {
     check("connector.yaml", "moreDataAvailable", "moreData", Code::UnknownMember, "moreData", "moreDataAvailable");
+}
+
+#[test]
+fn a_misspelt_argument() {
+    check("jobs.yaml", "      openedAfter:", "      openAfter:", Code::UnknownMember, "openAfter", "openedAfter");
+}
+
+#[test]
+fn a_misspelt_place_for_the_cursor() {
+    check("connector.yaml", "to: body.cursor", "to: body.curser", Code::UnknownMember, "curser", "cursor");
 }
 
 #[tokio::test]

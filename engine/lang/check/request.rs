@@ -1,5 +1,7 @@
 //! Requests: what they name exists, what the path needs is always there, and secrets stay in `auth`.
 
+mod body;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -70,6 +72,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
         }
     }
     slots_fit(resolved, walk);
+    body::check(resolved, walk);
 }
 
 /// Paging writes into the body by name, so the body must be an object.
@@ -121,7 +124,7 @@ impl Names<'_> {
         match tree {
             Tree::Value(value) => self.expression(value, walk),
             Tree::List(list) => list.iter().for_each(|tree| self.tree(tree, walk)),
-            Tree::Object(members) => members.iter().for_each(|(_, tree)| self.tree(tree, walk)),
+            Tree::Object(members) => members.iter().for_each(|member| self.tree(&member.value, walk)),
         }
     }
 

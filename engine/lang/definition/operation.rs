@@ -34,6 +34,8 @@ pub struct Operation {
     /// Request headers.
     #[serde(default)]
     pub headers: Named<Any>,
+    /// The shape of the JSON body: what the provider takes.
+    pub request: Option<Text>,
     /// The JSON body.
     pub body: Option<Spanned<Any>>,
     /// The shape of the whole answer.

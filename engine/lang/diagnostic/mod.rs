@@ -133,9 +133,14 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds a diagnostic, unless the same one is there.
+    /// Adds a diagnostic, unless the same one is there. What a default gets wrong is found at every operation that has it,
+    /// each time against another shape: that is one mistake. Several keys can be missing at one place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
+        let same = |other: &Diagnostic| {
+            let at_the_same_place = other.code == diagnostic.code && other.primary.span == diagnostic.primary.span;
+            at_the_same_place && (diagnostic.code != Code::MissingKey || other.message == diagnostic.message)
+        };
+        if !self.list.iter().any(same) {
             self.list.push(diagnostic);
         }
     }

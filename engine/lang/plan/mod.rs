@@ -10,7 +10,7 @@ mod mapping;
 mod operation;
 
 pub use mapping::{Field, Filling, Mapping, Rule};
-pub use operation::{ErrorPaths, Input, Operation, PageSize, Pagination, Slot, Tree};
+pub use operation::{ErrorPaths, Input, Member, Operation, PageSize, Pagination, Slot, Tree};
 
 use std::sync::Arc;
 use std::time::Duration;

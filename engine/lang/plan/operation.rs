@@ -83,7 +83,17 @@ pub enum Tree {
     /// A list.
     List(Vec<Tree>),
     /// An object.
-    Object(Vec<(String, Tree)>),
+    Object(Vec<Member>),
+}
+
+/// A member of a body.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Member {
+    /// Its name.
+    pub name: Placed<String>,
+    /// Its value.
+    pub value: Tree,
 }
 
 /// Where a refusal keeps its words; of several paths the first that finds a scalar counts.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
-use super::Resolver;
 use super::expression::Place;
+use super::{Resolver, text};
 use crate::definition::{Auth, ConnectorFile, Limits};
 use crate::diagnostic::Code;
 use crate::expression::Expression;
@@ -19,7 +19,6 @@ impl Resolver<'_> {
         let base_url = self.base_url(file);
         let auth = self.auth(&file.auth);
         let limits = self.limits(file.limits.as_ref());
-        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         let credentials = file.credentials.iter().map(|(name, credential)| {
             let Spanned { value, .. } = credential;
             let secret = value.secret.as_ref().is_none_or(|secret| secret.value);

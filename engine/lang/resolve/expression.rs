@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{CallKind, Expression, Path, Template, filter, looks_like_path, looks_like_template};
-use crate::plan::{Placed, Tree};
+use crate::plan::{Member, Placed, Tree};
 use crate::yaml::{NodeId, NodeKind};
 
 /// Where an expression stands, which decides what it can be.
@@ -96,7 +96,10 @@ impl Resolver<'_> {
             }
             NodeKind::Mapping(entries) => entries
                 .iter()
-                .map(|(name, member)| self.tree(*member).map(|tree| (name.clone(), tree)))
+                .map(|(name, member)| {
+                    let name = Placed::new(name.clone(), self.nodes.key_span(*member));
+                    self.tree(*member).map(|value| Member { name, value })
+                })
                 .collect::<Option<_>>()
                 .map(Tree::Object),
         }

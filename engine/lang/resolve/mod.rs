@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 
 use crate::definition::{Definition, Mapping, Named};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan;
+use crate::plan::{self, Placed, Slot};
 use crate::schema::{Loader, ShapeId, Shapes};
 use crate::source::Sources;
 use crate::yaml::{NodeId, Nodes, Spanned};
@@ -47,6 +47,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     connector.defaults.iter().for_each(|defaults| want(&defaults.value.envelope));
     for operation in operations.values() {
         want(&operation.value.envelope);
+        want(&operation.value.request);
         want(&operation.value.record);
     }
     for mapping in mappings.values() {
@@ -54,7 +55,8 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     }
     let shape_ids = load_shapes(&mut loader, &shape_names, sources, diagnostics);
     let shapes = loader.finish();
-    let mut resolver = Resolver { nodes: &nodes, sources, diagnostics, shape_ids, mappings: &mappings };
+    let mut resolver =
+        Resolver { nodes: &nodes, sources, diagnostics, shape_ids, mappings: &mappings, slots: Vec::new() };
     let resolved_connector = resolver.connector(&connector);
     let resolved_operations =
         operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
@@ -91,6 +93,11 @@ fn load_shapes(
     ids
 }
 
+/// The text, if there is one.
+fn text(text: &Option<Spanned<String>>) -> Option<String> {
+    text.as_ref().map(|text| text.value.clone())
+}
+
 /// What every part of this phase works with.
 struct Resolver<'a> {
     nodes: &'a Nodes,
@@ -98,6 +105,8 @@ struct Resolver<'a> {
     diagnostics: &'a mut Diagnostics,
     shape_ids: HashMap<String, ShapeId>,
     mappings: &'a Named<Mapping>,
+    /// The places in a request that paging writes to, of the operation that is being resolved.
+    slots: Vec<Placed<Slot>>,
 }
 
 impl Resolver<'_> {

@@ -3,12 +3,12 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Resolver;
 use super::expression::Place;
+use super::{Resolver, text};
 use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Operation};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
-use crate::plan::{self, ErrorPaths, Placed};
+use crate::plan::{self, ErrorPaths, Placed, Slot};
 use crate::schema::ShapeId;
 use crate::source::Span;
 use crate::yaml::{Any, NodeId, Spanned};
@@ -22,6 +22,10 @@ pub struct ResolvedOperation {
     pub envelope: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
     pub names_envelope: bool,
+    /// The shape of the body that the provider takes.
+    pub request: Option<ShapeId>,
+    /// The places in the request that paging writes to.
+    pub slots: Vec<Placed<Slot>>,
     /// The shape of one record.
     pub record: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
@@ -48,6 +52,7 @@ impl Resolver<'_> {
         let defaults = file.defaults.as_ref().map(|defaults| &defaults.value);
         let span = self.nodes.key_span(*node);
         let before = self.diagnostics.count(Severity::Error);
+        self.slots.clear();
         let method = method(own, defaults);
         let path = self.request_path(own);
         let (query, headers) = (self.named(own.query.iter()), self.headers(own, defaults));
@@ -61,9 +66,6 @@ impl Resolver<'_> {
         // One record has no next page, so the connector's way of paging does not touch it.
         let pagination = pagination.filter(|_| !records.value.is_singular() || own.pagination.is_some());
         let envelope = own.envelope.as_ref().or(defaults.and_then(|defaults| defaults.envelope.as_ref()));
-        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-        let scopes = self.scopes(own, file);
-        let inputs = own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect();
         let resolved = plan::Operation {
             name: name.to_owned(),
             span,
@@ -74,8 +76,8 @@ impl Resolver<'_> {
             path,
             path_text: own.path.value.clone(),
             access: access(own, method, file),
-            scopes,
-            inputs,
+            scopes: self.scopes(own, file),
+            inputs: own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect(),
             query,
             headers,
             body,
@@ -94,6 +96,8 @@ impl Resolver<'_> {
             operation: resolved,
             envelope: self.shape(envelope),
             names_envelope: envelope.is_some(),
+            request: self.shape(own.request.as_ref()),
+            slots: std::mem::take(&mut self.slots),
             record: self.shape(own.record.as_ref()),
             names_record: own.record.is_some(),
             request_is_sound,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Resolver;
 use crate::definition::Text;
 use crate::diagnostic::Code;
-use crate::plan::Slot;
+use crate::plan::{Placed, Slot};
 
 impl Resolver<'_> {
     /// `500ms`, `10s`, `15m`, `1h`.
@@ -39,7 +39,7 @@ impl Resolver<'_> {
     /// `body.cursor`, `query.page`, `header.x-page`.
     pub(super) fn slot(&mut self, text: &Text) -> Option<Slot> {
         let parts: Vec<&str> = text.value.split('.').collect();
-        match parts.as_slice() {
+        let slot = match parts.as_slice() {
             ["query", name] if !name.is_empty() => Some(Slot::Query((*name).to_owned())),
             ["header", name] if !name.is_empty() => Some(Slot::Header((*name).to_owned())),
             ["body", names @ ..] if !names.is_empty() && names.iter().all(|name| !name.is_empty()) => {
@@ -55,7 +55,9 @@ impl Resolver<'_> {
                 );
                 None
             }
-        }
+        };
+        self.slots.extend(slot.clone().map(|slot| Placed::new(slot, self.nodes.span(text.node))));
+        slot
     }
 }
 

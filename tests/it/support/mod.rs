@@ -7,7 +7,7 @@ mod server;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use engine_lang::Plan;
+use engine_lang::{Plan, Sources};
 use engine_runtime::call::{Call, Given};
 use engine_runtime::catalog::{Catalog, CatalogError, Folder};
 use engine_runtime::credentials::Credentials;
@@ -38,6 +38,20 @@ pub fn plan(connectors: &str, name: &str) -> Plan {
         }
         Err(error) => panic!("{error:?}"),
     }
+}
+
+/// The same texts, each file of the connector changed by its path and text.
+pub fn changed(original: &Sources, change: impl Fn(&str, &str) -> String) -> Sources {
+    let mut sources = Sources::new();
+    for file in original.connector_files() {
+        let path = original.path(*file);
+        sources.add_connector_file(path, change(path, original.text(*file)));
+    }
+    for name in original.schema_names() {
+        let schema = original.schema(name).expect("a schema that was named");
+        sources.add_schema(name, original.path(schema), original.text(schema));
+    }
+    sources
 }
 
 /// A run, and every record that it gave.
