@@ -246,7 +246,7 @@ fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Res
     }
     match path.find(&answer.body) {
         Found::One(Some(record)) => return Ok(vec![record]),
-        Found::Many(Some(records)) => return Ok(records),
+        Found::Many(Some(records)) => return complete(plan, operation, answer, records),
         Found::One(None) | Found::Many(None) => {}
     }
     let lost = path.lost(&answer.body);
@@ -257,6 +257,20 @@ fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Res
     Err(RunError::new(ErrorKind::Answer, message)
         .at(&plan.location(operation.records.span))
         .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+}
+
+/// A path such as `$.edges[*].node` must find a node in every element.
+fn complete<'a>(
+    plan: &Plan,
+    operation: &Operation,
+    answer: &'a Answer,
+    records: Vec<&'a Value>,
+) -> Result<Vec<&'a Value>, RunError> {
+    let path = &operation.records.value;
+    let list = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value)).and_then(Value::as_array);
+    let Some(list) = list.filter(|list| list.len() != records.len()) else { return Ok(records) };
+    let message = format!("`{}` finds {} records in a list of {}", path.text(), records.len(), list.len());
+    Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(operation.records.span)))
 }
 
 /// A request under way in a task of its own; dropped, it is called off.

@@ -36,7 +36,7 @@ fn take(sources: &Sources) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn any_text_is_taken(text in "(\\PC|\n|\t| ){0,300}") {

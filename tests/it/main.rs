@@ -1,6 +1,7 @@
 //! The one integration-test binary: each module holds one promise of the engine against it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "a test says what it counted")]
 
 mod cli;
 mod faults;
@@ -12,6 +13,7 @@ mod resources;
 mod sandbox;
 mod schemas;
 mod secrets;
+mod seeded;
 mod support;
 mod tidy;
 mod ui;

@@ -1,5 +1,6 @@
 //! Answers: every path into them exists in their shape, and a list says how it goes on.
 
+use super::records;
 use super::walk::{Reach, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
@@ -19,6 +20,8 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> bool {
             return false;
         }
     };
+    // Where the records path itself is wrong, paging would only repeat that the answer is another one.
+    let Some(nullable) = records::check(resolved, &start, walk) else { return false };
     for path in operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id) {
         walk.path(&path.value, path.span, &start);
     }
@@ -48,25 +51,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> bool {
             }
         }
     }
-    records(resolved, &start, walk)
-}
-
-fn records(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> bool {
-    let records = &resolved.operation.records;
-    let Some(Reach { shapes, many }) = walk.path(&records.value, records.span, start) else { return false };
-    let is_list = |id: &ShapeId| walk.shapes.kinds(*id) == Kinds::ARRAY;
-    if !many && !shapes.is_empty() && shapes.iter().all(is_list) {
-        let text = records.value.text();
-        let message = format!("`{text}` is a list, and would count as one record");
-        walk.diagnostics.push(
-            Diagnostic::error(Code::ListMismatch, records.span, message)
-                .help(format!("write `{text}[*]` to read each of its elements")),
-        );
-    }
-    // The list itself is what the path without its last segment names.
-    let lead = records.value.text().strip_suffix("[*]").and_then(|text| Path::parse(text).ok());
-    let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
-    list.is_some_and(|list| !list.shapes.is_empty() && list.shapes.iter().any(|id| walk.shapes.nullable(*id)))
+    nullable
 }
 
 /// A path must lead to a value of one of these kinds.

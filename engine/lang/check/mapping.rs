@@ -151,6 +151,10 @@ impl Typing<'_, '_> {
                 self.expression(expression, span, here, &target, shape)?;
                 Rule::Value(expression.clone())
             }
+            ResolvedRule::Constant(value) => {
+                self.literal(value, span, &target, shape)?;
+                Rule::Value(Expression::Literal(value.clone()))
+            }
             ResolvedRule::List(rules) => {
                 let element = self.element_of(&target, shape, span)?;
                 Rule::List(rules.iter().filter_map(|rule| self.filling(rule, here, element)).collect())

@@ -2,6 +2,7 @@
 
 mod answer;
 mod mapping;
+mod records;
 mod request;
 mod walk;
 

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::walk::Walk;
-use crate::definition::InputType;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::definition::{InputType, KeyPlace, Method};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Hop, Step, Template};
 use crate::plan::{Auth, Connector, Credential, Pagination, Placed, Slot, Tree};
 use crate::resolve::ResolvedOperation;
@@ -34,6 +34,7 @@ pub fn connector(connector: &Connector, walk: &mut Walk<'_>) {
 /// One operation's request.
 pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
+    let before = walk.diagnostics.count(Severity::Error);
     let mut names = Names { connector, inputs: Some(resolved), secrets: false, used: HashSet::new() };
     for part in &operation.path {
         names.expression(part, walk);
@@ -45,9 +46,15 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     if let Some(body) = &operation.body {
         names.tree(body, walk);
     }
+    // A part that names what does not exist may be the one that was to use an input.
+    let sound = resolved.request_is_sound && walk.diagnostics.count(Severity::Error) == before;
     let used = names.used;
     for (name, input) in &operation.inputs {
         let span = resolved.input_spans.get(name).copied().unwrap_or(operation.span);
+        if input.choices.as_ref().is_some_and(Vec::is_empty) {
+            let message = format!("`{name}` can have no value at all: its `enum` is empty");
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
+        }
         let alone = crate::plan::Input { choices: None, ..input.clone() };
         for choice in input.choices.iter().flatten() {
             let one = if input.kind == InputType::Array { Value::Array(vec![choice.clone()]) } else { choice.clone() };
@@ -62,8 +69,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
             let message = format!("the default of `{name}` is not what the input takes: {reason}");
             walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
         }
-        // A part that failed may be the one that uses it.
-        if resolved.request_is_sound && !used.contains(name) {
+        if sound && !used.contains(name) {
             let message = format!("the input `{name}` is never used");
             walk.diagnostics.push(
                 Diagnostic::error(Code::Unused, span, message)
@@ -72,6 +78,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
         }
     }
     slots_fit(resolved, walk);
+    headers_fit(resolved, connector, walk);
     body::check(resolved, walk);
 }
 
@@ -85,11 +92,46 @@ fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         | Pagination::LastId { to, .. } => Some(to),
         _ => None,
     };
+    for (index, slot) in resolved.slots.iter().enumerate() {
+        let body_has = match (&slot.value, &operation.body) {
+            (Slot::Body(path), Some(Tree::Object(members))) => {
+                members.iter().any(|member| member.name.value == path[0])
+            }
+            (Slot::Query(name), _) => operation.query.iter().any(|(own, _)| own == name),
+            _ => false,
+        };
+        if body_has || resolved.slots[..index].iter().any(|other| other.value == slot.value) {
+            let message = "this place of the request is written twice, and only one value is sent";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, slot.span, message));
+        }
+    }
     let size = operation.page_size.as_ref().map(|size| &size.to);
     let writes_to_body = [slot, size].into_iter().flatten().any(|slot| matches!(slot, Slot::Body(_)));
     if writes_to_body && matches!(operation.body, Some(Tree::List(_) | Tree::Value(_))) {
         let message = "paging writes into the body, which is no object";
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
+    }
+}
+
+/// What `auth` sends is not written a second time.
+fn headers_fit(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) {
+    let own = match &connector.auth {
+        Auth::Basic { .. } | Auth::Bearer { .. } => "authorization",
+        Auth::ApiKey { place: KeyPlace::Header, name, .. } => name,
+        Auth::None | Auth::ApiKey { .. } => return,
+    };
+    for (name, value) in resolved.operation.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(own)) {
+        let message = format!("`{name}` is the header that `auth` sends");
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, value.span, message).help("leave it to `auth`"));
+    }
+    if matches!(resolved.operation.method, Method::Get | Method::Head)
+        && let Some(body) = resolved.body_span
+    {
+        let message = "a GET request has no body that a server reads";
+        walk.diagnostics.push(
+            Diagnostic::error(Code::InvalidSetting, body, message)
+                .help("write the arguments under `query`, or `method: POST`"),
+        );
     }
 }
 
@@ -194,6 +236,11 @@ impl Names<'_> {
             [(root, _), (name, place), ..] if root == "inputs" && self.inputs.is_some() => {
                 let inputs = self.inputs.map(|resolved| &resolved.operation.inputs);
                 match inputs.and_then(|inputs| inputs.get(name)) {
+                    Some(input) if chain.len() > 2 && input.kind != InputType::Object => {
+                        let (member, place) = &chain[2];
+                        let message = format!("`{member}` is asked of the input `{name}`, which is no object");
+                        walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, *place, message));
+                    }
                     Some(_) => {
                         self.used.insert(name.clone());
                     }

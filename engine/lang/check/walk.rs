@@ -169,7 +169,7 @@ impl Walk<'_> {
         if shapes.is_empty() {
             return Some(Vec::new());
         }
-        let (mut found, mut known, mut open) = (Vec::new(), Vec::new(), false);
+        let (mut found, mut known) = (Vec::new(), Vec::new());
         let mut waiting: Vec<ShapeId> = shapes.to_vec();
         let mut seen: Vec<ShapeId> = Vec::new();
         while let Some(id) = waiting.pop() {
@@ -179,7 +179,6 @@ impl Walk<'_> {
             seen.push(id);
             for id in self.shapes.flat(id) {
                 let shape = self.shapes.get(id);
-                open |= shape.open && shape.kinds.meets(Kinds::OBJECT);
                 waiting.extend(shape.items);
                 for (member, property) in &shape.properties {
                     known.push(member.clone());
@@ -190,7 +189,7 @@ impl Walk<'_> {
                 }
             }
         }
-        if found.is_empty() && !open {
+        if found.is_empty() {
             let diagnostic = self.unknown_member(name, shapes, &known, place);
             self.diagnostics.push(diagnostic);
             return None;

@@ -94,6 +94,11 @@ impl Template {
         &self.references
     }
 
+    /// Whether it is one chain of members, and so gives a value as it is.
+    pub fn is_chain(&self) -> bool {
+        matches!(self.program, Program::Chain(_))
+    }
+
     /// Whether it gives text and nothing else.
     pub fn is_text(&self) -> bool {
         matches!(self.program, Program::Text(_))

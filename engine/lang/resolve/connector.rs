@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::expression::Place;
 use super::{Resolver, text};
 use crate::definition::{Auth, ConnectorFile, Limits};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::plan::{self, Placed};
 use crate::yaml::Spanned;
@@ -17,22 +17,23 @@ impl Resolver<'_> {
     pub(super) fn connector(&mut self, file: &ConnectorFile) -> plan::Connector {
         self.name_is_the_folder(file);
         let base_url = self.base_url(file);
+        self.codes(file);
         let auth = self.auth(&file.auth);
         let limits = self.limits(file.limits.as_ref());
         let credentials = file.credentials.iter().map(|(name, credential)| {
             let Spanned { value, .. } = credential;
             let secret = value.secret.as_ref().is_none_or(|secret| secret.value);
             let (label, env) = (value.label.value.clone(), value.env.value.clone());
-            (name.clone(), plan::Credential { label, secret, env, help: text(&value.help) })
+            (name.clone(), plan::Credential { label, secret, env, help: text(value.help.as_ref()) })
         });
         let scopes = file.scopes.iter().map(|(name, scope)| {
-            let (module, access) = (text(&scope.value.module), scope.value.access.value);
+            let (module, access) = (text(scope.value.module.as_ref()), scope.value.access.value);
             (name.clone(), plan::Scope { module, access })
         });
         let errors = file.errors.iter().map(|(code, error)| plan::ErrorKind {
             code: code.clone(),
             kind: error.value.kind.value,
-            help: text(&error.value.help),
+            help: text(error.value.help.as_ref()),
         });
         // What failed was reported, so that no plan will be made; the rest is checked with something in its place.
         let nothing = || Placed::new(Expression::Literal(serde_json::Value::Null), self.nodes.span(file.base_url.node));
@@ -40,8 +41,8 @@ impl Resolver<'_> {
             name: file.connector.value.clone(),
             title: file.title.value.clone(),
             version: file.version.value.clone(),
-            category: text(&file.category),
-            docs: text(&file.docs),
+            category: text(file.category.as_ref()),
+            docs: text(file.docs.as_ref()),
             base_url: base_url.unwrap_or_else(nothing),
             credentials: credentials.collect(),
             auth: auth.unwrap_or(plan::Auth::None),
@@ -89,6 +90,16 @@ impl Resolver<'_> {
             }
         }
         Some(base_url)
+    }
+
+    /// A star stands for the beginning of a code, and for nothing else.
+    fn codes(&mut self, file: &ConnectorFile) {
+        let wild = |code: &str| code.get(1..).is_some_and(|rest| rest.contains('*'));
+        for (code, error) in file.errors.iter().filter(|(code, _)| wild(code)) {
+            let span = self.nodes.key_span(error.node);
+            let message = format!("`{code}` covers no code: a star can only begin it");
+            self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
+        }
     }
 
     fn auth(&mut self, auth: &Spanned<Auth>) -> Option<plan::Auth> {

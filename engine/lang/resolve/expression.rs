@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{CallKind, Expression, Path, Template, filter, looks_like_path, looks_like_template};
+use crate::expression::{
+    CallKind, Expression, Path, Template, filter, looks_forgotten, looks_like_path, looks_like_template,
+};
 use crate::plan::{Member, Placed, Tree};
 use crate::yaml::{NodeId, NodeKind};
 
@@ -40,6 +42,12 @@ impl Resolver<'_> {
         }
         if looks_like_template(text) {
             return self.template(node, 0, text).map(|template| Placed::new(Expression::Template(template), span));
+        }
+        if looks_forgotten(text) {
+            let message = format!("`{text}` is text here, and names what a template can read");
+            let help = format!("write `\"{{{{ {text} }}}}\"`, or `!literal` before it for the text itself");
+            self.error(Code::InvalidTemplate, node, message, &help);
+            return None;
         }
         Some(Placed::new(Expression::Literal(Value::String(text.to_owned())), span))
     }
@@ -118,7 +126,13 @@ impl Resolver<'_> {
             }
         };
         let mut sound = true;
-        for (name, range) in &template.references().unknowable {
+        let references = template.references();
+        if references.members.is_empty() && references.calls.is_empty() && references.unknowable.is_empty() {
+            sound = false;
+            let message = "the template names nothing, and so is always the same";
+            self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(0..text.len()), message));
+        }
+        for (name, range) in &references.unknowable {
             sound = false;
             let message = format!(
                 "`{name}` is asked of a value whose shape is not known, so that its spelling cannot be checked"
@@ -128,7 +142,7 @@ impl Resolver<'_> {
                     .help("name the member on the way from `record` or `item`, or loop over the list"),
             );
         }
-        for call in &template.references().calls {
+        for call in &references.calls {
             let (word, known): (&str, Vec<&str>) = match call.kind {
                 CallKind::Filter => ("filter", filter::names().collect()),
                 CallKind::Test => ("test", filter::TESTS.to_vec()),

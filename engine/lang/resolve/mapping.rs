@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Resolver;
 use super::expression::Place;
 use crate::definition::{Form, Mapping, Named, Rule};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
 use crate::plan::Placed;
 use crate::schema::ShapeId;
@@ -42,6 +42,8 @@ pub struct ResolvedField {
 pub enum ResolvedRule {
     /// An expression.
     Value(Expression),
+    /// A value marked `!literal`: itself, whatever it looks like.
+    Constant(Value),
     /// A list of values.
     List(Vec<Placed<ResolvedRule>>),
     /// An object made from a node.
@@ -116,7 +118,10 @@ impl Resolver<'_> {
     fn rule(&mut self, rule: &Spanned<Rule>) -> Option<Placed<ResolvedRule>> {
         let span = self.nodes.span(rule.node);
         let resolved = match &rule.value {
-            Rule::Scalar => ResolvedRule::Value(self.expression(rule.node, Place::Anywhere)?.value),
+            Rule::Scalar => match self.nodes.scalar(rule.node).filter(|scalar| scalar.literal) {
+                Some(scalar) => ResolvedRule::Constant(scalar.value.clone()),
+                None => ResolvedRule::Value(self.expression(rule.node, Place::Anywhere)?.value),
+            },
             Rule::List(list) => ResolvedRule::List(self.rules(list)?),
             Rule::Form(form) => return self.form(form, rule.node),
         };
@@ -145,6 +150,9 @@ impl Resolver<'_> {
         }
         let span = self.nodes.span(node);
         let resolved = if let Some(first) = &form.first {
+            if first.value.is_empty() {
+                self.error(Code::WrongChoice, first.node, "there is nothing to take the first of", "");
+            }
             ResolvedRule::First(self.rules(&first.value)?)
         } else if let Some(table) = &form.table {
             self.table(form, table)?
@@ -183,6 +191,12 @@ impl Resolver<'_> {
                 .value
                 .iter()
                 .map(|(key, value)| {
+                    if self.nodes.span(value.node).range().is_empty() {
+                        let message = format!("`{key}` has no value");
+                        let help = "write `null` for a value that has no counterpart";
+                        let span = self.nodes.key_span(value.node);
+                        self.diagnostics.push(Diagnostic::error(Code::WrongKind, span, message).help(help));
+                    }
                     let ours = Placed::new(self.literal(value.node), self.nodes.span(value.node));
                     (key.clone(), (self.nodes.key_span(value.node), ours))
                 })

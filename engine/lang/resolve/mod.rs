@@ -94,8 +94,8 @@ fn load_shapes(
 }
 
 /// The text, if there is one.
-fn text(text: &Option<Spanned<String>>) -> Option<String> {
-    text.as_ref().map(|text| text.value.clone())
+fn text(text: Option<&Spanned<String>>) -> Option<String> {
+    text.map(|text| text.value.clone())
 }
 
 /// What every part of this phase works with.

@@ -30,6 +30,8 @@ pub struct ResolvedOperation {
     pub record: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
     pub names_record: bool,
+    /// Where the body stands.
+    pub body_span: Option<Span>,
     /// Whether no part of the request failed.
     pub request_is_sound: bool,
     /// Whether pagination was written, even if it failed.
@@ -53,7 +55,6 @@ impl Resolver<'_> {
         let span = self.nodes.key_span(*node);
         let before = self.diagnostics.count(Severity::Error);
         self.slots.clear();
-        let method = method(own, defaults);
         let path = self.request_path(own);
         let (query, headers) = (self.named(own.query.iter()), self.headers(own, defaults));
         let body = own.body.as_ref().and_then(|body| self.tree(body.node));
@@ -65,17 +66,17 @@ impl Resolver<'_> {
         let pagination = own.pagination.as_ref().or(defaults.and_then(|defaults| defaults.pagination.as_ref()));
         // One record has no next page, so the connector's way of paging does not touch it.
         let pagination = pagination.filter(|_| !records.value.is_singular() || own.pagination.is_some());
-        let envelope = own.envelope.as_ref().or(defaults.and_then(|defaults| defaults.envelope.as_ref()));
+        let envelope = envelope(own, defaults);
         let resolved = plan::Operation {
             name: name.to_owned(),
             span,
-            title: text(&own.title),
-            description: text(&own.description),
-            docs: text(&own.docs),
-            method,
+            title: text(own.title.as_ref()),
+            description: text(own.description.as_ref()),
+            docs: text(own.docs.as_ref()),
+            method: method(own, defaults),
             path,
             path_text: own.path.value.clone(),
-            access: access(own, method, file),
+            access: access(own, method(own, defaults), file),
             scopes: self.scopes(own, file),
             inputs: own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect(),
             query,
@@ -89,7 +90,7 @@ impl Resolver<'_> {
                 .unwrap_or(plan::Pagination::Single),
             records,
             records_nullable: false,
-            record: text(&own.record),
+            record: text(own.record.as_ref()),
             mapping: None,
         };
         Some(ResolvedOperation {
@@ -100,6 +101,7 @@ impl Resolver<'_> {
             slots: std::mem::take(&mut self.slots),
             record: self.shape(own.record.as_ref()),
             names_record: own.record.is_some(),
+            body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
             names_pagination: pagination.is_some(),
             mapping: self.mapping_name(own),
@@ -135,7 +137,7 @@ impl Resolver<'_> {
             let expression = if crate::expression::looks_like_template(part) {
                 let Some(template) = self.template(node, begin, part) else { continue };
                 Expression::Template(template)
-            } else if crate::expression::looks_like_path(part) {
+            } else if crate::expression::looks_like_path(part) || part.contains(['{', '}']) {
                 let message = format!("`{part}` is no part of a path");
                 self.diagnostics.push(
                     Diagnostic::error(Code::InvalidPath, span, message)
@@ -232,6 +234,10 @@ impl Resolver<'_> {
             description: description.as_ref().map(|description| description.value.clone()),
         }
     }
+}
+
+fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'a Spanned<String>> {
+    own.envelope.as_ref().or(defaults.and_then(|defaults| defaults.envelope.as_ref()))
 }
 
 fn method(own: &Operation, defaults: Option<&Defaults>) -> Method {

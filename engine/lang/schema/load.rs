@@ -29,6 +29,29 @@ const KEYWORDS: &[&str] = &[
     "oneOf",
 ];
 
+/// The formats of JSON Schema 2020-12.
+const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uuid",
+    "uri-template",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+];
+
 /// Loads schemas by name, each once.
 pub struct Loader<'a> {
     sources: &'a Sources,
@@ -124,6 +147,7 @@ impl<'a> Loader<'a> {
             return;
         }
         if let Some(branches) = self.nodes.member(node, "anyOf").or(self.nodes.member(node, "oneOf")) {
+            self.is_list(branches, diagnostics);
             let branches = self.nodes.elements(branches).to_vec();
             let alternatives = branches.into_iter().map(|branch| self.shape(branch, file, None, diagnostics)).collect();
             let shape = &mut self.shapes.list[id.0 as usize];
@@ -168,6 +192,8 @@ impl<'a> Loader<'a> {
             (None, Some(only)) => Some(vec![self.nodes.json(only)]),
             (None, None) => None,
         };
+        self.format_is_known(node, diagnostics);
+        self.nodes.member(node, "enum").iter().for_each(|list| self.is_list(*list, diagnostics));
         let format = self.nodes.member(node, "format").and_then(|format| self.nodes.scalar(format));
         let format = format.and_then(|format| match format.text.as_str() {
             "date-time" => Some(Format::DateTime),
@@ -179,6 +205,29 @@ impl<'a> Loader<'a> {
             nullable = nullable && choices.contains(&Value::Null);
         }
         (shape.kinds, shape.nullable, shape.choices, shape.format) = (kinds, nullable, choices, format);
+    }
+
+    /// A keyword that takes a list of at least one.
+    fn is_list(&self, node: NodeId, diagnostics: &mut Diagnostics) {
+        if self.nodes.elements(node).is_empty() {
+            let message = "this keyword takes a list that is not empty";
+            diagnostics.push(Diagnostic::error(Code::InvalidSchema, self.nodes.key_span(node), message));
+        }
+    }
+
+    fn format_is_known(&self, node: NodeId, diagnostics: &mut Diagnostics) {
+        let Some(format) = self.nodes.member(node, "format") else { return };
+        let text = self.nodes.scalar(format).map_or("", |scalar| scalar.text.as_str());
+        if !FORMATS.contains(&text) {
+            let span = self.nodes.within(format, 0..text.len());
+            diagnostics.push(
+                Diagnostic::error(Code::InvalidSchema, span, format!("there is no format `{text}`")).suggest(
+                    span,
+                    text,
+                    FORMATS.iter().copied(),
+                ),
+            );
+        }
     }
 
     fn members(&mut self, id: ShapeId, node: NodeId, file: &str, diagnostics: &mut Diagnostics) {
@@ -196,7 +245,23 @@ impl<'a> Loader<'a> {
             let shape = self.shape(value, file, None, diagnostics);
             made.insert(name.clone(), Property { shape, required: required.contains(&name), span });
         }
+        if let Some(list) = self.nodes.member(node, "required") {
+            for name in self.nodes.elements(list) {
+                let text = self.nodes.scalar(*name).map_or("", |scalar| scalar.text.as_str());
+                if !made.contains_key(text) {
+                    let span = self.nodes.within(*name, 0..text.len());
+                    diagnostics.push(
+                        Diagnostic::error(Code::InvalidSchema, span, format!("`{text}` is required and no property"))
+                            .suggest(span, text, made.keys().map(String::as_str)),
+                    );
+                }
+            }
+        }
         let additional = self.nodes.member(node, "additionalProperties").map(|value| self.nodes.json(value));
+        if let Some(wrong) = additional.as_ref().filter(|value| !value.is_boolean() && !value.is_object()) {
+            let message = format!("`additionalProperties` is true, false or a schema, and not {wrong}");
+            diagnostics.push(Diagnostic::error(Code::InvalidSchema, self.nodes.span(node), message));
+        }
         let shape = &mut self.shapes.list[id.0 as usize];
         shape.properties = made;
         // Properties that are not named may be sent all the same; nobody may read what the schema does not know.

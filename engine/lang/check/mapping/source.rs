@@ -1,11 +1,13 @@
 //! Sources of values: what an expression gives, by the shapes that it reads, must be able to become its target.
 
+use serde_json::Value;
+
 use super::{Here, Typing};
 use crate::check::walk::Reach;
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::{Format, Kinds, ShapeId};
 use crate::source::Span;
 
 impl Typing<'_, '_> {
@@ -19,19 +21,24 @@ impl Typing<'_, '_> {
         shape: Option<ShapeId>,
     ) -> Option<()> {
         match expression {
-            Expression::Literal(value) => match convert(value.clone(), target) {
-                Ok(_) => Some(()),
-                Err(misfit) => {
-                    let code = if target.choices.is_some() { Code::EnumMismatch } else { Code::TypeMismatch };
-                    self.mismatch(code, span, misfit.reason, shape);
-                    None
-                }
-            },
+            // A constant that is called like a member of the record is more often a path without its `$.`.
+            Expression::Literal(Value::String(text)) if self.is_member(text, here) => {
+                let message = format!("`{text}` is text here, and the record has a member of that name");
+                self.walk.diagnostics.push(
+                    Diagnostic::error(Code::InvalidPath, span, message)
+                        .help(format!("write `$.{text}` for the member, or `!literal {text}` for the text")),
+                );
+                None
+            }
+            Expression::Literal(value) => self.literal(value, span, target, shape),
             Expression::Template(template) => {
                 let names = here.names();
                 let before = self.walk.diagnostics.count(Severity::Error);
                 for reference in &template.references().members {
-                    self.walk.reference(reference, template.text(), span, &names);
+                    let reached = self.walk.reference(reference, template.text(), span, &names);
+                    if let Some(shapes) = reached.filter(|_| template.is_chain()) {
+                        self.fits(template.text(), &shapes, span, target);
+                    }
                 }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
@@ -43,12 +50,29 @@ impl Typing<'_, '_> {
         }
     }
 
+    /// Whether a constant is what its field demands.
+    pub(super) fn literal(&mut self, value: &Value, span: Span, target: &Target, shape: Option<ShapeId>) -> Option<()> {
+        match convert(value.clone(), target) {
+            Ok(_) => Some(()),
+            Err(misfit) => {
+                let code = if target.choices.is_some() { Code::EnumMismatch } else { Code::TypeMismatch };
+                self.mismatch(code, span, misfit.reason, shape);
+                None
+            }
+        }
+    }
+
+    fn is_member(&self, text: &str, here: &Here) -> bool {
+        let properties = here.dollar.iter().flat_map(|shape| self.walk.shapes.properties(*shape));
+        properties.into_iter().any(|(name, _)| name == text)
+    }
+
     fn path(&mut self, path: &Path, span: Span, here: &Here, target: &Target, shape: Option<ShapeId>) -> Option<()> {
         let reach = self.walk.path(path, span, &here.dollar)?;
         if reach.many {
             return self.list_path(path, &reach, span, target, shape);
         }
-        self.fits(path, &reach.shapes, span, target)
+        self.fits(path.text(), &reach.shapes, span, target)
     }
 
     fn list_path(
@@ -61,7 +85,7 @@ impl Typing<'_, '_> {
     ) -> Option<()> {
         match &target.kind {
             TargetKind::Any => Some(()),
-            TargetKind::List(element) => self.fits(path, &reach.shapes, span, element),
+            TargetKind::List(element) => self.fits(path.text(), &reach.shapes, span, element),
             kind => {
                 let message = format!("`{}` can match many nodes, and the field is {kind}", path.text());
                 self.mismatch(Code::ListMismatch, span, message, shape);
@@ -71,7 +95,7 @@ impl Typing<'_, '_> {
     }
 
     /// Whether a value of one of these shapes can become the target.
-    fn fits(&mut self, path: &Path, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
+    fn fits(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
         let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
         if shapes.is_empty() || kinds.meets(target.takes()) && target.kind != TargetKind::Object {
             let elements = match &target.kind {
@@ -85,33 +109,58 @@ impl Typing<'_, '_> {
                 _ => true,
             };
             if elements {
-                return self.choices_fit(path, shapes, span, target);
+                self.time_fits(text, shapes, span, target)?;
+                return self.choices_fit(text, shapes, span, target);
             }
         }
         let (code, message) = match (&target.kind, kinds == Kinds::ARRAY) {
-            (TargetKind::Object, _) => (
-                Code::TypeMismatch,
-                format!("`{}` is put into an object, which needs `fields` or `mapping`", path.text()),
-            ),
-            (TargetKind::List(_), _) => {
-                (Code::ListMismatch, format!("`{}` is {kinds}, and the field is {}", path.text(), target.kind))
+            (TargetKind::Object, _) => {
+                (Code::TypeMismatch, format!("`{text}` is put into an object, which needs `fields` or `mapping`"))
             }
-            (_, true) => (Code::ListMismatch, format!("`{}` is a list, and the field is {}", path.text(), target.kind)),
-            _ => (Code::TypeMismatch, format!("`{}` is {kinds}, and the field is {}", path.text(), target.kind)),
+            (TargetKind::List(element), true) => {
+                let message =
+                    format!("the elements of `{text}` cannot become those of the field: {} wanted", element.kind);
+                (Code::TypeMismatch, message)
+            }
+            (TargetKind::List(_), false) => {
+                (Code::ListMismatch, format!("`{}` is {kinds}, and the field is {}", text, target.kind))
+            }
+            (_, true) => (Code::ListMismatch, format!("`{}` is a list, and the field is {}", text, target.kind)),
+            _ => (Code::TypeMismatch, format!("`{}` is {kinds}, and the field is {}", text, target.kind)),
         };
         let mut diagnostic = Diagnostic::error(code, span, message);
         if let Some(id) = shapes.first() {
             diagnostic = diagnostic.also(self.walk.shapes.get(*id).span, format!("{kinds} by this schema"));
         }
-        if matches!(target.kind, TargetKind::List(_)) {
-            diagnostic = diagnostic.help(format!("write `[{}]` for a list of this one value", path.text()));
+        if matches!(target.kind, TargetKind::List(_)) && kinds != Kinds::ARRAY {
+            diagnostic = diagnostic.help(format!("write `[{text}]` for a list of this one value"));
         }
         self.walk.diagnostics.push(diagnostic);
         None
     }
 
+    /// Text that is one of some words, or of another format, is never a time or a date.
+    fn time_fits(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
+        let wanted = match target.kind {
+            TargetKind::DateTime => [Some(Format::DateTime), Some(Format::Date)],
+            TargetKind::Date => [Some(Format::Date), None],
+            _ => return Some(()),
+        };
+        let never = |id: &ShapeId| {
+            let format = self.walk.shapes.format(*id);
+            self.walk.shapes.choices(*id).is_some() || format.is_some() && !wanted.contains(&format)
+        };
+        if shapes.is_empty() || !shapes.iter().all(never) {
+            return Some(());
+        }
+        let message = format!("`{text}` never is {}", target.kind);
+        let place = self.walk.shapes.get(shapes[0]).span;
+        self.walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it is"));
+        None
+    }
+
     /// Where both ends list their values, every one of the source's must be one of the target's.
-    fn choices_fit(&mut self, path: &Path, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
+    fn choices_fit(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
         let Some(wanted) = &target.choices else { return Some(()) };
         let theirs = shapes.iter().filter_map(|id| self.walk.shapes.choices(*id)).flatten();
         let strangers: Vec<String> =
@@ -119,7 +168,7 @@ impl Typing<'_, '_> {
         if strangers.is_empty() {
             return Some(());
         }
-        let message = format!("`{}` can be {}, which the field cannot", path.text(), strangers.join(", "));
+        let message = format!("`{}` can be {}, which the field cannot", text, strangers.join(", "));
         self.walk.diagnostics.push(
             Diagnostic::error(Code::EnumMismatch, span, message)
                 .help("write a table: `{ from: $.path, enum: { Theirs: ours } }`"),

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::Expression;
 use crate::plan::{Filling, Placed, Rule};
 use crate::resolve::ResolvedRule;
-use crate::schema::{Member, ShapeId};
+use crate::schema::{Kinds, Member, ShapeId};
 use crate::source::Span;
 
 impl Typing<'_, '_> {
@@ -23,7 +23,7 @@ impl Typing<'_, '_> {
         let ResolvedRule::Table { from, entries, span: table_span, otherwise, source } = &rule.value else {
             return None;
         };
-        let typed_from = self.filling(from, here, None);
+        let typed_from = self.filling(from, here, None).filter(|_| self.is_scalar(from, here));
         self.complete(from, here, entries.iter().map(|(key, (span, _))| (key.as_str(), *span)), *table_span);
         let pair = shape.and_then(|shape| self.pair(shape));
         let ours = match pair {
@@ -55,6 +55,21 @@ impl Typing<'_, '_> {
             kept,
         };
         Some(Filling { rule: rule_typed, target, span: rule.span, always: false })
+    }
+
+    /// A table looks up text, numbers and booleans, one at a time.
+    fn is_scalar(&mut self, from: &Placed<ResolvedRule>, here: &Here) -> bool {
+        let ResolvedRule::Value(Expression::Path(path)) = &from.value else { return true };
+        let Some(reach) = self.walk.path(path, from.span, &here.dollar) else { return false };
+        let scalars = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN);
+        let kinds = reach.shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+        if reach.many || !reach.shapes.is_empty() && !kinds.meets(scalars) {
+            let what = if reach.many { "a list".to_owned() } else { kinds.to_string() };
+            let message = format!("`{}` is {what}, and a table looks up single values", path.text());
+            self.mismatch(Code::ListMismatch, from.span, message, None);
+            return false;
+        }
+        true
     }
 
     /// The places for our value and the provider's, if the target is an object that has both.

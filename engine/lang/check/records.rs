@@ -1,0 +1,70 @@
+//! Where the records are: the path reads all of them, as many as there are, and they are what the operation says.
+
+use jsonpath_rust::parser::model::{Segment, Selector};
+
+use super::walk::{Reach, Walk};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Path;
+use crate::plan::Placed;
+use crate::resolve::ResolvedOperation;
+use crate::schema::{Kinds, ShapeId};
+
+/// Whether the list of records may be null; `None` after a mistake, which is then reported.
+pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> Option<bool> {
+    let records = &resolved.operation.records;
+    reads_all(records, walk)?;
+    let Reach { shapes, many } = walk.path(&records.value, records.span, start)?;
+    let is_list = |id: &ShapeId| walk.shapes.kinds(*id) == Kinds::ARRAY;
+    if !many && !shapes.is_empty() && shapes.iter().all(is_list) {
+        let text = records.value.text();
+        let message = format!("`{text}` is a list, and would count as one record");
+        walk.diagnostics.push(
+            Diagnostic::error(Code::ListMismatch, records.span, message)
+                .help(format!("write `{text}[*]` to read each of its elements")),
+        );
+        return None;
+    }
+    are_records(resolved, &shapes, walk)?;
+    // The list itself is what the path names up to its star.
+    let lead = records.value.text().split("[*]").next().and_then(|text| Path::parse(text).ok());
+    let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
+    Some(list.is_some_and(|list| !list.shapes.is_empty() && list.shapes.iter().any(|id| walk.shapes.nullable(*id))))
+}
+
+/// A path with an index, a slice or a filter would leave records out without a word.
+fn reads_all(records: &Placed<Path>, walk: &mut Walk<'_>) -> Option<()> {
+    let segments = records.value.segments();
+    let is_star = |segment: &&Segment| matches!(segment, Segment::Selector(Selector::Wildcard));
+    let is_name = |segment: &&Segment| matches!(segment, Segment::Selector(Selector::Name(_)));
+    let stars = segments.iter().filter(is_star).count();
+    if stars <= 1 && stars + segments.iter().filter(is_name).count() == segments.len() {
+        return Some(());
+    }
+    let message = format!("`{}` does not read every record", records.value.text());
+    walk.diagnostics.push(
+        Diagnostic::error(Code::ListMismatch, records.span, message)
+            .help("`records` is made of member names, and of one `[*]` where they are a list"),
+    );
+    None
+}
+
+/// Where both shapes are known, what the path leads to is what `record` says.
+fn are_records(resolved: &ResolvedOperation, reached: &[ShapeId], walk: &mut Walk<'_>) -> Option<()> {
+    let Some(record) = resolved.record else { return Some(()) };
+    let declared = walk.shapes.flat(record);
+    let flat: Vec<ShapeId> = reached.iter().flat_map(|id| walk.shapes.flat(*id)).collect();
+    let fits = |id: &ShapeId| declared.contains(id) || walk.shapes.get(*id).open;
+    if flat.is_empty() || flat.iter().any(fits) {
+        return Some(());
+    }
+    let records = &resolved.operation.records;
+    let name =
+        |id: Option<&ShapeId>| id.and_then(|id| walk.shapes.get(*id).name.clone()).unwrap_or("another shape".into());
+    let message =
+        format!("`{}` is `{}`, and not `{}`", records.value.text(), name(flat.first()), name(declared.first()));
+    walk.diagnostics.push(
+        Diagnostic::error(Code::TypeMismatch, records.span, message)
+            .help("let `records` name where the answer has them, or correct `record`"),
+    );
+    None
+}
