@@ -11,7 +11,10 @@ use super::{Process, load, unknown, workspace};
 
 /// Writes the description.
 pub fn describe(process: &mut Process, command: &Describe) -> Exit {
-    let catalog = workspace::catalog(command.connectors.as_deref());
+    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
+        Ok(catalog) => catalog,
+        Err(exit) => return exit,
+    };
     let loaded = match load(process, &catalog, &command.connector) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,

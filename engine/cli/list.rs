@@ -12,7 +12,10 @@ use super::{Process, load, workspace};
 
 /// Writes the list.
 pub fn list(process: &mut Process, command: &List) -> Exit {
-    let catalog = workspace::catalog(command.connectors.as_deref());
+    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
+        Ok(catalog) => catalog,
+        Err(exit) => return exit,
+    };
     let names = match &command.connector {
         Some(name) => vec![name.clone()],
         None => catalog.connectors(),

@@ -11,7 +11,10 @@ use super::{Process, load, unknown, workspace};
 
 /// Writes the scopes.
 pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
-    let catalog = workspace::catalog(command.connectors.as_deref());
+    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
+        Ok(catalog) => catalog,
+        Err(exit) => return exit,
+    };
     let plan = match load(process, &catalog, &command.connector) {
         Ok(loaded) => loaded.plan,
         Err(exit) => return exit,

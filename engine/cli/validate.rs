@@ -19,24 +19,35 @@ struct Found {
 
 /// Checks every target; one that fails does not hide the others.
 pub fn validate(process: &mut Process, command: &Validate) -> Exit {
-    if let Some(folder) = command.connectors.as_ref().filter(|folder| !folder.is_dir()) {
-        process.say(format!("error: there is no folder `{}`", folder.display()));
-        return Exit::Usage;
-    }
-    let all = workspace::catalog(command.connectors.as_deref());
+    let all = match workspace::catalog(process, command.connectors.as_deref()) {
+        Ok(catalog) => catalog,
+        Err(exit) => return exit,
+    };
     let targets = if command.targets.is_empty() { all.connectors() } else { command.targets.clone() };
     let mut exit = Exit::Done;
     let mut found = Vec::new();
     for target in &targets {
-        let path = Path::new(target);
+        // `.` has no name; the folder that it stands for has.
+        let path = match Path::new(target) {
+            path if path.file_name().is_none() => path.canonicalize().unwrap_or_default(),
+            path => path.to_path_buf(),
+        };
         let is_path = target.contains(['/', '\\']) || path.join("connector.yaml").is_file();
-        let (name, loaded) = match (is_path, path.file_name()) {
-            (true, Some(name)) => {
-                let catalog = workspace::catalog(Some(path.parent().unwrap_or(Path::new(""))));
+        let (name, loaded) = match path.file_name().filter(|_| is_path) {
+            Some(name) => {
+                if !path.is_dir() {
+                    process.say(format!("error: there is no folder `{target}`"));
+                    exit = Exit::Usage;
+                    continue;
+                }
+                let catalog = match workspace::catalog(process, path.parent()) {
+                    Ok(catalog) => catalog,
+                    Err(failed) => return failed,
+                };
                 let name = name.to_string_lossy().into_owned();
                 (name.clone(), catalog.load(&name))
             }
-            _ => (target.clone(), all.load(target)),
+            None => (target.clone(), all.load(target)),
         };
         match loaded {
             Ok(loaded) => {

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use engine_runtime::catalog::{Catalog, Folder, Library};
 use rust_embed::RustEmbed;
 
+use super::Process;
+use super::exit::Exit;
+
 #[derive(RustEmbed)]
 #[folder = "connectors"]
 #[include = "*.yaml"]
@@ -24,6 +27,10 @@ struct Exchanges;
 struct BuiltIn;
 
 impl Library for BuiltIn {
+    fn connectors(&self) -> Vec<String> {
+        Connectors::iter().filter_map(|path| Some(path.strip_suffix("/connector.yaml")?.to_owned())).collect()
+    }
+
     fn files(&self, folder: &str) -> Vec<String> {
         let all: Vec<String> = match folder.split('/').next() {
             Some("connectors") => Connectors::iter().map(|path| format!("connectors/{path}")).collect(),
@@ -52,8 +59,12 @@ impl Library for BuiltIn {
     }
 }
 
-/// All connectors that a command can use.
-pub fn catalog(named: Option<&Path>) -> Catalog {
+/// All connectors that a command can use. A folder that was named must exist: the built-in ones would stand in for it.
+pub fn catalog(process: &mut Process, named: Option<&Path>) -> Result<Catalog, Exit> {
+    if let Some(folder) = named.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        process.say(format!("error: there is no folder `{}`", folder.display()));
+        return Err(Exit::Usage);
+    }
     let here = PathBuf::from("connectors");
     let folder = named.map(Path::to_path_buf).or_else(|| here.is_dir().then_some(here));
     let mut libraries: Vec<Box<dyn Library>> = Vec::new();
@@ -61,5 +72,5 @@ pub fn catalog(named: Option<&Path>) -> Catalog {
         libraries.push(Box::new(Folder::new(folder)));
     }
     libraries.push(Box::new(BuiltIn));
-    Catalog::new(libraries)
+    Ok(Catalog::new(libraries))
 }

@@ -7,6 +7,8 @@ use engine_lang::{Diagnostics, Sources};
 
 /// A place that holds files under `connectors/`, `schemas/` and `exchanges/`.
 pub trait Library: Send + Sync {
+    /// The names of the folders below `connectors/` that hold a connector.
+    fn connectors(&self) -> Vec<String>;
     /// The paths of all files below a folder.
     fn files(&self, folder: &str) -> Vec<String>;
     /// A file's text.
@@ -39,6 +41,14 @@ impl Folder {
 }
 
 impl Library for Folder {
+    fn connectors(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.connectors).into_iter().flatten().flatten();
+        let holds = |entry: &std::fs::DirEntry| {
+            ["connector.yaml", "connector.yml"].iter().any(|name| entry.path().join(name).is_file())
+        };
+        entries.filter(holds).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+
     fn files(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
         let mut open = vec![folder.to_owned()];
@@ -113,12 +123,7 @@ impl Catalog {
 
     /// The names of all connectors.
     pub fn connectors(&self) -> Vec<String> {
-        let names: BTreeSet<String> = self
-            .libraries
-            .iter()
-            .flat_map(|library| library.files("connectors"))
-            .filter_map(|path| path.strip_prefix("connectors/")?.split_once('/').map(|(name, _)| name.to_owned()))
-            .collect();
+        let names: BTreeSet<String> = self.libraries.iter().flat_map(|library| library.connectors()).collect();
         names.into_iter().collect()
     }
 

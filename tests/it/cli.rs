@@ -177,6 +177,20 @@ fn validate_finds_what_run_would_refuse() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_told() {
+    for arguments in [
+        vec!["run", "ashby", "list-jobs", "--sandbox", "--connectors", "nowhere"],
+        vec!["list", "--connectors", "nowhere"],
+        vec!["validate", "--connectors", "nowhere"],
+        vec!["validate", "./nowhere/ashby"],
+        vec!["validate", "./docs"],
+    ] {
+        let finished = engine(&arguments);
+        assert_eq!((finished.code, finished.stdout.as_str()), (2, ""), "{arguments:?}: {}", finished.stderr);
+    }
+}
+
+#[test]
 fn inputs_come_from_a_file_too() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("inputs.json");

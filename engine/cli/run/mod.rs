@@ -25,7 +25,10 @@ use output::Output;
 
 /// Runs an operation.
 pub fn run(process: &mut Process, command: &Run) -> Exit {
-    let catalog = workspace::catalog(command.connectors.as_deref());
+    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
+        Ok(catalog) => catalog,
+        Err(exit) => return exit,
+    };
     let plan = match load(process, &catalog, &command.connector) {
         Ok(loaded) => loaded.plan,
         Err(exit) => return exit,
