@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a test says what it counted")]
 
+mod auth;
 mod cli;
 mod faults;
 mod language;

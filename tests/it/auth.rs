@@ -1,0 +1,63 @@
+//! Authentication: each kind puts the credential where it says, and nowhere else.
+
+use engine_lang::Sources;
+use engine_runtime::execute::{Ending, Options};
+use serde_json::json;
+
+use crate::support::{Asked, Reply, Server, run};
+
+/// What a server gets from a connector with this kind of `auth`.
+async fn asked(auth: &str) -> Asked {
+    let mut sources = Sources::new();
+    let connector = format!(
+        "connector: demo\ntitle: Demo\nversion: 1.0.0\nbase_url: https://api.demo.test\n\
+         credentials:\n  key: {{ label: Key, env: DEMO_KEY }}\n  user: {{ label: User, env: DEMO_USER, secret: false }}\n\
+         auth: {auth}\n\
+         operations:\n  get-item:\n    path: /item\n    query: {{ by: \"{{{{ credentials.user }}}}\" }}\n"
+    );
+    sources.add_connector_file("connectors/demo/connector.yaml", connector);
+    let planned = engine_lang::plan(&sources);
+    let plan = planned.unwrap_or_else(|diagnostics| panic!("{diagnostics:?}")).plan;
+    let server = Server::start(|_, _, _| Reply::json(&json!({ "id": 1 }))).await;
+    let ran = run(&plan, "get-item", json!({}), &server.url, Options::default()).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    let mut all = server.asked();
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+fn header<'a>(asked: &'a Asked, name: &str) -> Option<&'a str> {
+    asked.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+}
+
+#[tokio::test]
+async fn none() {
+    let asked = asked("{ none: {} }").await;
+    assert_eq!((header(&asked, "authorization"), asked.target.as_str()), (None, "/item?by=credential-user"));
+}
+
+#[tokio::test]
+async fn basic() {
+    let asked = asked("{ basic: { username: \"{{ credentials.user }}\", password: \"{{ credentials.key }}\" } }").await;
+    // credential-user:credential-key
+    assert_eq!(header(&asked, "authorization"), Some("Basic Y3JlZGVudGlhbC11c2VyOmNyZWRlbnRpYWwta2V5"));
+}
+
+#[tokio::test]
+async fn bearer() {
+    let asked = asked("{ bearer: { token: \"{{ credentials.key }}\" } }").await;
+    assert_eq!(header(&asked, "authorization"), Some("Bearer credential-key"));
+}
+
+#[tokio::test]
+async fn api_key_in_a_header() {
+    let asked = asked("{ api_key: { in: header, name: X-Key, value: \"v1 {{ credentials.key }}\" } }").await;
+    assert_eq!(header(&asked, "x-key"), Some("v1 credential-key"));
+    assert_eq!(header(&asked, "authorization"), None);
+}
+
+#[tokio::test]
+async fn api_key_in_the_query() {
+    let asked = asked("{ api_key: { in: query, name: key, value: \"{{ credentials.key }}\" } }").await;
+    assert_eq!(asked.target, "/item?by=credential-user&key=credential-key");
+}
