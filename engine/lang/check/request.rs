@@ -1,18 +1,20 @@
 //! Requests: what they name exists, what the path needs is always there, and secrets stay in `auth`.
 
 mod body;
+mod names;
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
+use names::Names;
+
 use super::walk::Walk;
 use crate::definition::{InputType, KeyPlace, Method};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Expression, Hop, Step, Template};
-use crate::plan::{Auth, Connector, Credential, Pagination, Placed, Slot, Tree};
+use crate::expression::{Expression, Hop};
+use crate::plan::{Auth, Connector, Placed, Slot, Tree};
 use crate::resolve::ResolvedOperation;
-use crate::source::Span;
 
 /// The parts that all operations share.
 pub fn connector(connector: &Connector, walk: &mut Walk<'_>) {
@@ -48,7 +50,16 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     }
     // A part that names what does not exist may be the one that was to use an input.
     let sound = resolved.request_is_sound && walk.diagnostics.count(Severity::Error) == before;
-    let used = names.used;
+    inputs(resolved, sound.then_some(&names.used), walk);
+    slots_fit(resolved, walk);
+    headers_fit(resolved, connector, walk);
+    method_fits(resolved, walk);
+    body::check(resolved, walk);
+}
+
+/// Inputs can have the values that they declare, and are used, as far as `used` is known.
+fn inputs(resolved: &ResolvedOperation, used: Option<&HashSet<String>>, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
     for (name, input) in &operation.inputs {
         let span = resolved.input_spans.get(name).copied().unwrap_or(operation.span);
         if input.choices.as_ref().is_some_and(Vec::is_empty) {
@@ -69,7 +80,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
             let message = format!("the default of `{name}` is not what the input takes: {reason}");
             walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
         }
-        if sound && !used.contains(name) {
+        if used.is_some_and(|used| !used.contains(name)) {
             let message = format!("the input `{name}` is never used");
             walk.diagnostics.push(
                 Diagnostic::error(Code::Unused, span, message)
@@ -77,21 +88,11 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
             );
         }
     }
-    slots_fit(resolved, walk);
-    headers_fit(resolved, connector, walk);
-    body::check(resolved, walk);
 }
 
 /// Paging writes into the body by name, so the body must be an object.
 fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
-    let slot = match &operation.pagination {
-        Pagination::Cursor { to, .. }
-        | Pagination::Offset { to, .. }
-        | Pagination::Page { to, .. }
-        | Pagination::LastId { to, .. } => Some(to),
-        _ => None,
-    };
     for (index, slot) in resolved.slots.iter().enumerate() {
         let body_has = match (&slot.value, &operation.body) {
             (Slot::Body(path), Some(Tree::Object(members))) => {
@@ -105,8 +106,7 @@ fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
             walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, slot.span, message));
         }
     }
-    let size = operation.page_size.as_ref().map(|size| &size.to);
-    let writes_to_body = [slot, size].into_iter().flatten().any(|slot| matches!(slot, Slot::Body(_)));
+    let writes_to_body = resolved.slots.iter().any(|slot| matches!(slot.value, Slot::Body(_)));
     if writes_to_body && matches!(operation.body, Some(Tree::List(_) | Tree::Value(_))) {
         let message = "paging writes into the body, which is no object";
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
@@ -124,6 +124,10 @@ fn headers_fit(resolved: &ResolvedOperation, connector: &Connector, walk: &mut W
         let message = format!("`{name}` is the header that `auth` sends");
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, value.span, message).help("leave it to `auth`"));
     }
+}
+
+/// What is sent is read by the server.
+fn method_fits(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     if matches!(resolved.operation.method, Method::Get | Method::Head)
         && let Some(body) = resolved.body_span
     {
@@ -149,122 +153,6 @@ fn always_there(part: &Placed<Expression>, resolved: &ResolvedOperation, walk: &
                     .also(declared, "declared here")
                     .help("add `required: true` to the input"),
             );
-        }
-    }
-}
-
-/// What a request can name.
-struct Names<'a> {
-    connector: &'a Connector,
-    inputs: Option<&'a ResolvedOperation>,
-    secrets: bool,
-    used: HashSet<String>,
-}
-
-impl Names<'_> {
-    fn tree(&mut self, tree: &Tree, walk: &mut Walk<'_>) {
-        match tree {
-            Tree::Value(value) => self.expression(value, walk),
-            Tree::List(list) => list.iter().for_each(|tree| self.tree(tree, walk)),
-            Tree::Object(members) => members.iter().for_each(|member| self.tree(&member.value, walk)),
-        }
-    }
-
-    fn expression(&mut self, expression: &Placed<Expression>, walk: &mut Walk<'_>) {
-        match &expression.value {
-            Expression::Literal(_) => {}
-            Expression::Template(template) => self.template(template, expression.span, walk),
-            Expression::Path(path) => {
-                let names: Vec<(String, Span)> = path
-                    .lead()
-                    .iter()
-                    .filter_map(|step| match step {
-                        Step::Member(name) => Some((name.clone(), expression.span)),
-                        Step::Element(_) => None,
-                    })
-                    .collect();
-                let mut offset = 0;
-                let placed = names.into_iter().map(|(name, span)| {
-                    let start = path.text()[offset..].find(&name).map_or(offset, |found| offset + found);
-                    offset = start + name.len();
-                    (name, walk.sources.within(span, path.text(), start..offset))
-                });
-                let placed: Vec<(String, Span)> = placed.collect();
-                self.chain(&placed, expression.span, walk);
-            }
-        }
-    }
-
-    fn template(&mut self, template: &Template, span: Span, walk: &mut Walk<'_>) {
-        for reference in &template.references().members {
-            let place = |range: &std::ops::Range<usize>| walk.sources.within(span, template.text(), range.clone());
-            let mut chain = vec![(reference.root.clone(), place(&reference.range))];
-            for hop in &reference.hops {
-                if let Hop::Member(name, range) = hop {
-                    chain.push((name.clone(), place(range)));
-                }
-            }
-            self.chain(&chain, span, walk);
-        }
-    }
-
-    fn chain(&mut self, chain: &[(String, Span)], whole: Span, walk: &mut Walk<'_>) {
-        let mut unknown = |name: &str, place: Span, what: &str, names: Vec<&str>| {
-            let message = format!("there is no {what} `{name}`");
-            walk.diagnostics.push(Diagnostic::error(Code::UnknownMember, place, message).suggest(place, name, names));
-        };
-        match chain {
-            [(root, _), (name, place), ..] if root == "credentials" => match self.connector.credentials.get(name) {
-                None => {
-                    unknown(
-                        name,
-                        *place,
-                        "credential",
-                        self.connector.credentials.keys().map(String::as_str).collect(),
-                    );
-                }
-                Some(Credential { secret: true, .. }) if !self.secrets => walk.diagnostics.push(
-                    Diagnostic::error(
-                        Code::SecretExposed,
-                        *place,
-                        format!("`{name}` is secret, and this is not `auth`"),
-                    )
-                    .help("a secret goes into `auth` and nowhere else; `secret: false` makes it a plain setting"),
-                ),
-                Some(_) => {}
-            },
-            [(root, _), (name, place), ..] if root == "inputs" && self.inputs.is_some() => {
-                let inputs = self.inputs.map(|resolved| &resolved.operation.inputs);
-                match inputs.and_then(|inputs| inputs.get(name)) {
-                    Some(input) if chain.len() > 2 && input.kind != InputType::Object => {
-                        let (member, place) = &chain[2];
-                        let message = format!("`{member}` is asked of the input `{name}`, which is no object");
-                        walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, *place, message));
-                    }
-                    Some(_) => {
-                        self.used.insert(name.clone());
-                    }
-                    None => {
-                        let names = inputs.into_iter().flat_map(|inputs| inputs.keys().map(String::as_str)).collect();
-                        unknown(name, *place, "input", names);
-                    }
-                }
-            }
-            [] => walk.diagnostics.push(
-                Diagnostic::error(Code::UnknownMember, whole, "this names nothing that a request can send")
-                    .help("a path in a request is `$.inputs.name` or `$.credentials.name`"),
-            ),
-            _ => {
-                let (name, place) = chain.first().cloned().unwrap_or((String::new(), whole));
-                let names: Vec<&str> =
-                    if self.inputs.is_some() { vec!["inputs", "credentials"] } else { vec!["credentials"] };
-                if names.contains(&name.as_str()) {
-                    let message = format!("`{name}` is named as a whole, and one of its members is needed");
-                    walk.diagnostics.push(Diagnostic::error(Code::UnknownMember, place, message));
-                } else {
-                    unknown(&name, place, "value", names);
-                }
-            }
         }
     }
 }

@@ -66,16 +66,14 @@ impl Template {
         let tree =
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
         let references = references(&tree, text);
-        let program = match sole_expression(&tree, text) {
-            Some((ast::Expr::GetAttr(_), _)) if sole_chain(&references).is_some() => {
-                Program::Chain(sole_chain(&references).unwrap_or_default().into())
-            }
-            Some((_, expression)) => Program::Expression(Arc::new(
+        let program = match (sole_expression(&tree, text), sole_chain(&references)) {
+            (Some((ast::Expr::GetAttr(_), _)), Some(steps)) => Program::Chain(steps.into()),
+            (Some((_, expression)), _) => Program::Expression(Arc::new(
                 ENVIRONMENT
                     .compile_expression_owned(expression.to_owned())
                     .map_err(|error| TemplateError::of(&error))?,
             )),
-            None => {
+            (None, _) => {
                 let mut environment = ENVIRONMENT.clone();
                 environment.add_template_owned(NAME, text.to_owned()).map_err(|error| TemplateError::of(&error))?;
                 Program::Text(Arc::new(environment))
@@ -106,27 +104,24 @@ impl Template {
 
     /// Renders it. Blank text is absent, as is a value that is undefined or none.
     pub fn evaluate(&self, names: &[Name<'_>]) -> Result<Option<Value>, String> {
-        if let Program::Chain(steps) = &self.program {
-            let first = self.references.members.first();
-            let root = first.and_then(|first| names.iter().find(|name| name.name == first.root));
-            let found = root.and_then(|root| steps.iter().try_fold(root.value, |value, step| step.of(value)));
-            return Ok(found.filter(|value| !is_blank(value)).cloned());
-        }
         let asked = |name: &&Name<'_>| self.references.members.iter().any(|reference| reference.root == name.name);
-        let context: TemplateValue = names.iter().filter(asked).map(|name| (name.name, name.seen())).collect();
-        let result = match &self.program {
-            Program::Chain(_) => return Ok(None),
-            Program::Expression(expression) => {
-                let value = expression.eval(context).map_err(|error| message(&error))?;
-                return Ok(json(&value));
+        let context = || names.iter().filter(asked).map(|name| (name.name, name.seen())).collect::<TemplateValue>();
+        match &self.program {
+            Program::Chain(steps) => {
+                let root = names.iter().find(asked).map(|name| name.value);
+                let found = root.and_then(|root| steps.iter().try_fold(root, |value, step| step.of(value)));
+                Ok(found.filter(|value| !is_blank(value)).cloned())
             }
-            Program::Text(environment) => environment
-                .get_template(NAME)
-                .and_then(|template| template.render(context))
-                .map_err(|error| message(&error))?,
-        };
-        let trimmed = result.trim();
-        Ok((!trimmed.is_empty()).then(|| Value::String(trimmed.to_owned())))
+            Program::Expression(expression) => {
+                expression.eval(context()).map(|value| json(&value)).map_err(|error| message(&error))
+            }
+            Program::Text(environment) => {
+                let rendered = environment.get_template(NAME).and_then(|template| template.render(context()));
+                let text = rendered.map_err(|error| message(&error))?;
+                let trimmed = text.trim();
+                Ok((!trimmed.is_empty()).then(|| Value::String(trimmed.to_owned())))
+            }
+        }
     }
 }
 
