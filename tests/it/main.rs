@@ -5,6 +5,7 @@
 
 mod auth;
 mod cli;
+mod docs;
 mod faults;
 mod language;
 mod mapping;
