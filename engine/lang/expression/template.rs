@@ -104,24 +104,41 @@ impl Template {
 
     /// Renders it. Blank text is absent, as is a value that is undefined or none.
     pub fn evaluate(&self, names: &[Name<'_>]) -> Result<Option<Value>, String> {
-        let asked = |name: &&Name<'_>| self.references.members.iter().any(|reference| reference.root == name.name);
-        let context = || names.iter().filter(asked).map(|name| (name.name, name.seen())).collect::<TemplateValue>();
         match &self.program {
             Program::Chain(steps) => {
-                let root = names.iter().find(asked).map(|name| name.value);
+                let root = names.iter().find(|name| self.asks(name)).map(|name| name.value);
                 let found = root.and_then(|root| steps.iter().try_fold(root, |value, step| step.of(value)));
                 Ok(found.filter(|value| !is_blank(value)).cloned())
             }
             Program::Expression(expression) => {
-                expression.eval(context()).map(|value| json(&value)).map_err(|error| message(&error))
+                expression.eval(self.context(names)).map(|value| json(&value)).map_err(|error| message(&error))
             }
             Program::Text(environment) => {
-                let rendered = environment.get_template(NAME).and_then(|template| template.render(context()));
+                let rendered = environment.get_template(NAME).and_then(|template| template.render(self.context(names)));
                 let text = rendered.map_err(|error| message(&error))?;
                 let trimmed = text.trim();
                 Ok((!trimmed.is_empty()).then(|| Value::String(trimmed.to_owned())))
             }
         }
+    }
+}
+
+impl Template {
+    fn asks(&self, name: &Name<'_>) -> bool {
+        self.references.members.iter().any(|reference| reference.root == name.name)
+    }
+
+    /// What the template names, and of each value only the members that it reads: the rest need not be copied.
+    fn context(&self, names: &[Name<'_>]) -> TemplateValue {
+        let seen = |name: &Name<'_>| {
+            let of_name = self.references.members.iter().filter(|reference| reference.root == name.name);
+            let members = of_name.map(|reference| match reference.hops.first() {
+                Some(Hop::Member(member, _)) => Some(member.as_str()),
+                _ => None,
+            });
+            (name.name, name.seen(members.collect::<Option<Vec<&str>>>().as_deref()))
+        };
+        names.iter().filter(|name| self.asks(name)).map(seen).collect()
     }
 }
 

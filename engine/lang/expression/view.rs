@@ -1,6 +1,5 @@
 //! JSON seen by templates: a view that copies nothing but scalars, in which null counts as undefined.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value as TemplateValue};
@@ -16,31 +15,32 @@ struct View {
     way: Vec<Step>,
 }
 
-/// A value under the name that templates know it by; it is made ready for templates when the first one asks.
-#[derive(Debug)]
+/// A value under the name that templates know it by.
+#[derive(Debug, Clone, Copy)]
 pub struct Name<'a> {
     /// The name.
     pub name: &'static str,
     /// The value.
     pub value: &'a Value,
-    seen: OnceCell<TemplateValue>,
 }
 
 impl<'a> Name<'a> {
     /// Names a value.
     pub fn new(name: &'static str, value: &'a Value) -> Self {
-        Self { name, value, seen: OnceCell::new() }
+        Self { name, value }
     }
 
-    /// The value as templates see it.
-    pub(super) fn seen(&self) -> TemplateValue {
-        let root = || Arc::new(self.value.clone());
-        self.seen
-            .get_or_init(|| {
-                let root = root();
-                wrap(&root, Vec::new(), &root)
-            })
-            .clone()
+    /// The value as a template sees it that reads only these members of it; `None` stands for all of them.
+    pub(super) fn seen(&self, members: Option<&[&str]>) -> TemplateValue {
+        let value = match (members, self.value) {
+            (Some(members), Value::Object(object)) => {
+                let read = members.iter().filter_map(|name| Some(((*name).to_owned(), object.get(*name)?.clone())));
+                Value::Object(read.collect())
+            }
+            (_, value) => value.clone(),
+        };
+        let root = Arc::new(value);
+        wrap(&root, Vec::new(), &root)
     }
 }
 
