@@ -7,22 +7,18 @@ use engine_runtime::request::method_name;
 use super::command::Describe;
 use super::exit::Exit;
 use super::list::access_name;
-use super::{Process, load, unknown, workspace};
+use super::{Process, open, unknown};
 
 /// Writes the description.
 pub fn describe(process: &mut Process, command: &Describe) -> Exit {
-    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
-        Ok(catalog) => catalog,
+    let plan = match open(process, command.connectors.as_deref(), &command.connector) {
+        Ok((_, plan)) => plan,
         Err(exit) => return exit,
     };
-    let loaded = match load(process, &catalog, &command.connector) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    match loaded.plan.operation(&command.operation) {
-        Some(operation) => process.print(&text(&loaded.plan, operation)),
+    match plan.operation(&command.operation) {
+        Some(operation) => process.print(&text(&plan, operation)),
         None => {
-            let names: Vec<String> = loaded.plan.connector().operations.keys().cloned().collect();
+            let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
             unknown(process, "operation", &command.operation, &names);
             Exit::Usage
         }

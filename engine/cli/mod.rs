@@ -14,7 +14,9 @@ mod workspace;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 
+use engine_lang::Plan;
 use engine_lang::diagnostic::{Style, closest, quoted_list, render};
 use engine_runtime::catalog::{Catalog, CatalogError, Loaded};
 
@@ -85,6 +87,13 @@ pub fn main(process: &mut Process) -> Exit {
         Command::Scopes(scopes) => scopes::scopes(process, &scopes),
         Command::Explain(code) => explain::explain(process, code.as_deref()),
     }
+}
+
+/// The catalog and a connector of it, or why they cannot be had.
+fn open(process: &mut Process, folder: Option<&Path>, connector: &str) -> Result<(Catalog, Plan), Exit> {
+    let catalog = workspace::catalog(process, folder)?;
+    let loaded = load(process, &catalog, connector)?;
+    Ok((catalog, loaded.plan))
 }
 
 /// Loads a connector, or says why it cannot be had.

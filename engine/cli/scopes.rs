@@ -7,16 +7,12 @@ use super::command::Scopes;
 use super::exit::Exit;
 use super::format::plain_table;
 use super::list::access_name;
-use super::{Process, load, unknown, workspace};
+use super::{Process, open, unknown};
 
 /// Writes the scopes.
 pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
-    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
-        Ok(catalog) => catalog,
-        Err(exit) => return exit,
-    };
-    let plan = match load(process, &catalog, &command.connector) {
-        Ok(loaded) => loaded.plan,
+    let plan = match open(process, command.connectors.as_deref(), &command.connector) {
+        Ok((_, plan)) => plan,
         Err(exit) => return exit,
     };
     let all = &plan.connector().operations;

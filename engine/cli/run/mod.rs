@@ -20,17 +20,13 @@ use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
 
 use super::command::{Format, Run, Server};
 use super::exit::Exit;
-use super::{Process, load, unknown, workspace};
+use super::{Process, open, unknown};
 use output::Output;
 
 /// Runs an operation.
 pub fn run(process: &mut Process, command: &Run) -> Exit {
-    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
-        Ok(catalog) => catalog,
-        Err(exit) => return exit,
-    };
-    let plan = match load(process, &catalog, &command.connector) {
-        Ok(loaded) => loaded.plan,
+    let (catalog, plan) = match open(process, command.connectors.as_deref(), &command.connector) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
     let Some(operation) = plan.operation(&command.operation) else {

@@ -3,7 +3,8 @@
 //! A [`Plan`] comes only out of [`crate::plan()`], which makes it of a checked connector and in no other way:
 //!
 //! ```compile_fail
-//! let plan = engine_lang::plan::Plan { connector: todo!(), sources: todo!() };
+//! fn made<T>() -> T { loop {} }
+//! let plan = engine_lang::plan::Plan { connector: made(), sources: made() };
 //! ```
 
 mod mapping;
