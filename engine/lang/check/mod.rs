@@ -8,7 +8,7 @@ mod walk;
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Connector, Operation};
 use crate::resolve::{Resolved, ResolvedOperation};
 use crate::source::Sources;
@@ -26,7 +26,7 @@ impl Checked {
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { mut connector, operations, mappings, shapes } = resolved;
+    let Resolved { mut connector, scope_spans, operations, mappings, shapes } = resolved;
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
     request::connector(&connector, &mut walk);
@@ -39,6 +39,14 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         operation.records_nullable = nullable;
         operation.mapping = mapping;
         checked.push(operation);
+    }
+    for (scope, span) in scope_spans {
+        // After an error, the operation that needs it may be the one that failed.
+        let needed = checked.iter().any(|operation| operation.scopes.contains(&scope));
+        if !needed && !walk.diagnostics.has_errors() {
+            let message = format!("no operation needs the scope `{scope}`");
+            walk.diagnostics.push(Diagnostic::warning(Code::Unused, span, message));
+        }
     }
     let unused: Vec<&String> = mappings.keys().filter(|name| !used_mappings.contains(*name)).collect();
     for name in unused {

@@ -20,7 +20,7 @@ use crate::definition::{Definition, Mapping, Named};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{self, Placed, Slot};
 use crate::schema::{Loader, ShapeId, Shapes};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::yaml::{NodeId, Nodes, Spanned};
 
 /// A connector in which every name stands for something.
@@ -28,6 +28,8 @@ use crate::yaml::{NodeId, Nodes, Spanned};
 pub struct Resolved {
     /// The connector without its operations.
     pub connector: plan::Connector,
+    /// Where each scope is declared.
+    pub scope_spans: Vec<(String, Span)>,
     /// The operations.
     pub operations: Vec<ResolvedOperation>,
     /// The mappings.
@@ -61,7 +63,14 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     let resolved_operations =
         operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
-    Resolved { connector: resolved_connector, operations: resolved_operations, mappings: resolved_mappings, shapes }
+    let scope_spans = connector.scopes.iter().map(|(name, scope)| (name.clone(), nodes.key_span(scope.node))).collect();
+    Resolved {
+        connector: resolved_connector,
+        scope_spans,
+        operations: resolved_operations,
+        mappings: resolved_mappings,
+        shapes,
+    }
 }
 
 fn load_shapes(
