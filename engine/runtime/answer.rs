@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
-use engine_lang::plan::{Connector, Operation, Placed, Plan, Refusal};
+use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
 use serde_json::Value;
 
 use crate::client::Response;
@@ -93,7 +93,9 @@ impl Judge<'_> {
 
     fn json(&self) -> Result<Value, Failure> {
         let bytes = &self.response.body;
-        if bytes.is_empty() && self.operation.success.is_none() && self.response.status == 204 {
+        // What writes may have nothing to say; what reads and gets nothing would be an empty list by mistake.
+        let may_be_empty = self.operation.success.is_none() && self.operation.access != Access::Read;
+        if bytes.is_empty() && may_be_empty {
             return Ok(Value::Null);
         }
         let parsed = std::str::from_utf8(bytes)

@@ -199,6 +199,7 @@ faults! {
         body["results"][1] = json!("department");
         page_3(number, Reply::json(&body))
     };
+    nothing_at_all: Error(ErrorKind::Answer, "not JSON", 6), |page, _| page_3(page, Reply::status(204, "text/plain", ""));
     no_word_of_success: Error(ErrorKind::Answer, "does not say whether it succeeded", 6), |number, _| {
         let mut body = page(number);
         body.as_object_mut().unwrap().remove("success");

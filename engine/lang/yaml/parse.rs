@@ -30,12 +30,8 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
             Err(error) => {
                 let offset = error.marker().byte_offset().unwrap_or(0);
                 let span = Span::new(source, offset..offset + 1);
-                builder.refuse(
-                    Code::YamlSyntax,
-                    span,
-                    format!("this is not {}: {}", format_of(sources.path(source)), error.info()),
-                    "",
-                );
+                let message = format!("this is not {}: {}", format_of(sources.path(source)), error.info());
+                builder.refuse(Code::YamlSyntax, span, message, syntax_help(&error.info()));
             }
         }
         if builder.failed {
@@ -52,6 +48,21 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
 /// JSON is read as the YAML that it is; a person calls it by its name.
 fn format_of(path: &str) -> &'static str {
     if std::path::Path::new(path).extension().is_some_and(|ending| ending == "json") { "JSON" } else { "YAML" }
+}
+
+/// What mends the slips that people make most.
+fn syntax_help(info: &str) -> &'static str {
+    if info.contains("tab") {
+        "YAML is indented with blanks, never with tabs"
+    } else if info.contains("flow") {
+        "within `[ ]` and `{ }`, a path or template that holds brackets, braces or commas is written in quotes"
+    } else if info.contains("mapping values are not allowed") {
+        "a value that holds `: ` is written in quotes"
+    } else if info.contains("did not find expected key") {
+        "the keys of one mapping begin in the same column"
+    } else {
+        ""
+    }
 }
 
 struct Builder<'a> {
@@ -132,7 +143,10 @@ impl Builder<'_> {
 
     fn begin(&mut self, open: Open, span: Span) {
         if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
-            self.refuse(Code::YamlUnsupported, span, "a key must be text".into(), "");
+            // `{{` without quotes is a mapping in the place of a mapping's key.
+            let is_template = self.text.get(..span.range().start).is_some_and(|before| before.ends_with('{'));
+            let help = if is_template { "a template is written in quotes: `\"{{ record.name }}\"`" } else { "" };
+            self.refuse(Code::YamlUnsupported, span, "a key must be text".into(), help);
         } else if self.open.len() >= MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} deep");
             self.refuse(Code::YamlLimit, span, message, "");

@@ -167,5 +167,7 @@ mod tests {
             |count| Page { body: &Value::Null, links: &[], count, total: count, index: 0, last: None, url: &url };
         assert_eq!(whole::next(Some(100), page(99)), Next::End);
         assert!(matches!(whole::next(Some(100), page(100)), Next::Unknown(_)));
+        let links = ["</more>; rel=next".to_owned()];
+        assert!(matches!(whole::next(None, Page { links: &links, ..page(1) }), Next::Unknown(_)));
     }
 }
