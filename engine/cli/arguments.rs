@@ -67,6 +67,9 @@ enum Commands {
         /// For whom the mistakes are written: a person (on stderr), or a program (on stdout)
         #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
         format: ReportFormat,
+        /// Compare with this OpenAPI document of the provider, and tell what drifted
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
     },
     /// Shows the smallest set of scopes that operations need
     Scopes {
@@ -78,10 +81,45 @@ enum Commands {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
+    /// Shows which fields a connector reads of the provider's records, and fills of the unified ones
+    Coverage {
+        /// The connector
+        connector: String,
+        /// How the report is written
+        #[arg(long, value_enum, default_value_t = CoverageFormat::Text)]
+        format: CoverageFormat,
+        /// Fail if fewer of the unified fields are filled, or known to be impossible
+        #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+        min_filled: Option<u8>,
+        /// Fail if fewer of the provider's fields are read, or ignored on purpose
+        #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+        min_seen: Option<u8>,
+    },
+    /// Makes schemas, and operations to begin with, of a provider's document
+    #[command(subcommand)]
+    Import(ImportKind),
     /// Explains a kind of mistake
     Explain {
         /// The code that a message shows in brackets; all codes are listed if none is given
         code: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ImportKind {
+    /// Reads an OpenAPI document, 3.0 or 3.1, as JSON or YAML
+    Openapi {
+        /// The document
+        file: PathBuf,
+        /// The connector, which need not exist yet
+        #[arg(long, value_name = "NAME")]
+        connector: String,
+        /// The operations that are wanted, by id or path; all of them if none is named
+        #[arg(long, value_name = "OPERATION", value_delimiter = ',', num_args = 1..)]
+        operations: Vec<String>,
+        /// Corrections to the document (OpenAPI Overlay 1.0); `schemas/NAME/overlay.yaml` if it exists
+        #[arg(long, value_name = "FILE")]
+        overlay: Option<PathBuf>,
     },
 }
 
@@ -139,6 +177,13 @@ enum ReportFormat {
     Sarif,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum CoverageFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum ListFormat {
     Text,
@@ -161,18 +206,29 @@ impl Arguments {
             Commands::Describe { connector, operation } => {
                 Command::Describe(command::Describe { connector, operation, connectors })
             }
-            Commands::Validate { targets, format } => {
+            Commands::Validate { targets, format, against } => {
                 let report = match format {
                     ReportFormat::Human => command::Report::Human,
                     ReportFormat::Json => command::Report::Json,
                     ReportFormat::Github => command::Report::Github,
                     ReportFormat::Sarif => command::Report::Sarif,
                 };
-                Command::Validate(command::Validate { targets, report, connectors })
+                Command::Validate(command::Validate { targets, report, against, connectors })
             }
             Commands::Scopes { connector, operations, format } => {
                 let json = format == ListFormat::Json;
                 Command::Scopes(command::Scopes { connector, operations, json, connectors })
+            }
+            Commands::Coverage { connector, format, min_filled, min_seen } => {
+                let format = match format {
+                    CoverageFormat::Text => command::CoverageFormat::Text,
+                    CoverageFormat::Json => command::CoverageFormat::Json,
+                    CoverageFormat::Markdown => command::CoverageFormat::Markdown,
+                };
+                Command::Coverage(command::Coverage { connector, format, min_filled, min_seen, connectors })
+            }
+            Commands::Import(ImportKind::Openapi { file, connector, operations, overlay }) => {
+                Command::Import(command::Import { file, connector, operations, overlay, connectors })
             }
             Commands::Explain { code } => Command::Explain(code),
         }

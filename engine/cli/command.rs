@@ -15,6 +15,10 @@ pub enum Command {
     Validate(Validate),
     /// Shows the scopes that operations need.
     Scopes(Scopes),
+    /// Shows what of a provider's records is read, and what of the unified ones is filled.
+    Coverage(Coverage),
+    /// Makes schemas and operations of a provider's own document.
+    Import(Import),
     /// Explains a kind of mistake; all of them are listed if none is named.
     Explain(Option<String>),
 }
@@ -101,6 +105,8 @@ pub struct Validate {
     pub targets: Vec<String>,
     /// For whom the mistakes are written.
     pub report: Report,
+    /// A provider's document that the connector is compared with.
+    pub against: Option<PathBuf>,
     /// The folder of connectors.
     pub connectors: Option<PathBuf>,
 }
@@ -127,6 +133,47 @@ pub struct Scopes {
     pub operations: Vec<String>,
     /// As JSON.
     pub json: bool,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// Shows what a connector reads and fills.
+#[derive(Debug)]
+pub struct Coverage {
+    /// The connector's name.
+    pub connector: String,
+    /// For whom it is written.
+    pub format: CoverageFormat,
+    /// The share of the target's fields that must be filled, in percent.
+    pub min_filled: Option<u8>,
+    /// The share of the provider's fields that must be read or ignored on purpose, in percent.
+    pub min_seen: Option<u8>,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// How coverage is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoverageFormat {
+    /// For a person at a terminal.
+    Text,
+    /// For a program.
+    Json,
+    /// For a page.
+    Markdown,
+}
+
+/// Makes schemas and operations of a provider's document.
+#[derive(Debug)]
+pub struct Import {
+    /// The document.
+    pub file: PathBuf,
+    /// The connector's name.
+    pub connector: String,
+    /// The operations that are wanted, by id or path; all of them if there are none.
+    pub operations: Vec<String>,
+    /// Corrections to the document.
+    pub overlay: Option<PathBuf>,
     /// The folder of connectors.
     pub connectors: Option<PathBuf>,
 }

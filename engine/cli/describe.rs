@@ -88,8 +88,8 @@ fn paging(operation: &Operation) -> String {
     };
     let kind = match &operation.pagination {
         Pagination::Single => "not at all: one record".to_owned(),
-        Pagination::Whole { at_most: None } => "not at all: one answer holds everything".to_owned(),
-        Pagination::Whole { at_most: Some(most) } => format!("not at all: one answer, of at most {most} records"),
+        Pagination::Whole { at_most: None, .. } => "not at all: one answer holds everything".to_owned(),
+        Pagination::Whole { at_most: Some(most), .. } => format!("not at all: one answer, of at most {most} records"),
         Pagination::Cursor { from, to, .. } => format!("with the cursor at {} in {}", from.value.text(), slot(to)),
         Pagination::NextUrl { from, .. } => format!("at the address at {}", from.value.text()),
         Pagination::LinkHeader => "at the next link of the Link header".to_owned(),

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod command;
+mod coverage;
 mod describe;
 mod exit;
 mod explain;
 mod format;
+mod import;
 mod list;
 mod run;
 mod scopes;
@@ -85,6 +87,8 @@ pub fn main(process: &mut Process) -> Exit {
         Command::Describe(describe) => describe::describe(process, &describe),
         Command::Validate(validate) => validate::validate(process, &validate),
         Command::Scopes(scopes) => scopes::scopes(process, &scopes),
+        Command::Coverage(coverage) => coverage::coverage(process, &coverage),
+        Command::Import(import) => import::import(process, &import),
         Command::Explain(code) => explain::explain(process, code.as_deref()),
     }
 }

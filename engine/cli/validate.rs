@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use engine_lang::diagnostic::{github, json, render, sarif};
+use engine_lang::diagnostic::{github, json, quoted_list, render, sarif};
 use engine_lang::{Diagnostics, Sources};
-use engine_runtime::catalog::CatalogError;
+use engine_runtime::catalog::{Catalog, CatalogError};
 use serde_json::Value;
 
 use super::command::{Report, Validate};
@@ -24,48 +24,102 @@ pub fn validate(process: &mut Process, command: &Validate) -> Exit {
         Err(exit) => return exit,
     };
     let targets = if command.targets.is_empty() { all.connectors() } else { command.targets.clone() };
+    if command.against.is_some() && targets.len() != 1 {
+        process.say("error: a document is compared with one connector");
+        process.say(format!(
+            "  help: name one of {}",
+            quoted_list(&targets.iter().map(String::as_str).collect::<Vec<_>>())
+        ));
+        return Exit::Usage;
+    }
     let mut exit = Exit::Done;
     let mut found = Vec::new();
     for target in &targets {
-        // `.` has no name; the folder that it stands for has.
-        let path = match Path::new(target) {
-            path if path.file_name().is_none() => path.canonicalize().unwrap_or_default(),
-            path => path.to_path_buf(),
+        let checked = match target_catalog(process, target) {
+            Ok(Some((catalog, name))) => check(process, &catalog, &name, command, &mut found),
+            Ok(None) => check(process, &all, target, command, &mut found),
+            Err(failed) => failed,
         };
-        let is_path = target.contains(['/', '\\']) || path.join("connector.yaml").is_file();
-        let (name, loaded) = match path.file_name().filter(|_| is_path) {
-            Some(name) => {
-                if !path.is_dir() {
-                    process.say(format!("error: there is no folder `{target}`"));
-                    exit = Exit::Usage;
-                    continue;
-                }
-                let catalog = match workspace::catalog(process, path.parent()) {
-                    Ok(catalog) => catalog,
-                    Err(failed) => return failed,
-                };
-                let name = name.to_string_lossy().into_owned();
-                (name.clone(), catalog.load(&name))
-            }
-            None => (target.clone(), all.load(target)),
-        };
-        match loaded {
-            Ok(loaded) => {
-                let count = loaded.plan.connector().operations.len();
-                let word = if count == 1 { "operation" } else { "operations" };
-                process.say(format!("{name}: {count} {word}, no mistakes"));
-                found.push(Found { sources: loaded.sources, diagnostics: loaded.warnings });
-            }
-            Err(CatalogError::Invalid(invalid)) => {
-                found.push(Found { sources: invalid.sources, diagnostics: invalid.diagnostics });
-                exit = Exit::Invalid;
-            }
-            Err(error) => exit = tell(process, &name, error),
-        }
+        exit = if checked == Exit::Done { exit } else { checked };
     }
     match report(process, command.report, &found) {
         Exit::Done => exit,
         failed => failed,
+    }
+}
+
+/// The catalog and the name of a target that is a path; `None` if it is the name of a connector.
+fn target_catalog(process: &mut Process, target: &str) -> Result<Option<(Catalog, String)>, Exit> {
+    // `.` has no name; the folder that it stands for has.
+    let path = match Path::new(target) {
+        path if path.file_name().is_none() => path.canonicalize().unwrap_or_default(),
+        path => path.to_path_buf(),
+    };
+    let is_path = target.contains(['/', '\\']) || path.join("connector.yaml").is_file();
+    let Some(name) = path.file_name().filter(|_| is_path) else { return Ok(None) };
+    if !path.is_dir() {
+        process.say(format!("error: there is no folder `{target}`"));
+        return Err(Exit::Usage);
+    }
+    let catalog = workspace::catalog(process, path.parent())?;
+    Ok(Some((catalog, name.to_string_lossy().into_owned())))
+}
+
+/// Checks one connector.
+fn check(process: &mut Process, catalog: &Catalog, name: &str, command: &Validate, found: &mut Vec<Found>) -> Exit {
+    match catalog.load(name) {
+        Ok(loaded) => {
+            let count = loaded.plan.connector().operations.len();
+            let word = if count == 1 { "operation" } else { "operations" };
+            process.say(format!("{name}: {count} {word}, no mistakes"));
+            let exit = match &command.against {
+                Some(file) => against(process, catalog, name, file, &loaded.sources, found),
+                None => Exit::Done,
+            };
+            found.push(Found { sources: loaded.sources, diagnostics: loaded.warnings });
+            exit
+        }
+        Err(CatalogError::Invalid(invalid)) => {
+            found.push(Found { sources: invalid.sources, diagnostics: invalid.diagnostics });
+            Exit::Invalid
+        }
+        Err(error) => tell(process, name, error),
+    }
+}
+
+/// Compares a connector with a document of its provider: what differs is a warning, what no longer works an error.
+fn against(
+    process: &mut Process,
+    catalog: &Catalog,
+    name: &str,
+    file: &Path,
+    sources: &Sources,
+    found: &mut Vec<Found>,
+) -> Exit {
+    let imported = match super::import::imported(process, file, catalog.overlay(name).as_ref(), name, &[]) {
+        Ok(imported) => imported,
+        Err(exit) => return exit,
+    };
+    let known = imported.schemas.keys().filter(|name| sources.schema(name).is_some()).count();
+    if known == 0 {
+        process.say(format!("error: no schema of `{name}` has the name of one that `{}` gives", file.display()));
+        process.say("  help: schemas are compared by name; `engine import openapi` makes those of a document");
+        return Exit::Invalid;
+    }
+    let drift = engine_lang::drift(sources, &imported.schemas);
+    process.say(format!("{name}: {} differences from `{}`", drift.sorted().len(), file.display()));
+    found.push(Found { sources: sources.clone(), diagnostics: drift });
+    let mut newer = sources.clone();
+    for (name, text) in &imported.schemas {
+        newer.add_schema(name, format!("{} as {name}", file.display()), text);
+    }
+    match engine_lang::plan(&newer) {
+        Ok(_) => Exit::Done,
+        Err(diagnostics) => {
+            process.say(format!("{name}: does not work with `{}`", file.display()));
+            found.push(Found { sources: newer, diagnostics });
+            Exit::Invalid
+        }
     }
 }
 

@@ -16,6 +16,7 @@ struct Connectors;
 #[derive(RustEmbed)]
 #[folder = "schemas"]
 #[include = "*.json"]
+#[include = "*/overlay.yaml"]
 struct Schemas;
 
 #[derive(RustEmbed)]

@@ -8,10 +8,13 @@
 
 mod check;
 pub mod conversion;
+pub mod coverage;
 mod definition;
 pub mod diagnostic;
+mod drift;
 pub mod expression;
 pub mod input;
+pub mod paging;
 pub mod plan;
 mod resolve;
 mod schema;
@@ -19,8 +22,10 @@ pub mod source;
 pub mod time;
 mod yaml;
 
+pub use coverage::Coverage;
 pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
+pub use drift::drift;
 pub use plan::Plan;
 pub use source::Sources;
 
@@ -35,27 +40,38 @@ pub struct Planned {
 
 /// Text to plan: the whole language, in order. Either a plan comes out, or every mistake that was found.
 pub fn plan(sources: &Sources) -> Result<Planned, Diagnostics> {
-    // The template compiler descends once for each operator of a chain, which the stack of a small thread does not bear.
-    const STACK: usize = 16 << 20;
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || pipeline(sources));
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => pipeline(sources),
-        }
+    on_a_large_stack(|| {
+        let (checked, warnings) = checked(sources)?;
+        Ok(Planned { plan: Plan::new(checked.connector, sources.clone()), warnings })
     })
 }
 
-fn pipeline(sources: &Sources) -> Result<Planned, Diagnostics> {
+/// What a connector reads of its provider's records, and fills of the unified ones; or every mistake that was found.
+pub fn coverage(sources: &Sources) -> Result<Coverage, Diagnostics> {
+    on_a_large_stack(|| checked(sources).map(|(checked, _)| Coverage::of(&checked)))
+}
+
+/// Text to what may become a plan, with what is odd about it.
+fn checked(sources: &Sources) -> Result<(check::Checked, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let checked = definition::read(sources, &mut diagnostics)
         .map(|definition| resolve::resolve(definition, sources, &mut diagnostics))
         .and_then(|resolved| check::check(resolved, sources, &mut diagnostics));
     match checked {
-        Some(checked) => {
-            Ok(Planned { plan: Plan::new(checked.into_connector(), sources.clone()), warnings: diagnostics })
-        }
+        Some(checked) => Ok((checked, diagnostics)),
         None => Err(diagnostics),
     }
+}
+
+/// The template compiler descends once for each operator of a chain, which the stack of a small thread does not bear.
+fn on_a_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    const STACK: usize = 16 << 20;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &work);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => work(),
+        }
+    })
 }

@@ -148,6 +148,12 @@ impl Catalog {
         Ok(sources)
     }
 
+    /// The corrections to the provider's own document, which lie beside the connector's schemas, and their path.
+    pub fn overlay(&self, connector: &str) -> Option<(String, String)> {
+        let path = format!("schemas/{connector}/overlay.yaml");
+        self.libraries.iter().find_map(|library| Some((library.shown(&path), library.read(&path).ok()?)))
+    }
+
     fn schemas(&self) -> BTreeMap<String, (&dyn Library, String)> {
         let mut schemas: BTreeMap<String, (&dyn Library, String)> = BTreeMap::new();
         for library in &self.libraries {

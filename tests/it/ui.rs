@@ -30,6 +30,12 @@ fn cases() -> Vec<PathBuf> {
 fn diagnose(case: &Path) -> (Sources, Diagnostics) {
     let catalog = Catalog::new(vec![Box::new(Folder::new(case.join("connectors")))]);
     let sources = catalog.sources("demo").unwrap();
+    if let Ok(document) = fs::read_to_string(case.join("openapi.json")) {
+        let document = engine_import::Text { path: "openapi.json", text: &document };
+        let source = engine_import::Source { document, overlay: None, connector: "demo" };
+        let imported = engine_import::import(source, &[]).unwrap();
+        return (sources.clone(), engine_lang::drift(&sources, &imported.schemas));
+    }
     match engine_lang::plan(&sources) {
         Ok(planned) => (sources, planned.warnings),
         Err(diagnostics) => (sources, diagnostics),

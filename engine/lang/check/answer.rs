@@ -1,27 +1,37 @@
 //! Answers: every path into them exists in their shape, and a list says how it goes on.
 
-use super::records;
+use super::records::{self, Records};
 use super::walk::{Reach, Walk};
+use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::{Pagination, Placed};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
 
-/// Checks one operation's paths; returns whether its list of records may be null.
-pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> bool {
+/// The kinds of value that a cursor can be.
+const CURSORS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER);
+/// The kinds of value that can say whether there is more.
+const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
+
+/// Checks one operation's paths; returns what is known of its records.
+pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     paging(resolved, walk);
+    let shapes: Vec<ShapeId> = resolved.record.into_iter().collect();
+    let declared = Records { hidden: resolved.names_record && shapes.is_empty(), shapes, nullable: false };
     let operation = &resolved.operation;
     let start: Vec<ShapeId> = match resolved.envelope {
         Some(envelope) => vec![envelope],
-        None if resolved.names_envelope => return false,
+        None if resolved.names_envelope => return Records { hidden: true, ..declared },
         None => {
             missing_envelope(resolved, walk);
-            return false;
+            return declared;
         }
     };
     // Where the records path itself is wrong, paging would only repeat that the answer is another one.
-    let Some(nullable) = records::check(resolved, &start, walk) else { return false };
+    let Some(records) = records::check(resolved, &start, walk) else {
+        return Records { hidden: true, ..declared };
+    };
     for path in operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id) {
         walk.path(&path.value, path.span, &start);
     }
@@ -29,9 +39,15 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> bool {
         kind(success, &start, Kinds::BOOLEAN, walk);
     }
     match &operation.pagination {
-        Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader => {}
+        Pagination::Single | Pagination::LinkHeader => {}
+        Pagination::Whole { at_most, more } => {
+            more.iter().for_each(|more| kind(more, &start, SCALARS, walk));
+            if at_most.is_none() && more.is_none() {
+                whole::check(resolved, &start, walk);
+            }
+        }
         Pagination::Cursor { from, more, .. } => {
-            kind(from, &start, Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER), walk);
+            kind(from, &start, CURSORS, walk);
             more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
         }
         Pagination::NextUrl { from, more } => {
@@ -44,14 +60,14 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> bool {
         }
         Pagination::LastId { from, more, .. } => {
             more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
-            match resolved.record {
-                Some(record) => kind(from, &[record], Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER), walk),
-                None if resolved.names_record => {}
-                None => missing_record(resolved, walk),
+            match records.shapes.as_slice() {
+                [] if records.hidden => {}
+                [] => missing_record(resolved, walk),
+                shapes => kind(from, shapes, CURSORS, walk),
             }
         }
     }
-    nullable
+    records
 }
 
 /// A path must lead to a value of one of these kinds.

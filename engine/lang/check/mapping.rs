@@ -1,5 +1,7 @@
 //! Mappings: every source exists, every field is the target's, and each value can become what its field needs.
 
+mod absence;
+mod declared;
 mod source;
 mod table;
 
@@ -8,10 +10,11 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::answer::missing_record;
+use super::records::Records;
 use super::walk::{Known, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Expression, Step};
+use crate::expression::Expression;
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, ShapeId};
@@ -23,6 +26,7 @@ const MAX_FIELDS: usize = 20_000;
 /// The mapping of an operation, typed at both ends.
 pub fn operation(
     resolved: &ResolvedOperation,
+    records: &Records,
     mappings: &IndexMap<String, ResolvedMapping>,
     used: &mut HashSet<String>,
     walk: &mut Walk<'_>,
@@ -30,20 +34,16 @@ pub fn operation(
     let (name, _) = resolved.mapping.as_ref()?;
     let mapping = mappings.get(name)?;
     used.insert(name.clone());
-    let record = match resolved.record {
-        Some(record) => vec![record],
-        None => {
-            if !resolved.names_record {
-                missing_record(resolved, walk);
-            }
-            // Names of fields can be checked all the same.
-            Vec::new()
-        }
-    };
+    // Names of fields can be checked without a record, too.
+    let Records { shapes: record, hidden, .. } = records;
+    if record.is_empty() && !hidden {
+        missing_record(resolved, walk);
+    }
     let target = mapping.target?;
-    let here = Here { dollar: record.clone(), record, item: None };
+    let here = Here { dollar: record.clone(), record: record.clone(), item: None };
     let mut typing = Typing { walk, mappings, used, stack: vec![name.clone()], fields: 0 };
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
+    typing.declared(mapping, &here);
     Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields })
 }
 
@@ -64,6 +64,7 @@ pub fn unused(
         let here = Here { dollar: Vec::new(), record: Vec::new(), item: Some(Vec::new()) };
         let mut typing = Typing { walk, mappings, used, stack: vec![name.to_owned()], fields: 0 };
         typing.fields(&mapping.fields, &here, target, mapping.span);
+        typing.declared(mapping, &here);
     }
 }
 
@@ -115,13 +116,16 @@ impl Typing<'_, '_> {
                 return fields;
             }
             let field = written.iter().find(|field| field.name == name);
-            if field.is_none() && property.required && !self.walk.shapes.nullable(property.shape) {
+            if field.is_none() && !self.walk.shapes.nullable(property.shape) {
                 let message = format!("the target needs `{name}`, and nothing fills it");
                 let diagnostic = Diagnostic::error(Code::MissingKey, place, message);
                 self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema"));
             }
             let rule = field.and_then(|field| field.rule.as_ref());
             let filling = rule.and_then(|rule| self.filling(rule, here, Some(property.shape)));
+            if let (Some(rule), Some(_)) = (rule, &filling) {
+                self.is_filled(&name, rule, here, &property);
+            }
             fields.push(Field { name, filling });
         }
         fields
@@ -190,21 +194,6 @@ impl Typing<'_, '_> {
         Some(Filling { rule: typed, target, span, always })
     }
 
-    /// Whether every member on the way is required and none can be null.
-    fn is_always_there(&self, rule: &ResolvedRule, here: &Here) -> bool {
-        let ResolvedRule::Value(Expression::Path(path)) = rule else { return false };
-        let [mut shape] = here.dollar[..] else { return false };
-        path.is_singular()
-            && path.lead().iter().all(|step| {
-                let Step::Member(name) = step else { return false };
-                let property = self.walk.shapes.properties(shape).into_iter().find(|(own, _)| own == name);
-                property.is_some_and(|(_, property)| {
-                    shape = property.shape;
-                    property.required && !self.walk.shapes.nullable(property.shape)
-                })
-            })
-    }
-
     /// The shape of a list's elements, if the target is a list or anything.
     #[expect(clippy::option_option, reason = "no shape at all is one answer, a mistake is the other")]
     fn element_of(&mut self, target: &Target, shape: Option<ShapeId>, span: Span) -> Option<Option<ShapeId>> {
@@ -262,6 +251,7 @@ impl Typing<'_, '_> {
         }
         self.stack.push(name.to_owned());
         let fields = self.fields(&mapping.fields, here, mapping.target?, place);
+        self.declared(mapping, here);
         self.stack.pop();
         Some(fields)
     }

@@ -5,41 +5,52 @@ mod mapping;
 mod records;
 mod request;
 mod walk;
+mod whole;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Connector, Operation};
-use crate::resolve::{Resolved, ResolvedOperation};
-use crate::source::Sources;
+use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
+use crate::schema::{ShapeId, Shapes};
+use crate::source::{Sources, Span};
 
 /// A connector in which no phase found an error. It can be made by [`check`] alone.
 #[derive(Debug)]
-pub struct Checked(Connector);
-
-impl Checked {
+pub struct Checked {
     /// The connector.
-    pub fn into_connector(self) -> Connector {
-        self.0
-    }
+    pub connector: Connector,
+    /// The mappings as they were written.
+    pub mappings: IndexMap<String, ResolvedMapping>,
+    /// Every shape that is referred to.
+    pub shapes: Shapes,
+    /// The shapes of each operation's records.
+    pub records: HashMap<String, Vec<ShapeId>>,
 }
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { mut connector, scope_spans, operations, mappings, shapes } = resolved;
+    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, shapes } = resolved;
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
-    request::connector(&connector, &mut walk);
+    let mut used = request::connector(&connector, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
+    let mut records_of = HashMap::new();
     for resolved in operations {
-        request::operation(&resolved, &connector, &mut walk);
-        let nullable = answer::operation(&resolved, &mut walk);
-        let mapping = mapping::operation(&resolved, &mappings, &mut used_mappings, &mut walk);
+        used.extend(request::operation(&resolved, &connector, &mut walk));
+        let records = answer::operation(&resolved, &mut walk);
+        let mapping = mapping::operation(&resolved, &records, &mappings, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
-        operation.records_nullable = nullable;
+        records_of.insert(operation.name.clone(), records.shapes.clone());
+        operation.records_nullable = records.nullable;
+        operation.record =
+            operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
         operation.mapping = mapping;
         checked.push(operation);
     }
+    unused_credentials(&connector, &credential_spans, &used, &mut walk);
     for (scope, span) in scope_spans {
         // After an error, the operation that needs it may be the one that failed.
         let needed = checked.iter().any(|operation| operation.scopes.contains(&scope));
@@ -53,5 +64,24 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         mapping::unused(name, &mappings, &mut used_mappings, &mut walk);
     }
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
-    (!diagnostics.has_errors()).then_some(Checked(connector))
+    (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, records: records_of })
+}
+
+/// A credential that nothing sends would be asked of every user, to no effect.
+fn unused_credentials(
+    connector: &Connector,
+    spans: &[(String, Span)],
+    used: &HashSet<String>,
+    walk: &mut walk::Walk<'_>,
+) {
+    // After an error, the part that names it may be the one that failed.
+    if walk.diagnostics.has_errors() {
+        return;
+    }
+    for (name, span) in spans.iter().filter(|(name, _)| connector.credentials.contains_key(name)) {
+        if !used.contains(&format!("credentials.{name}")) {
+            let message = format!("the credential `{name}` is never used");
+            walk.diagnostics.push(Diagnostic::warning(Code::Unused, *span, message));
+        }
+    }
 }

@@ -2,15 +2,26 @@
 
 use jsonpath_rust::parser::model::{Segment, Selector};
 
-use super::walk::{Reach, Walk};
+use super::walk::{Known, Reach, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::Placed;
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
 
-/// Whether the list of records may be null; `None` after a mistake, which is then reported.
-pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> Option<bool> {
+/// What is known of the records of an operation.
+#[derive(Debug)]
+pub struct Records {
+    /// Their shapes; none if nothing is known.
+    pub shapes: Known,
+    /// Whether a mistake, which was reported, keeps their shapes from being known.
+    pub hidden: bool,
+    /// Whether the list of them may be null.
+    pub nullable: bool,
+}
+
+/// What the answer's shape says of the records; `None` after a mistake, which is then reported.
+pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> Option<Records> {
     let records = &resolved.operation.records;
     reads_all(records, walk)?;
     let Reach { shapes, many } = walk.path(&records.value, records.span, start)?;
@@ -28,7 +39,17 @@ pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_
     // The list itself is what the path names up to its star.
     let lead = records.value.text().split("[*]").next().and_then(|text| Path::parse(text).ok());
     let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
-    Some(list.is_some_and(|list| !list.shapes.is_empty() && list.shapes.iter().any(|id| walk.shapes.nullable(*id))))
+    let nullable =
+        list.is_some_and(|list| !list.shapes.is_empty() && list.shapes.iter().any(|id| walk.shapes.nullable(*id)));
+    let shapes = match resolved.record {
+        Some(record) => vec![record],
+        // What may be anything says nothing of a record.
+        None if shapes.iter().any(|id| walk.shapes.flat(*id).iter().any(|id| walk.shapes.says_nothing(*id))) => {
+            Vec::new()
+        }
+        None => shapes,
+    };
+    Some(Records { shapes, hidden: resolved.names_record && resolved.record.is_none(), nullable })
 }
 
 /// A path with an index, a slice or a filter would leave records out without a word.

@@ -1,6 +1,6 @@
 //! Requests: what they name exists, what the path needs is always there, and secrets stay in `auth`.
 
-mod body;
+mod arguments;
 mod names;
 
 use std::collections::HashSet;
@@ -16,11 +16,13 @@ use crate::expression::{Expression, Hop};
 use crate::plan::{Auth, Connector, Placed, Slot, Tree};
 use crate::resolve::ResolvedOperation;
 
-/// The parts that all operations share.
-pub fn connector(connector: &Connector, walk: &mut Walk<'_>) {
+/// The parts that all operations share; returns the names of the credentials that they use.
+pub fn connector(connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> {
+    let mut used = HashSet::new();
     if let Expression::Template(template) = &connector.base_url.value {
         let mut names = Names { connector, inputs: None, secrets: false, used: HashSet::new() };
         names.template(template, connector.base_url.span, walk);
+        used.extend(names.used);
     }
     let expressions: Vec<&Placed<Expression>> = match &connector.auth {
         Auth::None => Vec::new(),
@@ -29,12 +31,15 @@ pub fn connector(connector: &Connector, walk: &mut Walk<'_>) {
         Auth::ApiKey { value, .. } => vec![value],
     };
     for expression in expressions {
-        Names { connector, inputs: None, secrets: true, used: HashSet::new() }.expression(expression, walk);
+        let mut names = Names { connector, inputs: None, secrets: true, used: HashSet::new() };
+        names.expression(expression, walk);
+        used.extend(names.used);
     }
+    used
 }
 
-/// One operation's request.
-pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) {
+/// One operation's request; returns the names of the inputs and credentials that it uses.
+pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> {
     let operation = &resolved.operation;
     let before = walk.diagnostics.count(Severity::Error);
     let mut names = Names { connector, inputs: Some(resolved), secrets: false, used: HashSet::new() };
@@ -54,7 +59,8 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     slots_fit(resolved, walk);
     headers_fit(resolved, connector, walk);
     method_fits(resolved, walk);
-    body::check(resolved, walk);
+    arguments::check(resolved, walk);
+    names.used
 }
 
 /// Inputs can have the values that they declare, and are used, as far as `used` is known.

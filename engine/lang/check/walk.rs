@@ -76,6 +76,10 @@ impl Walk<'_> {
                             Step::Element(_) => self.elements(&at, trail)?,
                         };
                     }
+                    if let Some(word) = member.word {
+                        let place = trail.next(&word, self.sources);
+                        self.can_be(&word, &at, place)?;
+                    }
                 }
                 Some(elements)
             }
@@ -108,6 +112,21 @@ impl Walk<'_> {
             self.no_object(name, shapes, place)
         };
         self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// Reports a word with which a value is compared, and which it never is.
+    pub fn can_be(&mut self, word: &str, shapes: &[ShapeId], place: Span) -> Option<()> {
+        let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
+        let Some(choices) = choices.filter(|choices| !choices.is_empty()) else { return Some(()) };
+        let choices: Vec<_> = choices.into_iter().flatten().collect();
+        if choices.iter().any(|choice| choice == word) {
+            return Some(());
+        }
+        let message = format!("the value that is compared is never `{word}`");
+        let diagnostic = Diagnostic::error(Code::EnumMismatch, place, message);
+        let names = choices.iter().filter_map(serde_json::Value::as_str);
+        self.diagnostics.push(diagnostic.suggest(place, word, names));
         None
     }
 

@@ -16,6 +16,12 @@ pub struct Mapping {
     pub target: Text,
     /// The target's fields and where their values come from; a field that is left out is null.
     pub fields: Named<Rule>,
+    /// Members of the record that are left out on purpose, as paths, each with the reason.
+    #[serde(default)]
+    pub ignored: Named<String>,
+    /// Fields of the target that the provider cannot fill, each with the reason.
+    #[serde(default)]
+    pub impossible: Named<String>,
 }
 
 /// Where a value comes from: a scalar, a list of values, or one of the forms.

@@ -28,6 +28,8 @@ pub struct Operation {
     /// What the caller gives.
     #[serde(default)]
     pub inputs: Named<Input>,
+    /// The shape of the query, as an object: what parameters the provider takes.
+    pub parameters: Option<Text>,
     /// Query parameters; a list is sent as a repeated parameter.
     #[serde(default)]
     pub query: Named<Any>,
@@ -48,7 +50,7 @@ pub struct Operation {
     pub pagination: Option<Spanned<Pagination>>,
     /// Where the records are; left out: the whole answer is one record.
     pub records: Option<Spanned<Any>>,
-    /// The shape of one record.
+    /// The shape of one record; left out: what `envelope` says of the place where the records are.
     pub record: Option<Text>,
     /// What makes a unified record of it.
     pub mapping: Option<Text>,
@@ -206,6 +208,9 @@ pub struct LastId {
 pub struct Whole {
     /// The most records that the provider answers with; that many may mean that there are more.
     pub at_most: Option<Spanned<u64>>,
+    /// A path that is true, or finds a cursor or an address, if there is more than this answer.
+    #[serde(rename = "while")]
+    pub more: Option<Spanned<Any>>,
 }
 
 /// How many records a page has.

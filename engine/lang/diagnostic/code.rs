@@ -47,11 +47,13 @@ codes! {
     UnknownMember = "unknown-member", "A path or template names a member that the shape does not have.";
     ListMismatch = "list-mismatch", "A list is used as a single value, or a single value as a list.";
     TypeMismatch = "type-mismatch", "A value can never become what its place needs.";
+    NullMismatch = "null-mismatch", "A value may be null where its target cannot.";
     UnknownField = "unknown-field", "A mapping fills a field that its target does not have.";
     EnumMismatch = "enum-mismatch", "An enum table and the values at either end do not agree.";
     MappingCycle = "mapping-cycle", "A mapping is made of itself.";
     SecretExposed = "secret-exposed", "A secret credential is named outside auth.";
     Unused = "unused", "Something is declared and never used.";
     OptionalInPath = "optional-in-path", "A part of the path can be absent.";
+    SchemaDrift = "schema-drift", "A newer document of the provider says otherwise than a schema of the connector.";
     MissingPagination = "missing-pagination", "An operation reads a list and does not say how it goes on.";
 }

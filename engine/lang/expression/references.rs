@@ -1,5 +1,9 @@
 //! What a template names: members, filters, tests and functions, each with its place in the text.
 
+mod comparison;
+
+pub use comparison::Comparison;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -54,6 +58,8 @@ pub struct References {
     pub members: Vec<Reference>,
     /// What it calls.
     pub calls: Vec<Call>,
+    /// What it compares with words.
+    pub comparisons: Vec<Comparison>,
     /// Members of values whose shape nobody can know: their spelling cannot be checked.
     pub unknowable: Vec<(String, Range<usize>)>,
 }
@@ -158,10 +164,12 @@ impl Walk<'_> {
             }
             ast::Expr::UnaryOp(unary) => self.expression(&unary.expr),
             ast::Expr::BinOp(binary) => {
+                self.compared(binary);
                 self.expression(&binary.left);
                 self.expression(&binary.right);
             }
             ast::Expr::Compare(compare) => {
+                self.comparisons(compare);
                 self.expression(&compare.expr);
                 compare.ops.iter().for_each(|operand| self.expression(&operand.expr));
             }

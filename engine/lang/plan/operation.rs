@@ -130,6 +130,8 @@ pub enum Pagination {
     Whole {
         /// That many records may mean that there are more.
         at_most: Option<u64>,
+        /// What it finds, `false` aside, means that there are more.
+        more: Option<Placed<Path>>,
     },
     /// A cursor of the answer is sent with the next request.
     Cursor {

@@ -24,6 +24,10 @@ pub struct ResolvedMapping {
     pub target: Option<ShapeId>,
     /// The fields that are written.
     pub fields: Vec<ResolvedField>,
+    /// Members of the record that are left out on purpose, and why.
+    pub ignored: Vec<(Placed<Path>, String)>,
+    /// Fields that the provider cannot fill, where that is said, and why.
+    pub impossible: IndexMap<String, Placed<String>>,
 }
 
 /// A field that is written.
@@ -101,6 +105,28 @@ impl Resolver<'_> {
             target_name: mapping.value.target.value.clone(),
             target: self.shape(Some(&mapping.value.target)),
             fields: self.fields(&mapping.value.fields),
+            ignored: mapping.value.ignored.iter().filter_map(|(path, why)| self.ignored(path, why)).collect(),
+            impossible: mapping
+                .value
+                .impossible
+                .iter()
+                .map(|(field, why)| (field.clone(), Placed::new(why.value.clone(), self.nodes.key_span(why.node))))
+                .collect(),
+        }
+    }
+
+    fn ignored(&mut self, path: &str, why: &Spanned<String>) -> Option<(Placed<Path>, String)> {
+        let span = self.nodes.key_span(why.node);
+        match Path::parse(path) {
+            Ok(path) => Some((Placed::new(path, span), why.value.clone())),
+            Err(reason) => {
+                let message = format!("`{path}` is no path: {reason}");
+                self.diagnostics.push(
+                    Diagnostic::error(Code::InvalidPath, span, message)
+                        .help("what is ignored is named by its path, as in `$.member`"),
+                );
+                None
+            }
         }
     }
 

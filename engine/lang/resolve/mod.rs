@@ -30,6 +30,8 @@ pub struct Resolved {
     pub connector: plan::Connector,
     /// Where each scope is declared.
     pub scope_spans: Vec<(String, Span)>,
+    /// Where each credential is declared.
+    pub credential_spans: Vec<(String, Span)>,
     /// The operations.
     pub operations: Vec<ResolvedOperation>,
     /// The mappings.
@@ -50,6 +52,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     for operation in operations.values() {
         want(&operation.value.envelope);
         want(&operation.value.request);
+        want(&operation.value.parameters);
         want(&operation.value.record);
     }
     for mapping in mappings.values() {
@@ -64,9 +67,12 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
     let scope_spans = connector.scopes.iter().map(|(name, scope)| (name.clone(), nodes.key_span(scope.node))).collect();
+    let credentials = connector.credentials.iter();
+    let credential_spans = credentials.map(|(name, own)| (name.clone(), nodes.key_span(own.node))).collect();
     Resolved {
         connector: resolved_connector,
         scope_spans,
+        credential_spans,
         operations: resolved_operations,
         mappings: resolved_mappings,
         shapes,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::expression::Place;
 use super::{Resolver, text};
-use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Operation};
+use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Named, Operation};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, ErrorPaths, Placed, Slot};
@@ -24,18 +24,24 @@ pub struct ResolvedOperation {
     pub names_envelope: bool,
     /// The shape of the body that the provider takes.
     pub request: Option<ShapeId>,
+    /// The shape of the query that the provider takes.
+    pub parameters: Option<ShapeId>,
     /// The places in the request that paging writes to.
     pub slots: Vec<Placed<Slot>>,
     /// The shape of one record.
     pub record: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
     pub names_record: bool,
+    /// Where each query parameter is named.
+    pub query_spans: IndexMap<String, Span>,
     /// Where the body stands.
     pub body_span: Option<Span>,
     /// Whether no part of the request failed.
     pub request_is_sound: bool,
     /// Whether pagination was written, even if it failed.
     pub names_pagination: bool,
+    /// Where pagination is written.
+    pub pagination_span: Option<Span>,
     /// The mapping's name and place.
     pub mapping: Option<(String, Span)>,
     /// Where each input is declared.
@@ -98,19 +104,22 @@ impl Resolver<'_> {
             envelope: self.shape(envelope),
             names_envelope: envelope.is_some(),
             request: self.shape(own.request.as_ref()),
+            parameters: self.shape(own.parameters.as_ref()),
             slots: std::mem::take(&mut self.slots),
             record: self.shape(own.record.as_ref()),
             names_record: own.record.is_some(),
+            query_spans: self.key_spans(&own.query),
             body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
             names_pagination: pagination.is_some(),
+            pagination_span: pagination.map(|pagination| self.nodes.key_span(pagination.node)),
             mapping: self.mapping_name(own),
-            input_spans: own
-                .inputs
-                .iter()
-                .map(|(name, input)| (name.clone(), self.nodes.key_span(input.node)))
-                .collect(),
+            input_spans: self.key_spans(&own.inputs),
         })
+    }
+
+    fn key_spans<T>(&self, named: &Named<T>) -> IndexMap<String, Span> {
+        named.iter().map(|(name, value)| (name.clone(), self.nodes.key_span(value.node))).collect()
     }
 
     fn request_path(&mut self, own: &Operation) -> Vec<Placed<Expression>> {

@@ -51,7 +51,8 @@ impl Resolver<'_> {
             return Some(plan::Pagination::LastId { from: from?, to: to?, more });
         }
         if let Some(Spanned { value: kind, .. }) = whole {
-            return Some(plan::Pagination::Whole { at_most: kind.at_most.as_ref().map(|most| most.value) });
+            let at_most = kind.at_most.as_ref().map(|most| most.value);
+            return Some(plan::Pagination::Whole { at_most, more: self.more(kind.more.as_ref()) });
         }
         Some(plan::Pagination::LinkHeader)
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Format, Kinds, Property, Shape, ShapeId, Shapes};
+use super::{Format, Kinds, Property, Shape, ShapeId, Shapes, referred};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{self, NodeId, NodeKind, Nodes};
@@ -274,8 +274,7 @@ impl<'a> Loader<'a> {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = match path.strip_suffix(".json").unwrap_or(path) {
             "" => file.to_owned(),
-            other if folder.is_empty() => other.to_owned(),
-            other => format!("{folder}/{other}"),
+            _ => referred(file, path),
         };
         let Some(mut target) = self.root(&name, diagnostics) else {
             let span = self.nodes.within(node, 0..path.len());

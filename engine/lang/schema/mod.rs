@@ -11,6 +11,22 @@ use serde_json::Value;
 
 use crate::source::Span;
 
+/// The name of the schema that a file names by its path from there, as in `../job.json`.
+pub fn referred(file: &str, path: &str) -> String {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.strip_suffix(".json").unwrap_or(path).split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// One shape of [`Shapes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShapeId(u32);
@@ -102,7 +118,7 @@ impl Kinds {
 
     /// Both sets together.
     #[must_use]
-    pub fn with(self, other: Kinds) -> Kinds {
+    pub const fn with(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
     }
 
@@ -166,6 +182,15 @@ impl Shapes {
     /// The kinds that a value of the shape can have.
     pub fn kinds(&self, id: ShapeId) -> Kinds {
         self.flat(id).into_iter().fold(Kinds::default(), |kinds, id| kinds.with(self.get(id).kinds))
+    }
+
+    /// Whether a value of the shape can be anything.
+    pub fn says_nothing(&self, id: ShapeId) -> bool {
+        let shape = self.get(id);
+        shape.alternatives.is_empty()
+            && shape.kinds == Kinds::ALL
+            && shape.properties.is_empty()
+            && shape.items.is_none()
     }
 
     /// Whether a value of the shape can be null.

@@ -53,7 +53,7 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>) -> Result<Next, 
     let reader = Reader { plan, page };
     match &operation.pagination {
         Pagination::Single => Ok(Next::End),
-        Pagination::Whole { at_most } => Ok(whole::next(*at_most, page)),
+        Pagination::Whole { at_most, more } => Ok(whole::next(*at_most, more.as_ref(), page)),
         Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), &reader),
         Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), &reader),
         Pagination::LinkHeader => link_header::next(page),
@@ -165,9 +165,9 @@ mod tests {
         let url = Url::parse("https://a.example").unwrap();
         let page =
             |count| Page { body: &Value::Null, links: &[], count, total: count, index: 0, last: None, url: &url };
-        assert_eq!(whole::next(Some(100), page(99)), Next::End);
-        assert!(matches!(whole::next(Some(100), page(100)), Next::Unknown(_)));
+        assert_eq!(whole::next(Some(100), None, page(99)), Next::End);
+        assert!(matches!(whole::next(Some(100), None, page(100)), Next::Unknown(_)));
         let links = ["</more>; rel=next".to_owned()];
-        assert!(matches!(whole::next(None, Page { links: &links, ..page(1) }), Next::Unknown(_)));
+        assert!(matches!(whole::next(None, None, Page { links: &links, ..page(1) }), Next::Unknown(_)));
     }
 }

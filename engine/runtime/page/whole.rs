@@ -1,12 +1,23 @@
-//! One answer holds everything, unless it holds as many records as the provider gives at most, or points to a next page.
+//! One answer holds everything, unless it says that there is more or holds as many records as the provider gives at most.
 
-use super::{Next, Page};
+use engine_lang::expression::Path;
+use engine_lang::plan::Placed;
+use serde_json::Value;
+
+use super::{Next, Page, value_at};
 use crate::link;
 
-/// As many records as the provider gives at most may be all of them, or not.
-pub fn next(at_most: Option<u64>, page: Page<'_>) -> Next {
+/// Signs of a next page, which nothing here can ask for, leave it open whether everything was read.
+pub fn next(at_most: Option<u64>, more: Option<&Placed<Path>>, page: Page<'_>) -> Next {
     if link::next(page.links).is_some() {
         return Next::Unknown("the answer counts as whole, and its `Link` header points to a next page".to_owned());
+    }
+    if let Some(path) = more.filter(|path| value_at(path, page.body).is_some_and(|found| *found != Value::Bool(false)))
+    {
+        return Next::Unknown(format!(
+            "the answer counts as whole, and `{}` says that there is more",
+            path.value.text()
+        ));
     }
     match at_most {
         Some(most) if page.count >= most => {

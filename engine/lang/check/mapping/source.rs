@@ -40,6 +40,13 @@ impl Typing<'_, '_> {
                         self.fits(template.text(), &shapes, span, target);
                     }
                 }
+                for comparison in &template.references().comparisons {
+                    let reached = self.walk.reference(&comparison.value, template.text(), span, &names);
+                    for (word, range) in reached.iter().flat_map(|_| &comparison.words) {
+                        let place = self.walk.sources.within(span, template.text(), range.clone());
+                        self.walk.can_be(word, reached.as_deref().unwrap_or_default(), place);
+                    }
+                }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
                     self.mismatch(Code::TypeMismatch, span, message, shape);
@@ -139,23 +146,32 @@ impl Typing<'_, '_> {
         None
     }
 
-    /// Text that is one of some words, or of another format, is never a time or a date.
+    /// Only text of which the schema says so is a time or a date.
     fn time_fits(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
-        let wanted = match target.kind {
-            TargetKind::DateTime => [Some(Format::DateTime), Some(Format::Date)],
-            TargetKind::Date => [Some(Format::Date), None],
+        let wanted: &[Option<Format>] = match target.kind {
+            TargetKind::DateTime => &[Some(Format::DateTime), Some(Format::Date)],
+            TargetKind::Date => &[Some(Format::Date)],
             _ => return Some(()),
         };
-        let never = |id: &ShapeId| {
-            let format = self.walk.shapes.format(*id);
-            self.walk.shapes.choices(*id).is_some() || format.is_some() && !wanted.contains(&format)
+        let flat: Vec<ShapeId> = shapes.iter().flat_map(|id| self.walk.shapes.flat(*id)).collect();
+        let may_be = |id: &ShapeId| {
+            let shape = self.walk.shapes.get(*id);
+            self.walk.shapes.says_nothing(*id) || wanted.contains(&shape.format) && shape.choices.is_none()
         };
-        if shapes.is_empty() || !shapes.iter().all(never) {
+        if flat.is_empty() || flat.iter().any(may_be) {
             return Some(());
         }
-        let message = format!("`{text}` never is {}", target.kind);
+        let message = format!("the schema does not say that `{text}` is {}", target.kind);
         let place = self.walk.shapes.get(shapes[0]).span;
-        self.walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it is"));
+        let mut diagnostic = Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it says");
+        if flat
+            .iter()
+            .any(|id| self.walk.shapes.get(*id).format.is_none() && self.walk.shapes.get(*id).choices.is_none())
+        {
+            diagnostic =
+                diagnostic.help("if it always is one, add `\"format\": \"date-time\"`, or `date`, to the schema");
+        }
+        self.walk.diagnostics.push(diagnostic);
         None
     }
 

@@ -88,7 +88,9 @@ impl Names<'_> {
                     )
                     .help("a secret goes into `auth` and nowhere else; `secret: false` makes it a plain setting"),
                 ),
-                Some(_) => {}
+                Some(_) => {
+                    self.used.insert(format!("credentials.{name}"));
+                }
             },
             [(root, _), (name, place), ..] if root == "inputs" && self.inputs.is_some() => {
                 let inputs = self.inputs.map(|resolved| &resolved.operation.inputs);

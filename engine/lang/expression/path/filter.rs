@@ -1,8 +1,8 @@
 //! Filters of a path: the members that they name and the functions that they call.
 
 use jsonpath_rust::parser::model::{
-    Comparable, Comparison, Filter, FilterAtom, FnArg, Segment, Selector, SingularQuery, SingularQuerySegment, Test,
-    TestFunction,
+    Comparable, Comparison, Filter, FilterAtom, FnArg, Literal, Segment, Selector, SingularQuery, SingularQuerySegment,
+    Test, TestFunction,
 };
 
 use super::{Step, single};
@@ -14,6 +14,8 @@ pub struct FilterMember {
     pub from_root: bool,
     /// The way.
     pub steps: Vec<Step>,
+    /// The word that the value is compared with.
+    pub word: Option<String>,
 }
 
 /// Members that a filter names, as far as each way leads to one node.
@@ -30,15 +32,19 @@ fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
         Filter::Atom(FilterAtom::Test { expr, .. }) => test_members(expr, members),
         Filter::Atom(FilterAtom::Comparison(comparison)) => {
             let (left, right) = comparison.vals();
-            for side in [left, right] {
+            for (side, other) in [(left, right), (right, left)] {
+                let word = match other {
+                    Comparable::Literal(Literal::String(word)) => Some(word.clone()),
+                    _ => None,
+                };
                 match side {
                     Comparable::SingularQuery(SingularQuery::Current(segments)) => {
                         let steps = segments.iter().map(singular_step).collect();
-                        members.push(FilterMember { from_root: false, steps });
+                        members.push(FilterMember { from_root: false, steps, word });
                     }
                     Comparable::SingularQuery(SingularQuery::Root(segments)) => {
                         let steps = segments.iter().map(singular_step).collect();
-                        members.push(FilterMember { from_root: true, steps });
+                        members.push(FilterMember { from_root: true, steps, word });
                     }
                     Comparable::Function(function) => function_members(function, members),
                     Comparable::Literal(_) => {}
@@ -51,8 +57,10 @@ fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
 fn test_members(test: &Test, members: &mut Vec<FilterMember>) {
     let steps = |segments: &[Segment]| segments.iter().map_while(single).collect();
     match test {
-        Test::RelQuery(segments) => members.push(FilterMember { from_root: false, steps: steps(segments) }),
-        Test::AbsQuery(query) => members.push(FilterMember { from_root: true, steps: steps(&query.segments) }),
+        Test::RelQuery(segments) => members.push(FilterMember { from_root: false, steps: steps(segments), word: None }),
+        Test::AbsQuery(query) => {
+            members.push(FilterMember { from_root: true, steps: steps(&query.segments), word: None });
+        }
         Test::Function(function) => function_members(function, members),
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies: every argument is one that the provider takes, of the type that it takes, and none that it needs is left out.
+//! Arguments, in the body and in the query: every one is one that the provider takes, of the type that it takes, and none that it needs is left out.
 
 use serde_json::Value;
 
@@ -7,43 +7,75 @@ use crate::conversion::{Target, convert};
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path, Step};
-use crate::plan::{Input, Member, Slot, Tree};
+use crate::plan::{Input, Member, Placed, Slot, Tree};
 use crate::resolve::ResolvedOperation;
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
 
-/// Holds the body against the shape of what the provider takes, if the operation names one.
+/// Holds the body and the query against the shapes of what the provider takes, as far as the operation names them.
 pub fn check(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
-    let Some(shape) = resolved.request else { return };
     let operation = &resolved.operation;
-    let mut body = Body { resolved, walk };
-    match &operation.body {
-        Some(tree) => body.tree(tree, &[shape], operation.span),
-        None => body.required(&[], shape, operation.span, true),
+    if let Some(shape) = resolved.request {
+        let slots = resolved.slots.iter().filter_map(|slot| match &slot.value {
+            Slot::Body(path) => Some(Placed::new(path.clone(), slot.span)),
+            _ => None,
+        });
+        let part = Part { name: "body", shape, slots: slots.collect() };
+        Arguments { resolved, part: &part, walk }.check(operation.body.as_ref());
     }
-    for slot in &resolved.slots {
-        if let Slot::Body(path) = &slot.value {
+    if let Some(shape) = resolved.parameters {
+        let slots = resolved.slots.iter().filter_map(|slot| match &slot.value {
+            Slot::Query(name) => Some(Placed::new(vec![name.clone()], slot.span)),
+            _ => None,
+        });
+        let members = operation.query.iter().map(|(name, value)| Member {
+            name: Placed::new(name.clone(), resolved.query_spans.get(name).copied().unwrap_or(value.span)),
+            value: Tree::Value(value.clone()),
+        });
+        let query = Tree::Object(members.collect());
+        let part = Part { name: "query", shape, slots: slots.collect() };
+        Arguments { resolved, part: &part, walk }.check(Some(&query));
+    }
+}
+
+/// A part of the request that holds arguments.
+struct Part {
+    /// Its name in the place of a slot: `body.cursor`.
+    name: &'static str,
+    /// What the provider takes there.
+    shape: ShapeId,
+    /// Where paging writes to, as the members that lead there.
+    slots: Vec<Placed<Vec<String>>>,
+}
+
+struct Arguments<'a, 'w, 's> {
+    resolved: &'a ResolvedOperation,
+    part: &'a Part,
+    walk: &'w mut Walk<'s>,
+}
+
+impl Arguments<'_, '_, '_> {
+    fn check(&mut self, tree: Option<&Tree>) {
+        let (shape, place) = (self.part.shape, self.resolved.operation.span);
+        match tree {
+            Some(tree) => self.tree(tree, &[shape], place),
+            None => self.required(&[], shape, place, true),
+        }
+        for slot in &self.part.slots {
+            let text = format!("{}.{}", self.part.name, slot.value.join("."));
             let mut at: Known = vec![shape];
-            for name in path {
-                let start = path.iter().take_while(|other| *other != name).map(|other| other.len() + 1).sum::<usize>();
-                let text = format!("body.{}", path.join("."));
-                let start = "body.".len() + start;
-                let place = body.walk.sources.within(slot.span, &text, start..start + name.len());
-                match body.walk.member(name, &at, place) {
+            let mut start = self.part.name.len() + 1;
+            for name in &slot.value {
+                let place = self.walk.sources.within(slot.span, &text, start..start + name.len());
+                start += name.len() + 1;
+                match self.walk.member(name, &at, place) {
                     Some(found) => at = found,
                     None => break,
                 }
             }
         }
     }
-}
 
-struct Body<'a, 'w, 's> {
-    resolved: &'a ResolvedOperation,
-    walk: &'w mut Walk<'s>,
-}
-
-impl Body<'_, '_, '_> {
     fn tree(&mut self, tree: &Tree, shapes: &[ShapeId], place: Span) {
         match tree {
             Tree::Value(value) => self.value(&value.value, value.span, shapes),
@@ -52,7 +84,7 @@ impl Body<'_, '_, '_> {
                 None => self.wrong(place, "a list", shapes),
             },
             Tree::Object(members) => {
-                let top = shapes == self.resolved.request.as_slice();
+                let top = shapes == [self.part.shape];
                 for member in members {
                     if let Some(found) = self.walk.member(&member.name.value, shapes, member.name.span) {
                         self.tree(&member.value, &found, member.name.span);
@@ -72,10 +104,8 @@ impl Body<'_, '_, '_> {
 
     /// What the provider needs is sent, and by something that is always there.
     fn required(&mut self, members: &[Member], shape: ShapeId, place: Span, top: bool) {
-        let required = self.walk.shapes.properties(shape).into_iter().filter(|(_, property)| property.required);
-        for (name, property) in required.collect::<Vec<_>>() {
-            let paged = top
-                && self.resolved.slots.iter().any(|slot| matches!(&slot.value, Slot::Body(path) if path[0] == name));
+        for (name, property) in self.needed(members, shape, top) {
+            let paged = top && self.part.slots.iter().any(|slot| slot.value[0] == name);
             let sent = members.iter().find(|member| member.name.value == name);
             let (span, message) = match sent {
                 None if paged => continue,
@@ -90,6 +120,25 @@ impl Body<'_, '_, '_> {
             let diagnostic = Diagnostic::error(Code::MissingKey, span, message);
             self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema"));
         }
+    }
+
+    /// What the provider needs: of several forms that the arguments can have, the one that they come closest to.
+    fn needed(&self, members: &[Member], shape: ShapeId, top: bool) -> Vec<(String, Property)> {
+        let forms = self.walk.shapes.flat(shape).into_iter().map(|form| {
+            let properties = self.walk.shapes.get(form).properties.iter();
+            let required = properties.filter(|(_, property)| property.required);
+            required.map(|(name, property)| (name.clone(), *property)).collect::<Vec<_>>()
+        });
+        let is_sent = |name: &String| {
+            members.iter().any(|member| member.name.value == *name)
+                || top && self.part.slots.iter().any(|slot| slot.value[0] == *name)
+        };
+        let forms: Vec<Vec<(String, Property)>> = forms.collect();
+        let in_all = |name: &String| forms.iter().all(|form| form.iter().any(|(own, _)| own == name));
+        let closest = forms.iter().min_by_key(|form| form.iter().filter(|(name, _)| !is_sent(name)).count());
+        // Which form a caller chooses is not known, so what only some forms need may be left out by the caller.
+        let needed = closest.into_iter().flatten().filter(|(name, _)| in_all(name) || !is_sent(name));
+        needed.cloned().collect()
     }
 
     fn optional_input(&self, tree: &Tree) -> Option<String> {

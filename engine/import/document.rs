@@ -1,0 +1,122 @@
+//! An OpenAPI document as a tree with pointers: references are followed, and shapes have names.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::names::snake;
+use crate::{ImportError, Text};
+
+/// A chain of references longer than this goes in a circle.
+const MAX_HOPS: usize = 64;
+
+/// A document with its corrections applied.
+#[derive(Debug)]
+pub struct Document {
+    path: String,
+    root: Value,
+    /// The name of the shape at a pointer.
+    names: BTreeMap<String, String>,
+}
+
+/// Reads JSON, or YAML where it is no JSON.
+pub fn parse(text: Text<'_>) -> Result<Value, ImportError> {
+    let json = serde_json::from_str(text.text);
+    let looks_like_json = text.text.trim_start().starts_with('{');
+    match json {
+        Ok(value) => Ok(value),
+        Err(error) if looks_like_json => Err(ImportError::new(text.path, "", format!("this is no JSON: {error}"))),
+        Err(_) => serde_yaml::from_str(text.text)
+            .map_err(|error| ImportError::new(text.path, "", format!("this is neither JSON nor YAML: {error}"))),
+    }
+}
+
+impl Document {
+    /// A document of version 3, with the names of its shapes.
+    pub fn new(root: Value, path: &str) -> Result<Self, ImportError> {
+        match root["openapi"].as_str() {
+            Some(version) if version.starts_with("3.") => {}
+            Some(version) => {
+                let message = format!("this is a document of OpenAPI {version}, and 3.0 or 3.1 is read");
+                return Err(ImportError::new(path, "openapi", message));
+            }
+            None => {
+                let message = "this is no OpenAPI document: it has no `openapi`";
+                let help = "a document of Swagger 2.0 has to be converted to OpenAPI 3 first";
+                return Err(ImportError::new(path, "", message).help(help));
+            }
+        }
+        let mut document = Self { path: path.to_owned(), root, names: BTreeMap::new() };
+        document.names = document.shape_names()?;
+        Ok(document)
+    }
+
+    /// The value at a pointer such as `#/paths/~1pets`, for what is known to be there.
+    pub fn at(&self, pointer: &str) -> &Value {
+        self.root.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null)
+    }
+
+    /// Where a pointer leads once every reference on the way is followed.
+    pub fn follow(&self, pointer: &str) -> Result<String, ImportError> {
+        let mut pointer = pointer.to_owned();
+        for _ in 0..MAX_HOPS {
+            let value = self.at(&pointer);
+            let Some(reference) = value["$ref"].as_str() else { return Ok(pointer) };
+            let decoded = percent_encoding::percent_decode_str(reference).decode_utf8_lossy().into_owned();
+            if !decoded.starts_with('#') {
+                let message = format!("`{reference}` refers to another file");
+                return Err(self.error(&pointer, message).help("put all of the document into one file first"));
+            }
+            if self.root.pointer(decoded.trim_start_matches('#')).is_none() {
+                return Err(self.error(&pointer, format!("`{reference}` refers to nothing")));
+            }
+            pointer = decoded;
+        }
+        Err(self.error(&pointer, "references go in a circle"))
+    }
+
+    /// The name of the shape at a pointer, if it has one.
+    pub fn name(&self, pointer: &str) -> Option<&str> {
+        self.names.get(pointer).map(String::as_str)
+    }
+
+    /// The pointer of a named shape.
+    pub fn named(&self, name: &str) -> Option<&str> {
+        self.names.iter().find(|(_, own)| *own == name).map(|(pointer, _)| pointer.as_str())
+    }
+
+    /// An error at a pointer.
+    pub fn error(&self, pointer: &str, message: impl Into<String>) -> ImportError {
+        ImportError::new(&self.path, pointer, message)
+    }
+
+    /// Shapes under `components` have their names; one that only refers elsewhere names what it refers to.
+    fn shape_names(&self) -> Result<BTreeMap<String, String>, ImportError> {
+        const COMPONENTS: &str = "#/components/schemas/";
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut taken: Vec<String> = Vec::new();
+        let empty = Map::new();
+        for name in self.at("#/components/schemas").as_object().unwrap_or(&empty).keys() {
+            let own = format!("{COMPONENTS}{}", escaped(name));
+            let target = self.follow(&own)?;
+            if target.starts_with(COMPONENTS) && target != own || names.contains_key(&target) {
+                continue;
+            }
+            let plain = snake(name);
+            let mut unique = plain.clone();
+            let mut number = 2;
+            while taken.contains(&unique) {
+                unique = format!("{plain}_{number}");
+                number += 1;
+            }
+            taken.push(unique.clone());
+            names.insert(target, unique);
+        }
+        Ok(names)
+    }
+}
+
+/// A key as it stands in a JSON pointer (RFC 6901).
+pub fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

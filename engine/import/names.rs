@@ -1,0 +1,59 @@
+//! Names of files, operations and inputs, made from the document's own.
+
+/// `JobPosting`, `jobPosting` and `job-posting` as `job_posting`.
+pub fn snake(name: &str) -> String {
+    words(name).join("_")
+}
+
+/// `jobList` as `job-list`.
+pub fn kebab(name: &str) -> String {
+    words(name).join("-")
+}
+
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let letters: Vec<char> = name.chars().collect();
+    let mut fresh = true;
+    for (index, letter) in letters.iter().enumerate() {
+        if !letter.is_alphanumeric() {
+            fresh = true;
+            continue;
+        }
+        let before = index.checked_sub(1).and_then(|index| letters.get(index)).copied().unwrap_or(' ');
+        let after = letters.get(index + 1).copied().unwrap_or(' ');
+        // A capital begins a word, and so does the last of several before a small letter: `listAPIKeys`.
+        let begins = letter.is_uppercase() && (!before.is_uppercase() || after.is_lowercase());
+        if fresh || begins {
+            words.push(String::new());
+        }
+        fresh = false;
+        if let Some(word) = words.last_mut() {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    if words.is_empty() {
+        words.push("unnamed".to_owned());
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{kebab, snake};
+
+    #[test]
+    fn words_are_told_apart() {
+        for (name, expected) in [
+            ("JobPosting", "job_posting"),
+            ("jobPosting.list", "job_posting_list"),
+            ("listAPIKeys", "list_api_keys"),
+            ("already_snake", "already_snake"),
+            ("OAuth2Token", "o_auth2_token"),
+            ("/pets/{id}", "pets_id"),
+            ("--", "unnamed"),
+        ] {
+            assert_eq!(snake(name), expected);
+        }
+        assert_eq!(kebab("jobList"), "job-list");
+    }
+}

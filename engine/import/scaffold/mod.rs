@@ -1,0 +1,153 @@
+//! Connector files to begin with: every operation with its request, answer and paging, and no mapping yet.
+
+mod pagination;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::operation::Operation;
+use crate::request::{Place, inputs};
+
+const HEAD: &str = "# yaml-language-server: $schema=../../schemas/connector.schema.json\n";
+
+/// `connector.yaml`.
+pub fn connector(name: &str, document: &Document, operations: &[Operation]) -> String {
+    let root = document.at("#");
+    let url = root["servers"][0]["url"].as_str().filter(|url| url.starts_with("http"));
+    let mut text = format!(
+        "{HEAD}connector: {}\ntitle: {}\nversion: 0.1.0\nbase_url: {}\n\n{}",
+        scalar(name),
+        scalar(root["info"]["title"].as_str().unwrap_or(name)),
+        scalar(url.unwrap_or("https://api.example.com").trim_end_matches('/')),
+        auth(document, &name.to_uppercase().replace('-', "_")),
+    );
+    let mut scopes: Vec<&String> = operations.iter().flat_map(|operation| &operation.scopes).collect();
+    scopes.sort();
+    scopes.dedup();
+    if !scopes.is_empty() {
+        text.push_str("\nscopes:\n");
+        for scope in scopes {
+            let access = if scope.to_lowercase().contains("read") { "read" } else { "write" };
+            let _ = writeln!(text, "  {}: {{ access: {access} }}", scalar(scope));
+        }
+    }
+    text
+}
+
+/// Files of operations by name, one for each group.
+pub fn operations(connector: &str, operations: &[&Operation]) -> BTreeMap<String, String> {
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    for operation in operations {
+        let file = files.entry(operation.tag.clone()).or_insert_with(|| format!("{HEAD}operations:\n"));
+        if !file.ends_with("operations:\n") {
+            file.push('\n');
+        }
+        file.push_str(&one(connector, operation));
+    }
+    files
+}
+
+fn one(connector: &str, operation: &Operation) -> String {
+    let (paging, paged) = pagination::recognised(operation);
+    let inputs = inputs(operation, &paged);
+    let mut path = operation.path.clone();
+    for input in inputs.iter().filter(|input| input.place == Place::Path) {
+        path = path.replace(&format!("{{{}}}", input.theirs), &format!("{{{{ inputs.{} }}}}", input.name));
+    }
+    let mut text =
+        format!("  {}:\n    method: {}\n    path: {}\n", scalar(&operation.name), operation.method, scalar(&path));
+    let mut line = |key: &str, value: &str| {
+        let _ = writeln!(text, "    {key}: {value}");
+    };
+    if !operation.scopes.is_empty() {
+        let scopes: Vec<String> = operation.scopes.iter().map(|scope| scalar(scope)).collect();
+        line("scopes", &format!("[{}]", scopes.join(", ")));
+    }
+    for (key, folder, shape) in [("parameters", "query", &operation.query), ("request", "request", &operation.request)]
+    {
+        if shape.is_some() {
+            line(key, &format!("{connector}/{folder}/{}", operation.file));
+        }
+    }
+    if !inputs.is_empty() {
+        text.push_str("    inputs:\n");
+        for input in &inputs {
+            let _ = writeln!(text, "      {}: {}", scalar(&input.name), input.declaration);
+        }
+    }
+    for (key, place) in [("query", Place::Query), ("body", Place::Body)] {
+        let sent: Vec<_> = inputs.iter().filter(|input| input.place == place).collect();
+        if !sent.is_empty() {
+            let _ = writeln!(text, "    {key}:");
+            for input in sent {
+                let _ = writeln!(text, "      {}: $.inputs.{}", scalar(&input.theirs), input.name);
+            }
+        } else if place == Place::Body && operation.request.is_some() {
+            text.push_str("    body: {}\n");
+        }
+    }
+    if operation.answer.is_some() {
+        let _ = writeln!(text, "    envelope: {connector}/answer/{}", operation.file);
+    }
+    if let Some(flag) = success_flag(operation) {
+        let _ = writeln!(text, "    success: $.{flag}");
+    }
+    text.push_str(&paging);
+    if operation.answer.is_some() {
+        let _ = writeln!(text, "    records: {}", operation.records);
+    }
+    text
+}
+
+/// The member by which an answer says whether it is a success.
+fn success_flag(operation: &Operation) -> Option<&'static str> {
+    let forms = operation.success["anyOf"].as_array().cloned().unwrap_or_else(|| vec![operation.success.clone()]);
+    let has = |name: &&str| forms.iter().any(|form| form["properties"][*name]["type"] == "boolean");
+    ["success", "ok"].into_iter().find(has)
+}
+
+/// `credentials` and `auth`, as the first way in that the document names.
+fn auth(document: &Document, prefix: &str) -> String {
+    let schemes = document.at("#/components/securitySchemes").as_object();
+    let required = document.at("#")["security"][0].as_object().and_then(|names| names.keys().next());
+    let scheme = schemes.and_then(|schemes| required.and_then(|name| schemes.get(name)).or(schemes.values().next()));
+    let word = |key: &str| scheme.map_or("", |scheme| scheme[key].as_str().unwrap_or(""));
+    let credential =
+        |name: &str, label: &str| format!("  {name}: {{ label: {label}, env: {prefix}_{} }}\n", name.to_uppercase());
+    let (credentials, kind) = match (word("type"), word("scheme").to_lowercase().as_str()) {
+        ("http", "basic") => (
+            credential("username", "User name") + &credential("password", "Password"),
+            "basic: { username: \"{{ credentials.username }}\", password: \"{{ credentials.password }}\" }".to_owned(),
+        ),
+        ("http" | "oauth2" | "openIdConnect", _) => {
+            (credential("token", "Access token"), "bearer: { token: \"{{ credentials.token }}\" }".to_owned())
+        }
+        ("apiKey", _) if ["header", "query"].contains(&word("in")) => (
+            credential("api_key", "API key"),
+            format!(
+                "api_key: {{ in: {}, name: {}, value: \"{{{{ credentials.api_key }}}}\" }}",
+                word("in"),
+                scalar(word("name"))
+            ),
+        ),
+        _ => return "auth: { none: {} }\n".to_owned(),
+    };
+    format!("credentials:\n{credentials}\nauth:\n  {kind}\n")
+}
+
+/// Text as YAML takes it for text: plain where that is sure, quoted elsewhere.
+pub fn scalar(text: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-/.".contains(letter);
+    let begins = text.chars().next().is_some_and(|letter| letter.is_ascii_alphabetic() || letter == '/');
+    let is_word =
+        matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    let is_url = text.starts_with("https://") && text.chars().all(|letter| plain(letter) || letter == ':');
+    if is_url || begins && !is_word && text.chars().all(|letter| plain(letter) || letter == ' ') && !text.ends_with(' ')
+    {
+        return text.to_owned();
+    }
+    Value::from(text).to_string()
+}

@@ -1,0 +1,92 @@
+//! How a list goes on, as far as the names in the provider's schemas tell.
+
+use engine_lang::paging::{Asked, Told, asked, told};
+use serde_json::Value;
+
+use crate::operation::Operation;
+
+/// What the request and the answer say of pages.
+struct Signs {
+    /// The place of each sign in the request: `body.cursor`.
+    asked: Vec<(Asked, String, Value)>,
+    /// The path of each sign in the answer: `$.meta.next_cursor`.
+    told: Vec<(Told, String)>,
+}
+
+/// The lines for a connector file, and the members of the request that paging sends by itself.
+pub fn recognised(operation: &Operation) -> (String, Vec<String>) {
+    if !operation.reads_list() {
+        return (String::new(), Vec::new());
+    }
+    let signs = Signs::of(operation);
+    let more = signs.told(Told::More).map_or(String::new(), |path| format!(", while: {path}"));
+    let kind = if let (Some(to), Some(from)) = (signs.asked(Asked::Cursor), signs.told(Told::Cursor)) {
+        Some((Asked::Cursor, format!("cursor: {{ from: {from}, to: {to}{more} }}")))
+    } else if let Some(from) = signs.told(Told::NextUrl) {
+        return (format!("    pagination:\n      next_url: {{ from: {from}{more} }}\n"), Vec::new());
+    } else if let Some(to) = signs.asked(Asked::Page) {
+        let total = signs.told(Told::TotalPages).map(|path| format!(", total_pages: {path}"));
+        Some((Asked::Page, format!("page: {{ to: {to}{} }}", total.unwrap_or(more))))
+    } else if let Some(to) = signs.asked(Asked::Offset) {
+        let total = signs.told(Told::Total).map(|path| format!(", total: {path}"));
+        Some((Asked::Offset, format!("offset: {{ to: {to}{} }}", total.unwrap_or(more))))
+    } else {
+        None
+    };
+    let Some((asked, kind)) = kind else {
+        let more = signs.told(Told::More).map_or("{}".to_owned(), |path| format!("{{ while: {path} }}"));
+        let doubt = "# The document names no way to a next page: make sure that one answer holds everything.";
+        return (format!("    {doubt}\n    pagination: {{ whole: {more} }}\n"), Vec::new());
+    };
+    let mut text = format!("    pagination:\n      {kind}\n");
+    let mut paged = vec![signs.name(asked)];
+    if let Some((_, to, schema)) = signs.asked.iter().find(|(sign, _, _)| *sign == Asked::Size) {
+        let number = |key: &str| schema[key].as_u64();
+        if let Some(size) = number("maximum").or(number("default")) {
+            text.push_str(&format!("      page_size: {{ to: {to}, default: {size} }}\n"));
+            paged.push(signs.name(Asked::Size));
+        }
+    }
+    (text, paged)
+}
+
+impl Signs {
+    fn of(operation: &Operation) -> Self {
+        let mut signs = Signs { asked: Vec::new(), told: Vec::new() };
+        for (place, shape) in [("query", operation.query.as_ref()), ("body", operation.body.as_ref())] {
+            for (name, member) in shape.into_iter().flat_map(members) {
+                signs.asked.extend(asked(&name).map(|sign| (sign, format!("{place}.{name}"), member)));
+            }
+        }
+        for (name, member) in members(&operation.success) {
+            signs.told.extend(told(&name).filter(|_| is_scalar(&member)).map(|sign| (sign, format!("$.{name}"))));
+            for (inner, shape) in members(&member) {
+                let sign = told(&inner).filter(|_| is_scalar(&shape));
+                signs.told.extend(sign.map(|sign| (sign, format!("$.{name}.{inner}"))));
+            }
+        }
+        signs
+    }
+
+    fn asked(&self, sign: Asked) -> Option<&str> {
+        self.asked.iter().find(|(own, _, _)| *own == sign).map(|(_, place, _)| place.as_str())
+    }
+
+    fn told(&self, sign: Told) -> Option<&str> {
+        self.told.iter().find(|(own, _)| *own == sign).map(|(_, path)| path.as_str())
+    }
+
+    fn name(&self, sign: Asked) -> String {
+        self.asked(sign).and_then(|place| place.split_once('.')).map_or(String::new(), |(_, name)| name.to_owned())
+    }
+}
+
+fn members(shape: &Value) -> Vec<(String, Value)> {
+    let forms = shape["anyOf"].as_array().cloned().unwrap_or_else(|| vec![shape.clone()]);
+    let all = forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten());
+    all.map(|(name, member)| (name.clone(), member.clone())).collect()
+}
+
+fn is_scalar(shape: &Value) -> bool {
+    shape["type"] != "object" && shape["type"] != "array" && shape.get("$ref").is_none()
+}

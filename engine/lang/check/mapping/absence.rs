@@ -1,0 +1,88 @@
+//! Absence: what may be null or left out cannot fill a field that must have a value.
+
+use super::{Here, Typing};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Expression, Path, Step};
+use crate::plan::Placed;
+use crate::resolve::ResolvedRule;
+use crate::schema::{Kinds, Property, ShapeId};
+
+impl Typing<'_, '_> {
+    /// Reports a rule that may come to nothing, for a field that cannot.
+    pub(super) fn is_filled(&mut self, name: &str, rule: &Placed<ResolvedRule>, here: &Here, property: &Property) {
+        if self.walk.shapes.nullable(property.shape) || !self.may_be_absent(&rule.value, here) {
+            return;
+        }
+        let message = format!("`{name}` cannot be null, and what fills it may be");
+        self.walk.diagnostics.push(
+            Diagnostic::error(Code::NullMismatch, rule.span, message)
+                .also(property.span, "the field")
+                .help("write `{ first: [..., a constant] }`, or an `otherwise` and no null in a table; or correct the provider's schema"),
+        );
+    }
+
+    /// Whether a rule may come to nothing, as far as the shapes tell; what a template gives is known only in a run.
+    fn may_be_absent(&self, rule: &ResolvedRule, here: &Here) -> bool {
+        match rule {
+            ResolvedRule::Value(Expression::Path(path)) => self.path_may_be_absent(path, here),
+            ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => value.is_null(),
+            ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::List(_) => false,
+            ResolvedRule::Object { from, .. } => {
+                from.as_ref().is_some_and(|from| self.path_may_be_absent(&from.value, here))
+            }
+            ResolvedRule::EachObject { each, .. } | ResolvedRule::EachValue { each, .. } => {
+                self.path_may_be_absent(&each.value, here)
+            }
+            ResolvedRule::First(rules) => rules.iter().all(|rule| self.may_be_absent(&rule.value, here)),
+            ResolvedRule::Table { from, entries, otherwise, .. } => {
+                otherwise.as_ref().is_none_or(|value| value.value.is_null())
+                    || entries.values().any(|(_, value)| value.value.is_null())
+                    || self.may_be_absent(&from.value, here)
+            }
+        }
+    }
+
+    /// Whether one of the members that a path begins with may be null or left out.
+    fn path_may_be_absent(&self, path: &Path, here: &Here) -> bool {
+        let mut shapes = here.dollar.clone();
+        for step in path.lead() {
+            let Step::Member(name) = step else { return true };
+            let flat: Vec<ShapeId> = shapes.iter().flat_map(|id| self.walk.shapes.flat(*id)).collect();
+            if flat.is_empty() || flat.iter().any(|id| self.walk.shapes.says_nothing(*id)) {
+                return false;
+            }
+            // That the value itself may be null was judged by the member that it is.
+            let flat: Vec<ShapeId> =
+                flat.into_iter().filter(|id| self.walk.shapes.get(*id).kinds.meets(Kinds::OBJECT)).collect();
+            let found: Vec<Property> =
+                flat.iter().filter_map(|id| self.walk.shapes.get(*id).properties.get(name).copied()).collect();
+            let is_sure = |property: &Property| property.required && !self.may_be_null(property.shape);
+            if found.len() < flat.len() || !found.iter().all(is_sure) {
+                return true;
+            }
+            shapes = found.into_iter().map(|property| property.shape).collect();
+        }
+        false
+    }
+
+    /// Whether a shape names null; one that says nothing at all does not.
+    fn may_be_null(&self, shape: ShapeId) -> bool {
+        self.walk.shapes.nullable(shape)
+            && !self.walk.shapes.flat(shape).iter().any(|id| self.walk.shapes.says_nothing(*id))
+    }
+
+    /// Whether every member on the way is required and none can be null, so that an absence is a surprise.
+    pub(super) fn is_always_there(&self, rule: &ResolvedRule, here: &Here) -> bool {
+        let ResolvedRule::Value(Expression::Path(path)) = rule else { return false };
+        let [mut shape] = here.dollar[..] else { return false };
+        path.is_singular()
+            && path.lead().iter().all(|step| {
+                let Step::Member(name) = step else { return false };
+                let property = self.walk.shapes.properties(shape).into_iter().find(|(own, _)| own == name);
+                property.is_some_and(|(_, property)| {
+                    shape = property.shape;
+                    property.required && !self.walk.shapes.nullable(property.shape)
+                })
+            })
+    }
+}

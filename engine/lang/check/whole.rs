@@ -1,0 +1,57 @@
+//! Answers that count as whole: a provider whose schema speaks of pages would be read in part, without a word.
+
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::paging::{Asked, Told, asked, told};
+use crate::resolve::ResolvedOperation;
+use crate::schema::ShapeId;
+use crate::source::Span;
+
+/// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
+pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    let sign = in_answer(answer, walk).or_else(|| in_request(resolved, walk));
+    let Some(Sign { message, help, place }) = sign else { return };
+    let operation = &resolved.operation;
+    let message = format!("`{}` counts one answer as everything, and {message}", operation.name);
+    let span = resolved.pagination_span.unwrap_or(operation.span);
+    walk.diagnostics
+        .push(Diagnostic::error(Code::MissingPagination, span, message).also(place, "named by this schema").help(help));
+}
+
+/// What a schema says of pages.
+struct Sign {
+    message: String,
+    help: String,
+    place: Span,
+}
+
+fn in_answer(answer: &[ShapeId], walk: &Walk<'_>) -> Option<Sign> {
+    let properties = answer.iter().flat_map(|shape| walk.shapes.properties(*shape)).collect::<Vec<_>>();
+    let inner = properties.iter().flat_map(|(outer, property)| {
+        let members = walk.shapes.properties(property.shape).into_iter();
+        members.map(move |(name, property)| (format!("{outer}.{name}"), name, property))
+    });
+    let all = properties.iter().map(|(name, property)| (name.clone(), name.clone(), *property)).chain(inner);
+    let mut signs = all.filter(|(_, name, _)| matches!(told(name), Some(Told::Cursor | Told::NextUrl | Told::More)));
+    let (path, _, property) = signs.next()?;
+    Some(Sign {
+        message: format!("the answer has `{path}`"),
+        help: format!(
+            "say how the list goes on, or write `whole: {{ while: $.{path} }}`, so that a run that met more does not look whole"
+        ),
+        place: property.span,
+    })
+}
+
+fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
+    let shapes = resolved.request.into_iter().chain(resolved.parameters);
+    let mut properties = shapes.flat_map(|shape| walk.shapes.properties(shape));
+    let (name, property) =
+        properties.find(|(name, _)| matches!(asked(name), Some(Asked::Cursor | Asked::Page | Asked::Offset)))?;
+    Some(Sign {
+        message: format!("the provider takes `{name}`"),
+        help: "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has"
+            .to_owned(),
+        place: property.span,
+    })
+}

@@ -1,0 +1,127 @@
+//! Coverage: what of a provider's records a connector reads, and what of the unified ones it fills.
+
+mod reads;
+mod source;
+mod target;
+
+pub use reads::Reads;
+
+use crate::check::Checked;
+use crate::resolve::ResolvedMapping;
+
+/// The coverage of every mapping that an operation uses.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    /// One for each mapping and the shape that it is applied to.
+    pub mappings: Vec<MappingCoverage>,
+}
+
+/// What one mapping reads and fills.
+#[derive(Debug, Clone)]
+pub struct MappingCoverage {
+    /// The mapping's name.
+    pub name: String,
+    /// The schema that its records follow.
+    pub target: String,
+    /// The provider's schema that it reads.
+    pub record: String,
+    /// The operations that use it.
+    pub operations: Vec<String>,
+    /// The provider's fields, with their paths.
+    pub source: Vec<SourceField>,
+    /// The target's fields, with their paths.
+    pub fields: Vec<TargetField>,
+}
+
+/// A field of the provider's record. A part that is never looked at is one field, whatever it holds.
+#[derive(Debug, Clone)]
+pub struct SourceField {
+    /// Where it is, as in `$.tags[*].name`.
+    pub path: String,
+    /// Whether it is looked at.
+    pub seen: Seen,
+}
+
+/// Whether a field of the provider's record is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// The mapping reads it.
+    Read,
+    /// The mapping says that it does not read it, and why.
+    Ignored(String),
+    /// Nothing says anything of it.
+    Never,
+}
+
+/// A field of the target.
+#[derive(Debug, Clone)]
+pub struct TargetField {
+    /// Where it is, as in `tags[*].name`.
+    pub path: String,
+    /// What fills it.
+    pub filled: Filled,
+}
+
+/// What fills a field of the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filled {
+    /// What the provider sends, by this path, template or table.
+    From(String),
+    /// The same in every record.
+    Constant(String),
+    /// The mapping says that the provider has no such thing, and why.
+    Impossible(String),
+    /// Nothing: it is always null.
+    Nothing,
+}
+
+impl Coverage {
+    /// The coverage of a checked connector.
+    pub(crate) fn of(checked: &Checked) -> Self {
+        let mut mappings: Vec<MappingCoverage> = Vec::new();
+        for operation in checked.connector.operations.values() {
+            let Some(name) = operation.mapping.as_ref().map(|mapping| &mapping.name) else { continue };
+            let Some(mapping) = checked.mappings.get(name) else { continue };
+            let record = operation.record.clone().unwrap_or_else(|| "an unnamed shape".to_owned());
+            match mappings.iter_mut().find(|own| own.name == *name && own.record == record) {
+                Some(own) => own.operations.push(operation.name.clone()),
+                None => mappings.push(one(checked, mapping, name, record, &operation.name)),
+            }
+        }
+        Self { mappings }
+    }
+
+    /// The share of the target's fields that are filled or known to be impossible, in percent.
+    pub fn filled(&self) -> f64 {
+        let fields = self.mappings.iter().flat_map(|mapping| &mapping.fields);
+        share(fields.map(|field| field.filled != Filled::Nothing))
+    }
+
+    /// The share of the provider's fields that are read or ignored on purpose, in percent.
+    pub fn seen(&self) -> f64 {
+        let fields = self.mappings.iter().flat_map(|mapping| &mapping.source);
+        share(fields.map(|field| field.seen != Seen::Never))
+    }
+}
+
+fn one(checked: &Checked, mapping: &ResolvedMapping, name: &str, record: String, operation: &str) -> MappingCoverage {
+    let reads = Reads::of(mapping, &checked.mappings);
+    let shapes = checked.records.get(operation).map_or(&[][..], Vec::as_slice);
+    MappingCoverage {
+        name: name.to_owned(),
+        target: mapping.target_name.clone(),
+        record,
+        operations: vec![operation.to_owned()],
+        source: source::fields(&checked.shapes, shapes, &reads),
+        fields: target::fields(&checked.shapes, mapping, &checked.mappings),
+    }
+}
+
+fn share(covered: impl Iterator<Item = bool>) -> f64 {
+    let (mut yes, mut all) = (0_u32, 0_u32);
+    for covered in covered {
+        all += 1;
+        yes += u32::from(covered);
+    }
+    if all == 0 { 100.0 } else { f64::from(yes) * 100.0 / f64::from(all) }
+}

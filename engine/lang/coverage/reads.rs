@@ -1,0 +1,196 @@
+//! What a mapping reads of a record: every path and template, as ways from the record itself.
+
+use indexmap::IndexMap;
+use jsonpath_rust::parser::model::{Segment, Selector};
+
+use crate::expression::{Expression, Hop, Path, Reference, Step, Template, filter_members};
+use crate::plan::Placed;
+use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedRule};
+
+/// Mappings cannot be made of themselves, but are walked before that is known to be so.
+const MAX_DEPTH: usize = 32;
+
+/// The ways from a record to what is read of it, as in `$.tags[*].name`.
+#[derive(Debug, Default)]
+pub struct Reads<'a> {
+    mappings: Option<&'a IndexMap<String, ResolvedMapping>>,
+    /// Ways to values that are read with everything below them.
+    read: Vec<String>,
+    /// `..name` below a way.
+    anywhere: Vec<(String, String)>,
+    /// Ways that are ignored on purpose, and why.
+    ignored: Vec<(String, String)>,
+    depth: usize,
+}
+
+impl<'a> Reads<'a> {
+    /// What a mapping of whole records reads.
+    pub fn of(mapping: &'a ResolvedMapping, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
+        let mut reads = Self { mappings: Some(mappings), ..Self::default() };
+        reads.mapping(mapping, "$");
+        reads
+    }
+
+    /// Whether a value, or all of it, is read.
+    pub fn has(&self, way: &str) -> bool {
+        let name = way.rsplit('.').next().unwrap_or("").trim_end_matches("[*]");
+        self.read.iter().any(|read| covers(read, way))
+            || self.anywhere.iter().any(|(from, own)| covers(from, way) && own == name)
+    }
+
+    /// Why a value is ignored, if it is.
+    pub fn ignored(&self, way: &str) -> Option<&str> {
+        self.ignored.iter().find(|(ignored, _)| covers(ignored, way)).map(|(_, why)| why.as_str())
+    }
+
+    /// Those of the ignored paths, which begin at the record, that are read all the same.
+    pub fn contradicted<'p>(&self, ignored: &'p [(Placed<Path>, String)]) -> Vec<&'p Placed<Path>> {
+        let is_read = |path: &Path| {
+            let mut ways = Vec::new();
+            ends("$", path, &mut ways, &mut Vec::new());
+            ways.iter().any(|way| self.read.iter().any(|read| covers(read, way) || covers(way, read)))
+        };
+        ignored.iter().map(|(path, _)| path).filter(|path| is_read(&path.value)).collect()
+    }
+
+    fn mapping(&mut self, mapping: &ResolvedMapping, here: &str) {
+        for (path, why) in &mapping.ignored {
+            let mut ways = Vec::new();
+            ends(here, &path.value, &mut ways, &mut self.read);
+            self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
+        }
+        self.fields(&mapping.fields, here);
+    }
+
+    fn fields(&mut self, fields: &[ResolvedField], here: &str) {
+        for rule in fields.iter().filter_map(|field| field.rule.as_ref()) {
+            self.rule(&rule.value, here);
+        }
+    }
+
+    fn rule(&mut self, rule: &ResolvedRule, here: &str) {
+        match rule {
+            ResolvedRule::Value(expression) => self.expression(expression, here),
+            ResolvedRule::Constant(_) => {}
+            ResolvedRule::List(rules) | ResolvedRule::First(rules) => {
+                rules.iter().for_each(|rule| self.rule(&rule.value, here));
+            }
+            ResolvedRule::Object { from, fields } => match from {
+                Some(from) => self.inside(&from.value, fields, here),
+                None => self.fields_of(fields, here),
+            },
+            ResolvedRule::EachObject { each, fields } => self.inside(&each.value, fields, here),
+            ResolvedRule::EachValue { each, value } => {
+                for way in self.enter(&each.value, here) {
+                    self.rule(&value.value, &way);
+                }
+            }
+            ResolvedRule::Table { from, source, .. } => {
+                self.rule(&from.value, here);
+                source.iter().for_each(|source| self.rule(&source.value, here));
+            }
+        }
+    }
+
+    fn inside(&mut self, path: &Path, fields: &FieldsOf, here: &str) {
+        for way in self.enter(path, here) {
+            self.fields_of(fields, &way);
+        }
+    }
+
+    fn fields_of(&mut self, fields: &FieldsOf, here: &str) {
+        match fields {
+            FieldsOf::Own(fields) => self.fields(fields, here),
+            FieldsOf::Mapping(name, _) if self.depth < MAX_DEPTH => {
+                self.depth += 1;
+                if let Some(mapping) = self.mappings.and_then(|mappings| mappings.get(name)) {
+                    self.mapping(mapping, here);
+                }
+                self.depth -= 1;
+            }
+            FieldsOf::Mapping(..) => {}
+        }
+    }
+
+    /// The ways that a path leads to; only what its filters test is read.
+    fn enter(&mut self, path: &Path, here: &str) -> Vec<String> {
+        let mut ways = Vec::new();
+        let anywhere = ends(here, path, &mut ways, &mut self.read);
+        self.anywhere.extend(anywhere);
+        ways
+    }
+
+    fn expression(&mut self, expression: &Expression, here: &str) {
+        match expression {
+            Expression::Literal(_) => {}
+            Expression::Path(path) => {
+                let ways = self.enter(path, here);
+                self.read.extend(ways);
+            }
+            Expression::Template(template) => self.template(template, here),
+        }
+    }
+
+    fn template(&mut self, template: &Template, here: &str) {
+        let ways: Vec<String> = template.references().members.iter().filter_map(|found| way(found, here)).collect();
+        // What a loop goes through is read as far as the loop reads its elements.
+        let leads_on = |way: &String| ways.iter().any(|other| other != way && covers(way, other));
+        self.read.extend(ways.iter().filter(|way| !leads_on(way)).cloned());
+    }
+}
+
+/// Whether what is read at `read` has the value at `way` in it.
+fn covers(read: &str, way: &str) -> bool {
+    way.strip_prefix(read).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+fn way(reference: &Reference, here: &str) -> Option<String> {
+    let mut way = match reference.root.as_str() {
+        "record" => "$".to_owned(),
+        "item" => here.to_owned(),
+        _ => return None,
+    };
+    for hop in &reference.hops {
+        match hop {
+            Hop::Member(name, _) => way.push_str(&format!(".{name}")),
+            Hop::Element => way.push_str("[*]"),
+        }
+    }
+    Some(way)
+}
+
+/// The ways that a path leads to. What its filters test goes to `tested`; a search at any depth is returned.
+fn ends(here: &str, path: &Path, ways: &mut Vec<String>, tested: &mut Vec<String>) -> Option<(String, String)> {
+    let mut open = vec![here.to_owned()];
+    for segment in path.segments() {
+        let selectors = match segment {
+            Segment::Selector(selector) => std::slice::from_ref(selector),
+            Segment::Selectors(selectors) => selectors.as_slice(),
+            Segment::Descendant(inner) => {
+                let Segment::Selector(Selector::Name(name)) = inner.as_ref() else {
+                    ways.append(&mut open);
+                    return None;
+                };
+                return Some((open.remove(0), name.clone()));
+            }
+        };
+        let next = open.iter().flat_map(|way| selectors.iter().map(move |selector| (way, selector)));
+        let next = next.map(|(way, selector)| match selector {
+            Selector::Name(name) => format!("{way}.{name}"),
+            Selector::Filter(filter) => {
+                for member in filter_members(filter) {
+                    let start = if member.from_root { here.to_owned() } else { format!("{way}[*]") };
+                    tested.push(member.steps.iter().fold(start, |way, step| match step {
+                        Step::Member(name) => format!("{way}.{name}"),
+                        Step::Element(_) => format!("{way}[*]"),
+                    }));
+                }
+                format!("{way}[*]")
+            }
+            Selector::Index(_) | Selector::Wildcard | Selector::Slice(..) => format!("{way}[*]"),
+        });
+        open = next.collect();
+    }
+    ways.append(&mut open);
+    None
+}

@@ -1,0 +1,104 @@
+//! The target's fields, down to those of the objects that a mapping makes, and what fills them.
+
+use indexmap::IndexMap;
+
+use super::{Filled, TargetField};
+use crate::expression::Expression;
+use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedRule};
+use crate::schema::{ShapeId, Shapes};
+
+/// Mappings within mappings end before this.
+const MAX_DEPTH: usize = 32;
+
+/// Every field of a mapping's target.
+pub fn fields(
+    shapes: &Shapes,
+    mapping: &ResolvedMapping,
+    mappings: &IndexMap<String, ResolvedMapping>,
+) -> Vec<TargetField> {
+    let mut walk = Walk { shapes, mappings, found: Vec::new(), depth: 0 };
+    if let Some(target) = mapping.target {
+        walk.object("", target, &mapping.fields, Some(mapping));
+    }
+    walk.found
+}
+
+struct Walk<'a> {
+    shapes: &'a Shapes,
+    mappings: &'a IndexMap<String, ResolvedMapping>,
+    found: Vec<TargetField>,
+    depth: usize,
+}
+
+impl Walk<'_> {
+    fn object(&mut self, way: &str, shape: ShapeId, written: &[ResolvedField], mapping: Option<&ResolvedMapping>) {
+        self.depth += 1;
+        for (name, property) in self.shapes.properties(shape) {
+            let path = if way.is_empty() { name.clone() } else { format!("{way}.{name}") };
+            let field = written.iter().find(|field| field.name == name).and_then(|field| field.rule.as_ref());
+            match field {
+                Some(rule) if self.depth < MAX_DEPTH => self.rule(path, property.shape, &rule.value),
+                _ => {
+                    let why = mapping.and_then(|mapping| mapping.impossible.get(&name));
+                    let filled = why.map_or(Filled::Nothing, |why| Filled::Impossible(why.value.clone()));
+                    self.found.push(TargetField { path, filled });
+                }
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn rule(&mut self, path: String, shape: ShapeId, rule: &ResolvedRule) {
+        let inner = match rule {
+            ResolvedRule::Object { fields, .. } => Some((path.clone(), Some(shape), fields)),
+            ResolvedRule::EachObject { fields, .. } => Some((format!("{path}[*]"), self.element(shape), fields)),
+            ResolvedRule::List(rules) => match rules.as_slice() {
+                [only] => match &only.value {
+                    ResolvedRule::Object { fields, .. } => Some((format!("{path}[*]"), self.element(shape), fields)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        match inner {
+            Some((path, Some(shape), FieldsOf::Own(fields))) => self.object(&path, shape, fields, None),
+            Some((path, Some(shape), FieldsOf::Mapping(name, _))) => {
+                if let Some(mapping) = self.mappings.get(name) {
+                    self.object(&path, shape, &mapping.fields, Some(mapping));
+                }
+            }
+            _ => self.found.push(TargetField { path, filled: filled(rule) }),
+        }
+    }
+
+    fn element(&self, shape: ShapeId) -> Option<ShapeId> {
+        self.shapes.elements(shape)?.first().copied()
+    }
+}
+
+fn filled(rule: &ResolvedRule) -> Filled {
+    match rule {
+        ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
+            Filled::Constant(value.to_string())
+        }
+        rule => Filled::From(text(rule)),
+    }
+}
+
+/// A rule in a line.
+fn text(rule: &ResolvedRule) -> String {
+    let all = |rules: &[crate::plan::Placed<ResolvedRule>]| {
+        rules.iter().map(|rule| text(&rule.value)).collect::<Vec<_>>().join(", ")
+    };
+    match rule {
+        ResolvedRule::Value(expression) => expression.text(),
+        ResolvedRule::Constant(value) => value.to_string(),
+        ResolvedRule::List(rules) => format!("[{}]", all(rules)),
+        ResolvedRule::First(rules) => format!("the first of {}", all(rules)),
+        ResolvedRule::Object { from, .. } => from.as_ref().map_or(String::new(), |from| from.value.text().to_owned()),
+        ResolvedRule::EachObject { each, .. } => each.value.text().to_owned(),
+        ResolvedRule::EachValue { each, value } => format!("{} of {}", text(&value.value), each.value.text()),
+        ResolvedRule::Table { from, .. } => format!("a table over {}", text(&from.value)),
+    }
+}
