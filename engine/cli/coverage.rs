@@ -155,8 +155,11 @@ fn markdown(connector: &str, report: &Report) -> String {
             let (state, detail) = filled(&field.filled);
             let _ = writeln!(text, "| `{}` | {state} | {} |", field.path, cell(detail.unwrap_or("")));
         }
-        let _ = writeln!(text, "\nUnified fields: {}. Provider's fields: {}.\n", counts.target(), counts.source());
-        for field in mapping.source.iter().filter(|field| field.seen != Seen::Read) {
+        let _ = writeln!(text, "\nUnified fields: {}. Provider's fields: {}.", counts.target(), counts.source());
+        for (index, field) in mapping.source.iter().filter(|field| field.seen != Seen::Read).enumerate() {
+            if index == 0 {
+                text.push('\n');
+            }
             let (state, detail) = seen(&field.seen);
             let detail = detail.map_or(String::new(), |detail| format!(": {detail}"));
             let _ = writeln!(text, "- `{}` {state}{detail}", field.path);

@@ -77,6 +77,9 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
         }
         made.push(operation);
     }
+    if !document.at("#/servers/0/url").as_str().is_some_and(|url| url.starts_with("http")) {
+        converter.note("the document names no server: write `base_url` in `connector.yaml`");
+    }
     let (named, notes) = converter.finish()?;
     files.extend(named);
     let schemas = files.into_iter().map(|(name, shape)| {

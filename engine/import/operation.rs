@@ -1,10 +1,11 @@
 //! One operation of the document: its request line, the shapes of what it takes and gives, and where its records are.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::ImportError;
 use crate::document::{Document, escaped};
 use crate::names::{kebab, snake};
+use crate::request::{self, Member};
 use crate::shape::Converter;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head"];
@@ -19,7 +20,8 @@ pub fn request_line(method: &str, path: &str) -> String {
 /// Where an operation stands in the document.
 #[derive(Debug, Clone)]
 pub struct Place {
-    pointer: String,
+    /// Its pointer.
+    pub pointer: String,
     method: &'static str,
     path: String,
 }
@@ -39,15 +41,13 @@ pub struct Operation {
     pub tag: String,
     /// What the credential must be granted.
     pub scopes: Vec<String>,
-    /// The parameters in the path, as an object.
-    pub path_parameters: Value,
+    /// What the request is made of.
+    pub members: Vec<Member>,
     /// The query parameters, as an object.
     pub query: Option<Value>,
     /// The body.
     pub request: Option<Value>,
-    /// The body's members, whatever name its shape has.
-    pub body: Option<Value>,
-    /// The whole answer, refusals among its alternatives.
+    /// The whole answer.
     pub answer: Option<Value>,
     /// The members of an answer that holds what was asked for.
     pub success: Value,
@@ -111,15 +111,12 @@ pub fn read(
         return Ok(None);
     }
     let request = body_pointer.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
-    let body = body_pointer.as_deref().map(|pointer| converter.whole(pointer)).transpose()?;
-    let (success, errors) = answers(document, pointer)?;
+    let success = success(document, pointer)?;
     if success.is_none() {
         converter.note(format!("`{id}` answers no JSON that the document describes"));
     }
+    let answer = success.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
     let whole = success.as_deref().map_or_else(|| Ok(json!({})), |pointer| converter.whole(pointer))?;
-    let answer = answer(success.as_deref(), &errors, converter)?;
-    let records = records(document, pointer, &whole, converter)?;
-    let query = parameters(document, place, "query", converter)?;
     Ok(Some(Operation {
         name: kebab(&id),
         file: snake(&id),
@@ -127,13 +124,12 @@ pub fn read(
         path: path.clone(),
         tag: snake(own["tags"][0].as_str().unwrap_or("operations")),
         scopes: scopes(document, own),
-        path_parameters: parameters(document, place, "path", converter)?.unwrap_or(json!({})),
-        query,
+        members: request::members(document, place, body_pointer.as_deref(), converter)?,
+        query: request::query(document, place, converter)?,
         request,
-        body,
         answer,
+        records: records(document, pointer, &whole, converter)?,
         success: whole,
-        records,
     }))
 }
 
@@ -150,39 +146,15 @@ fn content(document: &Document, pointer: &str) -> Result<(Option<String>, bool),
     Ok((schema.clone().or(kinds.map(|_| String::new())), schema.is_some() || kinds.is_none()))
 }
 
-/// The schema of success, and those of refusals.
-fn answers(document: &Document, pointer: &str) -> Result<(Option<String>, Vec<String>), ImportError> {
-    let (mut success, mut errors) = (None, Vec::new());
-    for status in document.at(pointer)["responses"].as_object().into_iter().flatten().map(|(status, _)| status) {
-        let place = format!("{pointer}/responses/{}", escaped(status));
-        let (Some(schema), true) = content(document, &place)? else { continue };
-        if status.starts_with('2') && success.is_none() {
-            success = Some(schema);
-        } else if !status.starts_with('2') && !status.starts_with('3') {
-            errors.push(schema);
+/// The schema of success.
+fn success(document: &Document, pointer: &str) -> Result<Option<String>, ImportError> {
+    let statuses = document.at(pointer)["responses"].as_object().into_iter().flatten().map(|(status, _)| status);
+    for status in statuses.filter(|status| status.starts_with('2')) {
+        if let (Some(schema), true) = content(document, &format!("{pointer}/responses/{}", escaped(status)))? {
+            return Ok(Some(schema));
         }
     }
-    Ok((success, errors))
-}
-
-/// Every form that an answer can have.
-fn answer(
-    success: Option<&str>,
-    errors: &[String],
-    converter: &mut Converter<'_>,
-) -> Result<Option<Value>, ImportError> {
-    let Some(success) = success else { return Ok(None) };
-    let mut forms: Vec<Value> = Vec::new();
-    for pointer in std::iter::once(success).chain(errors.iter().map(String::as_str)) {
-        let shape = converter.shape(pointer)?;
-        let alternatives = shape["anyOf"].as_array().cloned().unwrap_or_else(|| vec![shape]);
-        for form in alternatives {
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
-        }
-    }
-    Ok(Some(if forms.len() == 1 { forms.remove(0) } else { json!({ "anyOf": forms }) }))
+    Ok(None)
 }
 
 /// Where the records are: as `x-records` says, else the only list of objects, else the answer itself.
@@ -221,36 +193,6 @@ fn records(
 fn is_list(shape: &Value) -> bool {
     let is = |shape: &Value| shape["type"] == "array" || shape["type"][0] == "array";
     is(shape) || shape["anyOf"].as_array().is_some_and(|branches| branches.iter().any(is))
-}
-
-/// The parameters at a place of the request as one object.
-fn parameters(
-    document: &Document,
-    place: &Place,
-    at: &str,
-    converter: &mut Converter<'_>,
-) -> Result<Option<Value>, ImportError> {
-    let (mut properties, mut required) = (Map::new(), Vec::new());
-    let shared = place.pointer.rsplit_once('/').map_or("", |(item, _)| item);
-    for list in [format!("{shared}/parameters"), format!("{}/parameters", place.pointer)] {
-        for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
-            let pointer = document.follow(&format!("{list}/{index}"))?;
-            let parameter = document.at(&pointer);
-            let Some(name) = parameter["name"].as_str().filter(|_| parameter["in"] == at) else { continue };
-            properties.insert(name.to_owned(), converter.shape(&format!("{pointer}/schema"))?);
-            if parameter["required"] == true {
-                required.push(name.to_owned());
-            }
-        }
-    }
-    if properties.is_empty() {
-        return Ok(None);
-    }
-    let mut shape = json!({ "type": "object", "properties": properties });
-    if !required.is_empty() {
-        shape["required"] = json!(required);
-    }
-    Ok(Some(shape))
 }
 
 /// What the credential must be granted: `x-scopes`, else what the security requirements name.

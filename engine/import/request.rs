@@ -1,21 +1,25 @@
-//! What a caller gives to an operation: each member of the provider's request as an input of its own.
+//! What a request is made of: parameters and the members of its body.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use crate::names::snake;
-use crate::operation::Operation;
+use crate::ImportError;
+use crate::document::Document;
+use crate::operation;
+use crate::shape::Converter;
 
-/// One input, and where the request sends it.
+/// A value that a request carries.
 #[derive(Debug)]
-pub struct Input {
-    /// Its name in the connector.
-    pub name: String,
-    /// The provider's name for it.
-    pub theirs: String,
+pub struct Member {
     /// Where it goes.
     pub place: Place,
-    /// Its declaration, as in `{ type: string, required: true }`.
-    pub declaration: String,
+    /// The provider's name for it.
+    pub name: String,
+    /// What it is, without references at its top.
+    pub shape: Value,
+    /// Whether the provider needs it.
+    pub required: bool,
+    /// The largest value it can have, or else the one that it has when it is left out.
+    pub size: Option<u64>,
 }
 
 /// A place in a request.
@@ -29,80 +33,109 @@ pub enum Place {
     Body,
 }
 
-/// The inputs of an operation, leaving out what paging sends by itself.
-pub fn inputs(operation: &Operation, paged: &[String]) -> Vec<Input> {
-    let mut inputs: Vec<Input> = Vec::new();
-    let shapes = [
-        (Place::Path, Some(&operation.path_parameters)),
-        (Place::Query, operation.query.as_ref()),
-        (Place::Body, operation.body.as_ref()),
-    ];
-    for (place, shape) in shapes {
-        for (theirs, member, required) in members(shape) {
-            let sent_by_paging = place != Place::Path && paged.contains(&theirs);
-            if sent_by_paging || inputs.iter().any(|input| input.place == place && input.theirs == theirs) {
-                continue;
-            }
-            let plain = snake(&theirs);
-            let taken = |name: &String| inputs.iter().any(|input| input.name == *name);
-            let numbered = (2..).map(|number| format!("{plain}_{number}"));
-            let name =
-                std::iter::once(plain.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(plain.clone());
-            let declaration = declaration(&member, required || place == Place::Path);
-            inputs.push(Input { name, theirs, place, declaration });
+/// Everything that the request of an operation carries.
+pub fn members(
+    document: &Document,
+    place: &operation::Place,
+    body: Option<&str>,
+    converter: &mut Converter<'_>,
+) -> Result<Vec<Member>, ImportError> {
+    let mut members: Vec<Member> = Vec::new();
+    for pointer in parameters(document, place)? {
+        let parameter = document.at(&pointer);
+        let place = match parameter["in"].as_str() {
+            Some("path") => Place::Path,
+            Some("query") => Place::Query,
+            _ => continue,
+        };
+        let schema = format!("{pointer}/schema");
+        members.push(Member {
+            place,
+            name: parameter["name"].as_str().unwrap_or("").to_owned(),
+            shape: opened(&converter.shape(&schema)?, converter)?,
+            required: place == Place::Path || parameter["required"] == true,
+            size: size(document.at(&schema)),
+        });
+    }
+    if let Some(body) = body {
+        members.extend(body_members(document, body, converter)?);
+    }
+    Ok(members)
+}
+
+/// The query parameters as one object; `None` if there are none.
+pub fn query(
+    document: &Document,
+    place: &operation::Place,
+    converter: &mut Converter<'_>,
+) -> Result<Option<Value>, ImportError> {
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    for pointer in parameters(document, place)? {
+        let parameter = document.at(&pointer);
+        let Some(name) = parameter["name"].as_str().filter(|_| parameter["in"] == "query") else { continue };
+        properties.insert(name.to_owned(), converter.shape(&format!("{pointer}/schema"))?);
+        if parameter["required"] == true {
+            required.push(name);
         }
     }
-    inputs
+    Ok((!properties.is_empty()).then(|| match required.as_slice() {
+        [] => json!({ "type": "object", "properties": properties }),
+        required => json!({ "type": "object", "required": required, "properties": properties }),
+    }))
 }
 
-/// The members of an object, or of every object that it can be; what only some of them need is not required.
-fn members(shape: Option<&Value>) -> Vec<(String, Value, bool)> {
-    let Some(shape) = shape else { return Vec::new() };
-    let forms = shape["anyOf"].as_array().cloned().unwrap_or_else(|| vec![shape.clone()]);
-    let needed = |name: &str| {
-        let needs = |form: &Value| form["required"].as_array().is_some_and(|list| list.iter().any(|own| own == name));
-        forms.iter().all(needs)
-    };
-    let all = forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten());
-    all.map(|(name, member)| (name.clone(), member.clone(), needed(name))).collect()
-}
-
-fn declaration(shape: &Value, required: bool) -> String {
-    let one = shape["anyOf"]
-        .as_array()
-        .map_or(shape, |forms| forms.iter().find(|form| form["type"] != "null").unwrap_or(shape));
-    let kind = kind(one);
-    let mut parts = vec![format!("type: {kind}")];
-    if kind == "array" {
-        let items = &one["items"];
-        let choices = choices(items).map_or(String::new(), |choices| format!(", enum: {choices}"));
-        parts.push(format!("items: {{ type: {}{choices} }}", self::kind(items)));
-    } else if let Some(choices) = choices(one).filter(|_| kind == "string") {
-        parts.push(format!("enum: {choices}"));
+/// The pointers of the parameters of an operation and of its path; the operation's own come last, and count.
+fn parameters(document: &Document, place: &operation::Place) -> Result<Vec<String>, ImportError> {
+    let shared = place.pointer.rsplit_once('/').map_or("", |(item, _)| item);
+    let mut found: Vec<String> = Vec::new();
+    for list in [format!("{shared}/parameters"), format!("{}/parameters", place.pointer)] {
+        for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
+            let pointer = document.follow(&format!("{list}/{index}"))?;
+            let key = |pointer: &str| (document.at(pointer)["name"].clone(), document.at(pointer)["in"].clone());
+            found.retain(|other| key(other) != key(&pointer));
+            found.push(pointer);
+        }
     }
-    if required {
-        parts.push("required: true".to_owned());
-    }
-    format!("{{ {} }}", parts.join(", "))
+    Ok(found)
 }
 
-/// The type of input for a shape; what has no single type is given as JSON.
-fn kind(shape: &Value) -> &'static str {
-    let named = shape["type"].as_str().or(shape["type"][0].as_str());
-    match (named, shape["format"].as_str()) {
-        (Some("string"), Some("date")) => "date",
-        (Some("string"), Some("date-time")) => "date-time",
-        (Some("string"), _) => "string",
-        (Some("integer"), _) => "integer",
-        (Some("number"), _) => "number",
-        (Some("boolean"), _) => "boolean",
-        (Some("array"), _) => "array",
-        _ => "object",
+/// The members of the body, or of every form that it can have; what only some forms need is not required.
+fn body_members(document: &Document, body: &str, converter: &mut Converter<'_>) -> Result<Vec<Member>, ImportError> {
+    let whole = converter.whole(body)?;
+    let mut forms = Vec::new();
+    for form in whole["anyOf"].as_array().unwrap_or(&vec![whole.clone()]) {
+        forms.push(converter.expanded(form)?);
     }
+    let needs =
+        |form: &Value, name: &str| form["required"].as_array().is_some_and(|list| list.iter().any(|own| own == name));
+    let raw = document.follow(body)?;
+    let mut members: Vec<Member> = Vec::new();
+    for (name, shape) in forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten()) {
+        if members.iter().all(|member| member.name != *name) {
+            members.push(Member {
+                place: Place::Body,
+                name: name.clone(),
+                shape: opened(shape, converter)?,
+                required: forms.iter().all(|form| needs(form, name)),
+                size: size(&document.at(&raw)["properties"][name.as_str()]),
+            });
+        }
+    }
+    Ok(members)
 }
 
-fn choices(shape: &Value) -> Option<String> {
-    let words: Vec<String> =
-        shape["enum"].as_array()?.iter().filter_map(Value::as_str).map(crate::scaffold::scalar).collect();
-    (!words.is_empty()).then(|| format!("[{}]", words.join(", ")))
+/// The shape with what it refers to at its top: itself, its first alternative that is not null, its elements.
+fn opened(shape: &Value, converter: &mut Converter<'_>) -> Result<Value, ImportError> {
+    let mut shape = converter.expanded(shape)?;
+    if let Some(form) = shape["anyOf"].as_array().and_then(|forms| forms.iter().find(|form| form["type"] != "null")) {
+        shape = converter.expanded(&form.clone())?;
+    }
+    if let Some(items) = shape.get("items").cloned() {
+        shape["items"] = converter.expanded(&items)?;
+    }
+    Ok(shape)
+}
+
+fn size(schema: &Value) -> Option<u64> {
+    ["maximum", "default"].iter().find_map(|key| schema[*key].as_u64())
 }

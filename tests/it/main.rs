@@ -5,8 +5,10 @@
 
 mod auth;
 mod cli;
+mod coverage;
 mod docs;
 mod faults;
+mod import;
 mod language;
 mod mapping;
 mod mistakes;

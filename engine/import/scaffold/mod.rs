@@ -1,5 +1,6 @@
 //! Connector files to begin with: every operation with its request, answer and paging, and no mapping yet.
 
+mod inputs;
 mod pagination;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,8 @@ use serde_json::Value;
 
 use crate::document::Document;
 use crate::operation::Operation;
-use crate::request::{Place, inputs};
+use crate::request::Place;
+use inputs::inputs;
 
 const HEAD: &str = "# yaml-language-server: $schema=../../schemas/connector.schema.json\n";
 
@@ -54,8 +56,8 @@ fn one(connector: &str, operation: &Operation) -> String {
     let (paging, paged) = pagination::recognised(operation);
     let inputs = inputs(operation, &paged);
     let mut path = operation.path.clone();
-    for input in inputs.iter().filter(|input| input.place == Place::Path) {
-        path = path.replace(&format!("{{{}}}", input.theirs), &format!("{{{{ inputs.{} }}}}", input.name));
+    for input in inputs.iter().filter(|input| input.member.place == Place::Path) {
+        path = path.replace(&format!("{{{}}}", input.member.name), &format!("{{{{ inputs.{} }}}}", input.name));
     }
     let mut text =
         format!("  {}:\n    method: {}\n    path: {}\n", scalar(&operation.name), operation.method, scalar(&path));
@@ -75,15 +77,15 @@ fn one(connector: &str, operation: &Operation) -> String {
     if !inputs.is_empty() {
         text.push_str("    inputs:\n");
         for input in &inputs {
-            let _ = writeln!(text, "      {}: {}", scalar(&input.name), input.declaration);
+            let _ = writeln!(text, "      {}: {}", scalar(&input.name), input.declaration());
         }
     }
     for (key, place) in [("query", Place::Query), ("body", Place::Body)] {
-        let sent: Vec<_> = inputs.iter().filter(|input| input.place == place).collect();
+        let sent: Vec<_> = inputs.iter().filter(|input| input.member.place == place).collect();
         if !sent.is_empty() {
             let _ = writeln!(text, "    {key}:");
             for input in sent {
-                let _ = writeln!(text, "      {}: $.inputs.{}", scalar(&input.theirs), input.name);
+                let _ = writeln!(text, "      {}: $.inputs.{}", scalar(&input.member.name), input.name);
             }
         } else if place == Place::Body && operation.request.is_some() {
             text.push_str("    body: {}\n");

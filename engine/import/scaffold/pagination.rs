@@ -4,11 +4,12 @@ use engine_lang::paging::{Asked, Told, asked, told};
 use serde_json::Value;
 
 use crate::operation::Operation;
+use crate::request::{Member, Place};
 
 /// What the request and the answer say of pages.
 struct Signs {
     /// The place of each sign in the request: `body.cursor`.
-    asked: Vec<(Asked, String, Value)>,
+    asked: Vec<(Asked, String, Option<u64>)>,
     /// The path of each sign in the answer: `$.meta.next_cursor`.
     told: Vec<(Told, String)>,
 }
@@ -40,12 +41,9 @@ pub fn recognised(operation: &Operation) -> (String, Vec<String>) {
     };
     let mut text = format!("    pagination:\n      {kind}\n");
     let mut paged = vec![signs.name(asked)];
-    if let Some((_, to, schema)) = signs.asked.iter().find(|(sign, _, _)| *sign == Asked::Size) {
-        let number = |key: &str| schema[key].as_u64();
-        if let Some(size) = number("maximum").or(number("default")) {
-            text.push_str(&format!("      page_size: {{ to: {to}, default: {size} }}\n"));
-            paged.push(signs.name(Asked::Size));
-        }
+    if let Some((_, to, Some(size))) = signs.asked.iter().find(|(sign, _, _)| *sign == Asked::Size) {
+        text.push_str(&format!("      page_size: {{ to: {to}, default: {size} }}\n"));
+        paged.push(signs.name(Asked::Size));
     }
     (text, paged)
 }
@@ -53,10 +51,13 @@ pub fn recognised(operation: &Operation) -> (String, Vec<String>) {
 impl Signs {
     fn of(operation: &Operation) -> Self {
         let mut signs = Signs { asked: Vec::new(), told: Vec::new() };
-        for (place, shape) in [("query", operation.query.as_ref()), ("body", operation.body.as_ref())] {
-            for (name, member) in shape.into_iter().flat_map(members) {
-                signs.asked.extend(asked(&name).map(|sign| (sign, format!("{place}.{name}"), member)));
-            }
+        for Member { place, name, size, .. } in &operation.members {
+            let place = match place {
+                Place::Path => continue,
+                Place::Query => "query",
+                Place::Body => "body",
+            };
+            signs.asked.extend(asked(name).map(|sign| (sign, format!("{place}.{name}"), *size)));
         }
         for (name, member) in members(&operation.success) {
             signs.told.extend(told(&name).filter(|_| is_scalar(&member)).map(|sign| (sign, format!("$.{name}"))));

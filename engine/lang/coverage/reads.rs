@@ -31,10 +31,10 @@ impl<'a> Reads<'a> {
         reads
     }
 
-    /// Whether a value, or all of it, is read.
+    /// Whether a value, with all of it, or a part of it is read.
     pub fn has(&self, way: &str) -> bool {
         let name = way.rsplit('.').next().unwrap_or("").trim_end_matches("[*]");
-        self.read.iter().any(|read| covers(read, way))
+        self.read.iter().any(|read| covers(read, way) || covers(way, read))
             || self.anywhere.iter().any(|(from, own)| covers(from, way) && own == name)
     }
 

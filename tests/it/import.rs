@@ -1,0 +1,197 @@
+//! Imports: each case is a provider's document, and the files and words that come of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use insta::assert_snapshot;
+
+use crate::support::{Finished, engine, engine_in, root};
+
+/// Runs the command in a folder.
+fn engine_at(folder: &Path, arguments: &[&str]) -> Finished {
+    engine_in(folder, arguments, &[])
+}
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(root("tests/import")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 3);
+    cases
+}
+
+/// Every file below a folder, by its path from there.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                found.insert(name, fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// Imports the document of a case into a folder.
+fn import(case: &Path, folder: &Path) -> Finished {
+    let document = ["openapi.json", "openapi.yaml"].iter().map(|name| case.join(name)).find(|path| path.is_file());
+    let document = document.unwrap().display().to_string();
+    let overlay = case.join("overlay.yaml").display().to_string();
+    let mut arguments = vec!["import", "openapi", &document, "--connector", "demo"];
+    if Path::new(&overlay).is_file() {
+        arguments.extend(["--overlay", &overlay]);
+    }
+    engine_at(folder, &arguments)
+}
+
+#[test]
+fn a_document_becomes_a_connector_that_is_valid() {
+    for case in cases() {
+        let folder = tempfile::tempdir().unwrap();
+        let finished = import(&case, folder.path());
+        let mut text = format!("exit code: {}\n{}", finished.code, finished.stderr);
+        let made = files(folder.path());
+        for (name, content) in &made {
+            text.push_str(&format!("\n==== {name}\n{content}"));
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&case);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| assert_snapshot!("files", text.trim_end()));
+        assert_eq!(finished.code, 0, "{}", finished.stderr);
+        // An import can be repeated: nothing changes, and nothing is added.
+        let again = import(&case, folder.path());
+        assert_eq!(again.code, 0, "{}", again.stderr);
+        assert!(again.stderr.contains(" 0 new, 0 changed, "), "{}", again.stderr);
+        assert_eq!(files(folder.path()), made);
+    }
+}
+
+#[test]
+fn a_connector_that_was_edited_is_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = root("tests/import/rest");
+    assert_eq!(import(&case, folder.path()).code, 0);
+    let trees = folder.path().join("connectors/demo/trees.yaml");
+    let (first, rest) = fs::read_to_string(&trees)
+        .unwrap()
+        .split_once("  plant-tree:")
+        .map(|(first, rest)| (first.to_owned(), rest.to_owned()))
+        .unwrap();
+    let (_, last) = rest.split_once("  get-tree:").unwrap();
+    let edited = format!("{first}  get-tree:{last}")
+        .replace("  get-tree:", "  one-tree:")
+        .replace("{{ inputs.tree_id }}", "{{ inputs.id }}")
+        .replace("      tree_id:", "      id:");
+    fs::write(&trees, &edited).unwrap();
+    let again = import(&case, folder.path());
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert_eq!(fs::read_to_string(&trees).unwrap(), edited);
+    // What was taken out is offered again, beside the file.
+    let offered = fs::read_to_string(folder.path().join("connectors/demo/trees_2.yaml")).unwrap();
+    assert!(offered.contains("  plant-tree:") && !offered.contains("get-tree"), "{offered}");
+}
+
+#[test]
+fn only_what_is_named_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = root("tests/import/rest/openapi.yaml").display().to_string();
+    let finished =
+        engine_at(folder.path(), &["import", "openapi", &document, "--connector", "demo", "--operations", "getTree"]);
+    assert_eq!(finished.code, 0, "{}", finished.stderr);
+    let made = files(folder.path());
+    assert!(made.contains_key("schemas/demo/answer/get_tree.json"));
+    assert!(made.keys().all(|name| !name.contains("list_trees") && !name.contains("query")), "{:?}", made.keys());
+    let wrong =
+        engine_at(folder.path(), &["import", "openapi", &document, "--connector", "demo", "--operations", "getTrees"]);
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.stderr.contains("there is no operation `getTrees`"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_document_that_cannot_be_read_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let overlay = "overlay: 1.0.0\ninfo: { title: t, version: '1' }\nactions: [{ target: $.gone, remove: true }]\n";
+    fs::write(folder.path().join("overlay.yaml"), overlay).unwrap();
+    let rest = root("tests/import/rest/openapi.yaml").display().to_string();
+    for (text, words) in [
+        ("{ \"openapi\": ", "this is no JSON"),
+        ("a: [", "neither JSON nor YAML"),
+        ("swagger: '2.0'", "this is no OpenAPI document"),
+        ("openapi: 2.0.0", "is a document of OpenAPI 2.0.0"),
+        (
+            "openapi: 3.0.0\npaths: { /a: { get: { responses: { '200': { $ref: '#/nowhere' } } } } }",
+            "refers to nothing",
+        ),
+        (
+            "openapi: 3.0.0\npaths: { /a: { get: { responses: { '200': { $ref: other.yaml } } } } }",
+            "refers to another file",
+        ),
+        ("openapi: 3.0.0\ncomponents: { schemas: { A: { $ref: '#/components/schemas/A' } } }", "in a circle"),
+    ] {
+        let path = folder.path().join("document.yaml");
+        fs::write(&path, text).unwrap();
+        let finished = engine_at(folder.path(), &["import", "openapi", "document.yaml", "--connector", "demo"]);
+        assert_eq!(finished.code, 1, "{text}: {}", finished.stderr);
+        assert!(finished.stderr.contains(words) && finished.stderr.contains("document.yaml"), "{}", finished.stderr);
+    }
+    let finished =
+        engine_at(folder.path(), &["import", "openapi", &rest, "--connector", "demo", "--overlay", "overlay.yaml"]);
+    assert_eq!(finished.code, 1);
+    assert!(
+        finished.stderr.contains("matches nothing") && finished.stderr.contains("overlay.yaml, action 1"),
+        "{}",
+        finished.stderr
+    );
+    assert!(!folder.path().join("connectors").exists() && !folder.path().join("schemas").exists());
+}
+
+#[test]
+fn a_newer_document_tells_what_drifted() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = root("tests/import/rest");
+    assert_eq!(import(&case, folder.path()).code, 0);
+    let text = fs::read_to_string(case.join("openapi.yaml")).unwrap();
+    let against = |text: &str| {
+        fs::write(folder.path().join("newer.yaml"), text).unwrap();
+        engine_at(folder.path(), &["validate", "demo", "--against", "newer.yaml"])
+    };
+    let same = against(&text);
+    assert_eq!(same.code, 0, "{}", same.stderr);
+    assert!(same.stderr.contains("0 differences"), "{}", same.stderr);
+    let more = against(&text.replace("heightMm:", "weight: { type: number }\n            heightMm:"));
+    assert_eq!(more.code, 0, "{}", more.stderr);
+    for words in ["warning[schema-drift]", "has the new member `weight`", "`list-trees`", "schemas/demo/tree.json:"] {
+        assert!(more.stderr.contains(words), "{words}: {}", more.stderr);
+    }
+    // A member that an operation reads is gone: the connector would no longer work.
+    let less = against(&text.replace("required: [items, meta]", "required: [meta]").replace(
+        "items: { type: array, items: { $ref: \"#/components/schemas/Tree\" } }",
+        "trees: { type: array, items: { $ref: \"#/components/schemas/Tree\" } }",
+    ));
+    assert_eq!(less.code, 1, "{}", less.stderr);
+    for words in ["does not work with `newer.yaml`", "error[unknown-member]", "no longer has the member `items`"] {
+        assert!(less.stderr.contains(words), "{words}: {}", less.stderr);
+    }
+    let other = against(&text.replace("listTrees", "allTrees").replace("plantTree", "sow"));
+    assert!(other.stderr.contains("is no longer described"), "{}", other.stderr);
+}
+
+#[test]
+fn a_document_is_compared_with_one_connector() {
+    let rest = root("tests/import/rest/openapi.yaml").display().to_string();
+    let stranger = engine(&["validate", "ashby", "--against", &rest]);
+    assert_eq!(stranger.code, 1, "{}", stranger.stderr);
+    let several = engine(&["validate", "--connectors", "tests/workspace/connectors", "--against", &rest]);
+    assert_eq!(several.code, 2, "{}", several.stderr);
+    let no_name = engine(&["import", "openapi", &rest, "--connector", "../up"]);
+    assert_eq!(no_name.code, 2, "{}", no_name.stderr);
+}
