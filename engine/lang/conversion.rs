@@ -21,6 +21,8 @@ pub struct Target {
 pub enum TargetKind {
     /// Anything, as it is.
     Any,
+    /// A value of one of these kinds, as it is.
+    Several(Kinds),
     /// Text.
     Text,
     /// A time, written as RFC 3339 in UTC.
@@ -72,8 +74,10 @@ impl Target {
             TargetKind::List(Box::new(element))
         } else if only(Kinds::OBJECT) && !shapes.properties(id).is_empty() {
             TargetKind::Object
-        } else {
+        } else if kinds == Kinds::ALL {
             TargetKind::Any
+        } else {
+            TargetKind::Several(kinds)
         };
         Target { kind, choices: shapes.choices(id), nullable: shapes.nullable(id) }
     }
@@ -82,6 +86,7 @@ impl Target {
     pub fn takes(&self) -> Kinds {
         match self.kind {
             TargetKind::Any => Kinds::ALL,
+            TargetKind::Several(kinds) => kinds,
             TargetKind::Text => Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN),
             TargetKind::DateTime | TargetKind::Date => Kinds::STRING,
             TargetKind::Integer | TargetKind::Number => Kinds::INTEGER.with(Kinds::NUMBER),
@@ -95,6 +100,7 @@ impl Target {
 impl std::fmt::Display for TargetKind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
+            TargetKind::Several(kinds) => return kinds.fmt(formatter),
             TargetKind::Any => "any value",
             TargetKind::Text => "text",
             TargetKind::DateTime => "a time with its offset (RFC 3339)",
@@ -138,8 +144,10 @@ pub fn convert(value: Value, target: &Target) -> Result<Value, Misfit> {
             "false" => Value::Bool(false),
             _ => return Err(misfit(&Value::String(text))),
         },
+        (TargetKind::Several(kinds), value) if kinds.meets(kind(&value)) => value,
         (TargetKind::List(element), Value::Array(list)) => {
-            Value::Array(list.into_iter().map(|value| convert(value, element)).collect::<Result<_, _>>()?)
+            let there = list.into_iter().filter(|value| element.nullable || !value.is_null());
+            Value::Array(there.map(|value| convert(value, element)).collect::<Result<_, _>>()?)
         }
         (_, value) => return Err(misfit(&value)),
     };
@@ -148,6 +156,19 @@ pub fn convert(value: Value, target: &Target) -> Result<Value, Misfit> {
             Err(Misfit { reason: format!("{} is not one of the target's values", word(&converted)) })
         }
         _ => Ok(converted),
+    }
+}
+
+/// The kind of a value; null has none.
+fn kind(value: &Value) -> Kinds {
+    match value {
+        Value::Null => Kinds::default(),
+        Value::Bool(_) => Kinds::BOOLEAN,
+        Value::Number(number) if whole(number).is_some() => Kinds::INTEGER.with(Kinds::NUMBER),
+        Value::Number(_) => Kinds::NUMBER,
+        Value::String(_) => Kinds::STRING,
+        Value::Array(_) => Kinds::ARRAY,
+        Value::Object(_) => Kinds::OBJECT,
     }
 }
 

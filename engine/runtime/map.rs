@@ -93,7 +93,8 @@ impl Mapper<'_> {
         };
         // One element that does not fit shall not take the rest of its list with it.
         if let (TargetKind::List(element), Value::Array(list)) = (&filling.target.kind, &value) {
-            let converted = list.iter().filter_map(|value| match convert(value.clone(), element) {
+            let there = list.iter().filter(|value| element.nullable || !value.is_null());
+            let converted = there.filter_map(|value| match convert(value.clone(), element) {
                 Ok(value) => Some(value),
                 Err(misfit) => {
                     self.problem(filling, misfit.reason);

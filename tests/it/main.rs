@@ -8,6 +8,8 @@ mod cli;
 mod coverage;
 mod docs;
 mod faults;
+mod formats;
+mod generated;
 mod import;
 mod language;
 mod mapping;

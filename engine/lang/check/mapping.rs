@@ -199,6 +199,7 @@ impl Typing<'_, '_> {
     fn element_of(&mut self, target: &Target, shape: Option<ShapeId>, span: Span) -> Option<Option<ShapeId>> {
         match target.kind {
             TargetKind::Any => Some(None),
+            TargetKind::Several(kinds) if kinds.meets(Kinds::ARRAY) => Some(None),
             TargetKind::List(_) => {
                 let elements = shape.and_then(|shape| self.walk.shapes.elements(shape));
                 Some(elements.and_then(|elements| elements.first().copied()))

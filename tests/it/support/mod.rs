@@ -3,6 +3,7 @@
 mod clock;
 mod process;
 mod server;
+pub mod shapes;
 
 use std::path::PathBuf;
 use std::sync::Arc;

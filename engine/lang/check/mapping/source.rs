@@ -92,6 +92,7 @@ impl Typing<'_, '_> {
     ) -> Option<()> {
         match &target.kind {
             TargetKind::Any => Some(()),
+            TargetKind::Several(kinds) if kinds.meets(Kinds::ARRAY) => Some(()),
             TargetKind::List(element) => self.fits(path.text(), &reach.shapes, span, element),
             kind => {
                 let message = format!("`{}` can match many nodes, and the field is {kind}", path.text());

@@ -1,0 +1,102 @@
+//! What we write and ship follows the formats it claims: SARIF, JSON Schema, and our own schema for editors.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::shapes::Shapes;
+use crate::support::{engine, plan, root};
+
+fn json(path: impl AsRef<Path>) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// All files below a folder whose name has this end.
+fn files(folder: &str, end: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.to_string_lossy().ends_with(end) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} has no {end}");
+    found
+}
+
+fn assert_valid(validator: &jsonschema::Validator, value: &Value, what: &str) {
+    let wrong: Vec<String> =
+        validator.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    assert!(wrong.is_empty(), "{what}: {}", wrong.join("\n"));
+}
+
+#[test]
+fn sarif_follows_its_schema() {
+    let mut schema = json(root("tests/formats/sarif-2.1.0.json"));
+    // The published schema has a pattern for languages that is no regular expression.
+    for owner in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][owner]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    let validator = jsonschema::options().build(&schema).unwrap();
+    for target in ["tests/ui/several/connectors/demo", "tests/ui/unused/scope/connectors/demo", "ashby"] {
+        let finished = engine(&["validate", target, "--format", "sarif"]);
+        assert_valid(&validator, &serde_json::from_str(&finished.stdout).unwrap(), target);
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "version": "2.1.0", "runs": [{ "results": [{}] }] })));
+}
+
+#[test]
+fn connector_files_follow_the_schema_for_editors() {
+    let schema = json(root("schemas/connector.schema.json"));
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::options().build(&schema).unwrap();
+    for path in files("connectors", ".yaml").into_iter().chain(files("tests/workspace/connectors", ".yaml")) {
+        // Tags are ours to read; an editor sees the value.
+        let text = fs::read_to_string(&path).unwrap().replace("!literal ", "");
+        let value: Value = serde_yaml::from_str(&text).unwrap();
+        assert_valid(&validator, &value, &path.display().to_string());
+        if path.starts_with(root("tests")) {
+            continue;
+        }
+        let first = text.lines().next().unwrap();
+        let to_schema = first.strip_prefix("# yaml-language-server: $schema=").unwrap_or_default();
+        assert!(path.parent().unwrap().join(to_schema).is_file(), "{} names no schema for editors", path.display());
+    }
+}
+
+#[test]
+fn schemas_are_json_schemas() {
+    for path in files("schemas", ".json").into_iter().chain(files("tests/workspace/schemas", ".json")) {
+        let schema = json(&path);
+        assert!(jsonschema::meta::is_valid(&schema), "{}", path.display());
+    }
+}
+
+#[test]
+fn recorded_answers_follow_the_schemas_of_their_operations() {
+    for (folder, connector) in [("", "ashby"), ("tests/workspace/", "harbour")] {
+        let plan = plan(&format!("{folder}connectors"), connector);
+        let shapes = Shapes::new(&format!("{folder}schemas"));
+        let sources = crate::support::catalog(&format!("{folder}connectors")).sources(connector).unwrap();
+        let texts: String = sources.connector_files().iter().map(|file| sources.text(*file)).collect();
+        for operation in plan.connector().operations.values() {
+            let own = texts.split(&format!("\n  {}:\n", operation.name)).nth(1).unwrap_or("");
+            let own = own.split("\n\n").next().unwrap();
+            let Some(envelope) = own.lines().find_map(|line| line.trim().strip_prefix("envelope: ")) else { continue };
+            let validator = shapes.validator(envelope.split(" #").next().unwrap().trim());
+            let folder = root(&format!("{folder}tests/resources/{connector}/{}", operation.name));
+            for path in files(&folder.strip_prefix(root("")).unwrap().display().to_string(), ".json") {
+                let text = fs::read_to_string(&path).unwrap().replace("{base}", "https://harbour.test");
+                let exchange: Value = serde_json::from_str(&text).unwrap();
+                assert_valid(&validator, &exchange["response"]["body"], &path.display().to_string());
+            }
+        }
+    }
+}
