@@ -83,7 +83,8 @@ enum Commands {
     },
     /// Shows which fields a connector reads of the provider's records, and fills of the unified ones
     Coverage {
-        /// The connector
+        /// The name of a connector, or the path of its folder
+        #[arg(value_name = "CONNECTOR|PATH")]
         connector: String,
         /// How the report is written
         #[arg(long, value_enum, default_value_t = CoverageFormat::Text)]

@@ -12,22 +12,28 @@ use super::{Process, tell, workspace};
 
 /// Writes the report, and fails if it is below what was demanded.
 pub fn coverage(process: &mut Process, command: &Coverage) -> Exit {
-    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
-        Ok(catalog) => catalog,
+    let catalog = match workspace::of_path(process, &command.connector) {
+        Ok(Some(of_path)) => Ok(of_path),
+        Ok(None) => workspace::catalog(process, command.connectors.as_deref())
+            .map(|catalog| (catalog, command.connector.clone())),
+        Err(exit) => Err(exit),
+    };
+    let (catalog, name) = match catalog {
+        Ok(found) => found,
         Err(exit) => return exit,
     };
-    let report = catalog.sources(&command.connector).and_then(|sources| {
+    let report = catalog.sources(&name).and_then(|sources| {
         engine_lang::coverage(&sources)
             .map_err(|diagnostics| CatalogError::Invalid(Box::new(Invalid { sources, diagnostics })))
     });
     let report = match report {
         Ok(report) => report,
-        Err(error) => return tell(process, &command.connector, error),
+        Err(error) => return tell(process, &name, error),
     };
     let text = match command.format {
         CoverageFormat::Text => text(&report),
         CoverageFormat::Json => format!("{:#}\n", json(&report)),
-        CoverageFormat::Markdown => markdown(&command.connector, &report),
+        CoverageFormat::Markdown => markdown(&name, &report),
     };
     match process.print(&text) {
         Exit::Done => enough(process, command, &report),

@@ -115,7 +115,8 @@ impl Workspace<'_> {
 
     /// What there is of the connector already.
     fn existing(&self, process: &mut Process) -> Result<Existing, Exit> {
-        if !self.connector_folder().join("connector.yaml").is_file() {
+        let names = ["connector.yaml", "connector.yml"];
+        if !names.iter().any(|name| self.connector_folder().join(name).is_file()) {
             return Ok(Existing::Nothing);
         }
         let catalog = workspace::catalog(process, Some(&self.folder))?;

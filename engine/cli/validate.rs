@@ -35,7 +35,7 @@ pub fn validate(process: &mut Process, command: &Validate) -> Exit {
     let mut exit = Exit::Done;
     let mut found = Vec::new();
     for target in &targets {
-        let checked = match target_catalog(process, target) {
+        let checked = match workspace::of_path(process, target) {
             Ok(Some((catalog, name))) => check(process, &catalog, &name, command, &mut found),
             Ok(None) => check(process, &all, target, command, &mut found),
             Err(failed) => failed,
@@ -46,23 +46,6 @@ pub fn validate(process: &mut Process, command: &Validate) -> Exit {
         Exit::Done => exit,
         failed => failed,
     }
-}
-
-/// The catalog and the name of a target that is a path; `None` if it is the name of a connector.
-fn target_catalog(process: &mut Process, target: &str) -> Result<Option<(Catalog, String)>, Exit> {
-    // `.` has no name; the folder that it stands for has.
-    let path = match Path::new(target) {
-        path if path.file_name().is_none() => path.canonicalize().unwrap_or_default(),
-        path => path.to_path_buf(),
-    };
-    let is_path = target.contains(['/', '\\']) || path.join("connector.yaml").is_file();
-    let Some(name) = path.file_name().filter(|_| is_path) else { return Ok(None) };
-    if !path.is_dir() {
-        process.say(format!("error: there is no folder `{target}`"));
-        return Err(Exit::Usage);
-    }
-    let catalog = workspace::catalog(process, path.parent())?;
-    Ok(Some((catalog, name.to_string_lossy().into_owned())))
 }
 
 /// Checks one connector.
@@ -107,13 +90,17 @@ fn against(
         return Exit::Invalid;
     }
     let drift = engine_lang::drift(sources, &imported.schemas);
-    process.say(format!("{name}: {} differences from `{}`", drift.sorted().len(), file.display()));
+    let count = drift.sorted().len();
+    let word = if count == 1 { "difference" } else { "differences" };
+    process.say(format!("{name}: {count} {word} from `{}`", file.display()));
+    let gone = drift.has_errors();
     found.push(Found { sources: sources.clone(), diagnostics: drift });
     let mut newer = sources.clone();
     for (name, text) in &imported.schemas {
         newer.add_schema(name, format!("{} as {name}", file.display()), text);
     }
     match engine_lang::plan(&newer) {
+        Ok(_) if gone => Exit::Invalid,
         Ok(_) => Exit::Done,
         Err(diagnostics) => {
             process.say(format!("{name}: does not work with `{}`", file.display()));
@@ -128,11 +115,11 @@ fn report(process: &mut Process, report: Report, found: &[Found]) -> Exit {
     match report {
         Report::Human => {
             let style = process.style();
-            for Found { sources, diagnostics } in found {
-                let text = render(diagnostics, sources, style);
-                if !text.is_empty() {
-                    process.say(text.trim_end());
-                }
+            let texts = found.iter().map(|Found { sources, diagnostics }| render(diagnostics, sources, style));
+            let texts: Vec<String> =
+                texts.map(|text| text.trim_end().to_owned()).filter(|text| !text.is_empty()).collect();
+            if !texts.is_empty() {
+                process.say(texts.join("\n\n"));
             }
             Exit::Done
         }

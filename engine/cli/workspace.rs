@@ -75,3 +75,20 @@ pub fn catalog(process: &mut Process, named: Option<&Path>) -> Result<Catalog, E
     libraries.push(Box::new(BuiltIn));
     Ok(Catalog::new(libraries))
 }
+
+/// The catalog and the name of a target that is a path; `None` if it is the name of a connector.
+pub fn of_path(process: &mut Process, target: &str) -> Result<Option<(Catalog, String)>, Exit> {
+    // `.` has no name; the folder that it stands for has.
+    let path = match Path::new(target) {
+        path if path.file_name().is_none() => path.canonicalize().unwrap_or_default(),
+        path => path.to_path_buf(),
+    };
+    let is_path = target.contains(['/', '\\']) || path.join("connector.yaml").is_file();
+    let Some(name) = path.file_name().filter(|_| is_path) else { return Ok(None) };
+    if !path.is_dir() {
+        process.say(format!("error: there is no folder `{target}`"));
+        return Err(Exit::Usage);
+    }
+    let catalog = catalog(process, path.parent())?;
+    Ok(Some((catalog, name.to_string_lossy().into_owned())))
+}

@@ -99,7 +99,8 @@ impl Document {
         for name in self.at("#/components/schemas").as_object().unwrap_or(&empty).keys() {
             let own = format!("{COMPONENTS}{}", escaped(name));
             let target = self.follow(&own)?;
-            if target.starts_with(COMPONENTS) && target != own || names.contains_key(&target) {
+            let is_other = target.strip_prefix(COMPONENTS).is_some_and(|rest| !rest.contains('/')) && target != own;
+            if is_other || names.contains_key(&target) {
                 continue;
             }
             let plain = snake(name);

@@ -169,10 +169,9 @@ fn records(
     let mut found = None;
     for form in &forms {
         let form = converter.expanded(form)?;
-        if let Some(name) = told.map(|told| told.trim_start_matches("$.")) {
-            if let Some(member) = form["properties"].get(name) {
-                let list = is_list(&converter.expanded(member)?);
-                return Ok(format!("$.{name}{}", if list { "[*]" } else { "" }));
+        if let Some(told) = told {
+            if let Some(shape) = reached(&form, told, converter)? {
+                return Ok(format!("{told}{}", if is_list(&shape) { "[*]" } else { "" }));
             }
         } else if is_list(&form) {
             return Ok("$[*]".to_owned());
@@ -188,6 +187,16 @@ fn records(
     // An object with an id of its own is the record, whatever lists it holds.
     let is_record = forms.iter().any(|form| form["properties"].get("id").is_some());
     Ok(found.filter(|_| !is_record).unwrap_or_else(|| "$".to_owned()))
+}
+
+/// The shape at a path of member names, if there is one.
+fn reached(shape: &Value, path: &str, converter: &mut Converter<'_>) -> Result<Option<Value>, ImportError> {
+    let mut at = shape.clone();
+    for name in path.trim_start_matches('$').split('.').filter(|name| !name.is_empty()) {
+        let Some(member) = at["properties"].get(name).cloned() else { return Ok(None) };
+        at = converter.expanded(&member)?;
+    }
+    Ok(Some(at))
 }
 
 fn is_list(shape: &Value) -> bool {

@@ -46,7 +46,15 @@ pub fn members(
         let place = match parameter["in"].as_str() {
             Some("path") => Place::Path,
             Some("query") => Place::Query,
-            _ => continue,
+            other => {
+                if parameter["required"] == true {
+                    let (name, place) = (parameter["name"].as_str().unwrap_or(""), other.unwrap_or("nowhere"));
+                    converter.note(format!(
+                        "the parameter `{name}` in the {place} is required, and has to be added by hand"
+                    ));
+                }
+                continue;
+            }
         };
         let schema = format!("{pointer}/schema");
         members.push(Member {

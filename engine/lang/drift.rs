@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definition::{self, Definition};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, quoted_list};
 use crate::source::Sources;
 use crate::yaml::{self, NodeId, Nodes};
 
@@ -18,7 +18,7 @@ pub fn drift(ours: &Sources, theirs: &BTreeMap<String, String>) -> Diagnostics {
     }
     let mut nodes = Nodes::new();
     let mut trees = Trees { sources: &sources, nodes: &mut nodes, roots: BTreeMap::new() };
-    let touched = touched(&definition, &mut trees);
+    let (touched, named) = touched(&definition, &mut trees);
     let family = format!("{}/", definition.connector.connector.value);
     let mut compare = Compare { differences: Vec::new() };
     for (name, operations) in &touched {
@@ -28,6 +28,10 @@ pub fn drift(ours: &Sources, theirs: &BTreeMap<String, String>) -> Diagnostics {
             Some(new) => compare.schema(trees.nodes, own, new, name),
             None if name.starts_with(&family) => {
                 compare.at(own, format!("`{name}` is no longer described"));
+                // What an operation names itself is what the provider took away or calls otherwise.
+                if let Some(gone) = compare.differences.last_mut().filter(|_| named.contains(name)) {
+                    gone.severity = Severity::Error;
+                }
             }
             None => {}
         }
@@ -65,8 +69,9 @@ impl Trees<'_> {
     }
 }
 
-/// The operations that meet a schema, for each that one of them does.
-fn touched(definition: &Definition, trees: &mut Trees<'_>) -> BTreeMap<String, BTreeSet<String>> {
+/// Which operations meet a schema, for each that one does, and the schemas that operations name themselves.
+fn touched(definition: &Definition, trees: &mut Trees<'_>) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>) {
+    let mut all = BTreeSet::new();
     let defaults = definition.connector.defaults.as_ref().and_then(|defaults| defaults.value.envelope.as_ref());
     let mut touched: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (operation, own) in &definition.operations {
@@ -74,6 +79,7 @@ fn touched(definition: &Definition, trees: &mut Trees<'_>) -> BTreeMap<String, B
         let named = [&own.request, &own.parameters, &own.record].into_iter().flatten();
         let named = named.chain(own.envelope.as_ref().or(defaults));
         let mut open: Vec<String> = named.map(|name| name.value.clone()).collect();
+        all.extend(open.iter().cloned());
         while let Some(name) = open.pop() {
             if touched.entry(name.clone()).or_default().insert(operation.clone())
                 && let Some(root) = trees.root(&name)
@@ -82,7 +88,7 @@ fn touched(definition: &Definition, trees: &mut Trees<'_>) -> BTreeMap<String, B
             }
         }
     }
-    touched
+    (touched, all)
 }
 
 /// The names of the schemas that a schema refers to.
@@ -100,6 +106,7 @@ fn references(nodes: &Nodes, node: NodeId, file: &str, names: &mut Vec<String>) 
 struct Difference {
     place: NodeId,
     message: String,
+    severity: Severity,
     operations: String,
 }
 
@@ -109,17 +116,18 @@ struct Compare {
 
 impl Compare {
     fn at(&mut self, place: NodeId, message: String) {
-        self.differences.push(Difference { place, message, operations: String::new() });
+        self.differences.push(Difference { place, message, severity: Severity::Warning, operations: String::new() });
     }
 
     fn report(self, nodes: &Nodes) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
-        for Difference { place, message, operations } in self.differences {
+        for Difference { place, message, severity, operations } in self.differences {
             // A whole file has no key; its members are where a reader looks.
             let is_file = nodes.get(place).key.is_none();
             let place = nodes.member(place, "properties").filter(|_| is_file).unwrap_or(place);
+            let warning = Diagnostic::warning(Code::SchemaDrift, nodes.key_span(place), message);
             diagnostics.push(
-                Diagnostic::warning(Code::SchemaDrift, nodes.key_span(place), message)
+                Diagnostic { severity, ..warning }
                     .help(format!("this touches {operations}"))
                     .help("import the document again, or correct it in the overlay if the schema is right"),
             );

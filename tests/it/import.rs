@@ -182,7 +182,12 @@ fn a_newer_document_tells_what_drifted() {
         assert!(less.stderr.contains(words), "{words}: {}", less.stderr);
     }
     let other = against(&text.replace("listTrees", "allTrees").replace("plantTree", "sow"));
-    assert!(other.stderr.contains("is no longer described"), "{}", other.stderr);
+    assert_eq!(other.code, 1, "{}", other.stderr);
+    assert!(
+        other.stderr.contains("error[schema-drift]: `demo/answer/list_trees` is no longer described"),
+        "{}",
+        other.stderr
+    );
 }
 
 #[test]

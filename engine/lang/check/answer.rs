@@ -114,7 +114,7 @@ fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
             total.as_ref().or(more.as_ref())
         }
-        Pagination::LastId { more, .. } => more.as_ref(),
+        Pagination::LastId { more, .. } | Pagination::Whole { more, .. } => more.as_ref(),
         _ => None,
     };
     let reads = std::iter::once(&operation.records).chain(&operation.success).chain(paging).chain(error);

@@ -20,14 +20,18 @@ impl Walk<'_> {
     pub(super) fn comparisons(&mut self, compare: &ast::Compare<'_>) {
         let mut left = &compare.expr;
         for operand in &compare.ops {
-            self.comparison(left, &operand.expr);
+            if matches!(operand.op, ast::CompareOpKind::Eq | ast::CompareOpKind::Ne) {
+                self.comparison(left, &operand.expr);
+            }
             left = &operand.expr;
         }
     }
 
     /// Notes the words of an operation that compares.
     pub(super) fn compared(&mut self, binary: &ast::BinOp<'_>) {
-        if matches!(binary.op, ast::BinOpKind::Eq | ast::BinOpKind::Ne | ast::BinOpKind::In) {
+        // In text, `in` looks for a part of it.
+        let is_one_of = matches!((&binary.op, &binary.right), (ast::BinOpKind::In, ast::Expr::List(_)));
+        if is_one_of || matches!(binary.op, ast::BinOpKind::Eq | ast::BinOpKind::Ne) {
             self.comparison(&binary.left, &binary.right);
         }
     }
