@@ -154,6 +154,15 @@ struct RunArguments {
     /// Show the first request as a curl command, without the credential, and send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Read only what changed since the last run with this file, which keeps the provider's token
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["limit", "dry_run"])]
+    state: Option<PathBuf>,
+    /// Run an operation that destroys data
+    #[arg(long)]
+    yes: bool,
+    /// Refuse an operation that changes data
+    #[arg(long, conflicts_with = "yes")]
+    read_only: bool,
     /// Fail if a value cannot become what the target demands
     #[arg(long)]
     strict: bool,
@@ -259,6 +268,9 @@ impl RunArguments {
             format,
             server,
             preview: self.dry_run,
+            state: self.state,
+            yes: self.yes,
+            read_only: self.read_only,
             strict: self.strict,
             credentials: self.credentials,
             connectors,

@@ -44,6 +44,12 @@ pub struct Run {
     pub server: Server,
     /// Show the request and send nothing.
     pub preview: bool,
+    /// A file with the token of the last read, so that only what changed is read.
+    pub state: Option<PathBuf>,
+    /// Destroy what the operation destroys.
+    pub yes: bool,
+    /// Refuse what changes data.
+    pub read_only: bool,
     /// Make values that do not fit a failure.
     pub strict: bool,
     /// A file of credentials.

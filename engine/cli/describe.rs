@@ -15,7 +15,7 @@ pub fn describe(process: &mut Process, command: &Describe) -> Exit {
         Ok((_, plan)) => plan,
         Err(exit) => return exit,
     };
-    match plan.operation(&command.operation) {
+    match plan.called(&command.operation) {
         Some(operation) => process.print(&text(&plan, operation)),
         None => {
             let names: Vec<String> = plan.connector().operations.keys().cloned().collect();

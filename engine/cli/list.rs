@@ -73,14 +73,14 @@ fn operations_text(plan: &Plan) -> String {
             operation.inputs.iter().map(|(name, input)| if input.required { format!("{name}!") } else { name.clone() });
         vec![
             operation.name.clone(),
-            method_name(operation.method).to_owned(),
-            operation.path_text.clone(),
+            access_name(operation.access).to_owned(),
+            format!("{} {}", method_name(operation.method), operation.path_text),
             operation.scopes.join(" "),
             target(operation).unwrap_or_default(),
             inputs.collect::<Vec<_>>().join(" "),
         ]
     });
-    plain_table(&["operation", "method", "path", "scopes", "gives", "inputs (! required)"], rows)
+    plain_table(&["operation", "access", "request", "scopes", "gives", "inputs (! required)"], rows)
 }
 
 fn target(operation: &Operation) -> Option<String> {

@@ -17,14 +17,12 @@ pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
     };
     let all = &plan.connector().operations;
     let names: Vec<String> = all.keys().cloned().collect();
-    if let Some(name) = command.operations.iter().find(|name| !all.contains_key(*name)) {
+    if let Some(name) = command.operations.iter().find(|name| plan.called(name).is_none()) {
         unknown(process, "operation", name, &names);
         return Exit::Usage;
     }
-    let chosen: Vec<&Operation> = all
-        .values()
-        .filter(|operation| command.operations.is_empty() || command.operations.contains(&operation.name))
-        .collect();
+    let wanted: Vec<&Operation> = command.operations.iter().filter_map(|name| plan.called(name)).collect();
+    let chosen = if wanted.is_empty() { all.values().collect() } else { wanted };
     let needed = needed(&plan, &chosen);
     process.print(&if command.json { format!("{needed:#}\n") } else { text(&needed) })
 }

@@ -21,6 +21,8 @@ pub struct Answer {
     pub links: Vec<String>,
     /// The bytes of the body.
     pub size: usize,
+    /// What the provider says though it succeeded.
+    pub warnings: Vec<String>,
 }
 
 /// An answer that does not.
@@ -52,7 +54,8 @@ pub fn judge(plan: &Plan, operation: &Operation, response: &Response, wall: Syst
         judge.success(success, &body)?;
     }
     let links = response.header_values("link").map(str::to_owned).collect();
-    Ok(Answer { body, links, size: response.body.len() })
+    let warnings = judge.warnings(&body);
+    Ok(Answer { body, links, size: response.body.len(), warnings })
 }
 
 struct Judge<'a> {
@@ -139,6 +142,22 @@ impl Judge<'_> {
         let error = self.error(kind, format!("the provider refuses: `{path}` is false")).at(&place);
         let passing = refusal.kind == Some(Refusal::Retry);
         Err(Failure { error: self.words(error, &refusal, refusal.kind == Some(Refusal::Scope)), passing, wait: None })
+    }
+
+    /// What the provider says though it succeeded, and headers that are not what they are when all is well.
+    fn warnings(&self, body: &Value) -> Vec<String> {
+        let said = self.operation.warnings.as_ref().map(|path| path.value.find(body));
+        let said = match said {
+            Some(Found::Many(Some(said))) => said,
+            Some(Found::One(said)) => said.into_iter().collect(),
+            Some(Found::Many(None)) | None => Vec::new(),
+        };
+        let said = said.into_iter().map(|said| format!("the provider says: {}", printable(&plain_text(said))));
+        let headers = self.operation.expect_headers.iter().filter_map(|(name, wanted)| {
+            let found = self.response.header(name).filter(|found| found != wanted)?;
+            Some(format!("the header `{name}` is `{}`, and `{wanted}` when all is well", printable(found)))
+        });
+        said.chain(headers).collect()
     }
 
     /// The provider's words, with ours for codes that the connector knows.

@@ -1,5 +1,6 @@
 //! The run: request, answer, page, records. The next page is on its way while the current one is mapped.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine_lang::conversion::word;
@@ -19,8 +20,12 @@ use crate::fetch::{Fetcher, Notice};
 use crate::map::map;
 use crate::page::{Next, Page, next};
 use crate::problem::Problems;
-use crate::request::Request;
+use crate::records::records_of;
+use crate::request::{Request, plain_text};
 use crate::seen::Seen;
+
+/// More words than these on one answer say nothing new.
+const MAX_WARNINGS: usize = 20;
 
 /// Takes what a run gives, as soon as it is there.
 pub trait Sink {
@@ -78,6 +83,10 @@ pub struct Outcome {
     pub records: u64,
     /// The values that could not become their target.
     pub problems: Problems,
+    /// What the provider said though it succeeded, each thing once.
+    pub warnings: BTreeSet<String>,
+    /// What the next read sends to get only what changed; only of a run that read everything.
+    pub token: Option<String>,
     /// How it ended.
     pub ending: Ending,
 }
@@ -103,7 +112,7 @@ pub async fn execute(
     options: Options,
     sink: &mut dyn Sink,
 ) -> Outcome {
-    let mut run = Run { options, pages: 0, records: 0, problems: Problems::default(), seen: Seen::default() };
+    let mut run = Run { options, ..Run::default() };
     let ending = match run.all(session, operation, call, sink).await {
         Ok(ending) => ending,
         Err(error) => {
@@ -113,14 +122,19 @@ pub async fn execute(
             Ending::Failed(error.hiding(|text| session.credentials.hide(text)))
         }
     };
-    Outcome { pages: run.pages, records: run.records, problems: run.problems, ending }
+    let token = run.token.filter(|_| matches!(ending, Ending::Complete));
+    let warnings = run.warnings.into_iter().map(|warning| session.credentials.hide(&warning)).collect();
+    Outcome { pages: run.pages, records: run.records, problems: run.problems, warnings, token, ending }
 }
 
+#[derive(Default)]
 struct Run {
     options: Options,
     pages: u64,
     records: u64,
     problems: Problems,
+    warnings: BTreeSet<String>,
+    token: Option<String>,
     seen: Seen,
 }
 
@@ -151,6 +165,7 @@ impl Run {
         let mut pending = Pending::start(&fetcher, request.clone());
         loop {
             let answer = pending.wait(&mut notices, sink).await.map_err(|error| self.on_page(error))?;
+            self.told(operation, &answer);
             let records = records_of(plan, operation, &answer).map_err(|error| self.on_page(error))?;
             self.seen.page(&records).map_err(|error| self.on_page(error.at(&plan.location(operation.records.span))))?;
             let following = self.following(plan, operation, &answer, &records, &request);
@@ -187,6 +202,15 @@ impl Run {
                 (Step::GoOn, Some(upcoming)) => pending = upcoming,
                 (Step::GoOn, None) => return Ok(Ending::Limited),
             }
+        }
+    }
+
+    /// What an answer says beside its records.
+    fn told(&mut self, operation: &Operation, answer: &Answer) {
+        self.warnings.extend(answer.warnings.iter().take(MAX_WARNINGS).cloned());
+        let path = operation.incremental.as_ref().map(|incremental| &incremental.token.value);
+        if let Some(Found::One(Some(token))) = path.map(|path| path.find(&answer.body)) {
+            self.token = Some(plain_text(token));
         }
     }
 
@@ -236,41 +260,6 @@ impl Run {
 enum Step {
     GoOn,
     End(Ending),
-}
-
-/// The records of an answer. A path that finds nothing is an error, since it could be a misspelt one.
-fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Vec<&'a Value>, RunError> {
-    let path = &operation.records.value;
-    if answer.body.is_null() && answer.size == 0 {
-        return Ok(Vec::new());
-    }
-    match path.find(&answer.body) {
-        Found::One(Some(record)) => return Ok(vec![record]),
-        Found::Many(Some(records)) => return complete(plan, operation, answer, records),
-        Found::One(None) | Found::Many(None) => {}
-    }
-    let lost = path.lost(&answer.body);
-    if lost.at.is_null() && operation.records_nullable {
-        return Ok(Vec::new());
-    }
-    let message = format!("`{}` finds no records in the answer", path.text());
-    Err(RunError::new(ErrorKind::Answer, message)
-        .at(&plan.location(operation.records.span))
-        .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
-}
-
-/// A path such as `$.edges[*].node` must find a node in every element.
-fn complete<'a>(
-    plan: &Plan,
-    operation: &Operation,
-    answer: &'a Answer,
-    records: Vec<&'a Value>,
-) -> Result<Vec<&'a Value>, RunError> {
-    let path = &operation.records.value;
-    let list = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value)).and_then(Value::as_array);
-    let Some(list) = list.filter(|list| list.len() != records.len()) else { return Ok(records) };
-    let message = format!("`{}` finds {} records in a list of {}", path.text(), records.len(), list.len());
-    Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(operation.records.span)))
 }
 
 /// A request under way in a task of its own; dropped, it is called off.

@@ -20,6 +20,7 @@ mod link;
 mod map;
 mod page;
 pub mod problem;
+mod records;
 pub mod request;
 mod retry;
 pub mod sandbox;

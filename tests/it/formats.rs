@@ -91,8 +91,8 @@ fn recorded_answers_follow_the_schemas_of_their_operations() {
             let own = own.split("\n\n").next().unwrap();
             let Some(envelope) = own.lines().find_map(|line| line.trim().strip_prefix("envelope: ")) else { continue };
             let validator = shapes.validator(envelope.split(" #").next().unwrap().trim());
-            let folder = root(&format!("{folder}tests/resources/{connector}/{}", operation.name));
-            for path in files(&folder.strip_prefix(root("")).unwrap().display().to_string(), ".json") {
+            let folder = format!("{folder}tests/resources/{connector}/{}", operation.name);
+            for path in if root(&folder).is_dir() { files(&folder, ".json") } else { Vec::new() } {
                 let text = fs::read_to_string(&path).unwrap().replace("{base}", "https://harbour.test");
                 let exchange: Value = serde_json::from_str(&text).unwrap();
                 assert_valid(&validator, &exchange["response"]["body"], &path.display().to_string());

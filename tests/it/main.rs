@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a test says what it counted")]
 
+mod ashby;
 mod auth;
 mod cli;
+mod consent;
 mod coverage;
 mod docs;
 mod faults;

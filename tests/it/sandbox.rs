@@ -1,12 +1,13 @@
 //! The sandbox: whatever was recorded can be read from it, for every way of paging, and only with the right credential.
 
+use engine_lang::plan::Operation;
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use engine_runtime::sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::support::{catalog, plan, run, run_as};
+use crate::support::{catalog, plan, root, run, run_as};
 
 const WORKSPACES: [(&str, &str); 2] = [("connectors", "ashby"), ("tests/workspace/connectors", "harbour")];
 
@@ -19,8 +20,15 @@ fn inputs(operation: &str) -> Value {
         "get-ticket" | "list-watchers" => json!({ "project": "atlas", "number": 12 }),
         "list-tickets" | "list-milestones" => json!({ "project": "atlas" }),
         "create-ticket" => json!({ "project": "atlas", "title": "x" }),
-        _ => json!({}),
+        other => recorded_call(other),
     }
+}
+
+/// The inputs with which an operation was recorded.
+fn recorded_call(operation: &str) -> Value {
+    let path = root(&format!("tests/resources/ashby/{operation}/call.yaml"));
+    let call: Value = std::fs::read_to_string(path).map_or(Value::Null, |text| serde_yaml::from_str(&text).unwrap());
+    if call["inputs"].is_object() { call["inputs"].clone() } else { json!({}) }
 }
 
 /// The id of the last record of the last recorded page.
@@ -35,7 +43,8 @@ async fn every_operation_gives_what_was_recorded() {
     for (connectors, name) in WORKSPACES {
         let (plan, catalog) = (plan(connectors, name), catalog(connectors));
         let sandbox = Sandbox::start(&plan, &catalog).await.unwrap();
-        for operation in plan.connector().operations.values() {
+        let recorded = |operation: &&Operation| !catalog.exchanges(name, &operation.name).unwrap().is_empty();
+        for operation in plan.connector().operations.values().filter(recorded) {
             let credentials = Credentials::invented(plan.connector());
             let options = Options { raw: true, limit: None };
             let url = sandbox.url().as_str();
@@ -46,8 +55,11 @@ async fn every_operation_gives_what_was_recorded() {
                 assert_eq!(ran.records.len(), 1, "{name} {}", operation.name);
                 continue;
             }
+            // Of operations with one path, the sandbox serves what was recorded of the first.
+            let alike = |other: &&Operation| other.path_text == operation.path_text && recorded(other);
+            let served = plan.connector().operations.values().find(alike).unwrap();
             let recorded: Vec<Value> = catalog
-                .exchanges(name, &operation.name)
+                .exchanges(name, &served.name)
                 .unwrap()
                 .into_iter()
                 .flat_map(|(_, text)| {

@@ -16,7 +16,9 @@ struct Slip {
     replace: String,
     with: String,
     codes: Vec<String>,
-    line: usize,
+    /// How many lines under the replaced text the first error in the file stands.
+    #[serde(default)]
+    below: isize,
 }
 
 /// What is wrong with what a slip gave; nothing if it was found as it must be.
@@ -39,9 +41,12 @@ fn judge(slip: &Slip, original: &engine_lang::Sources) -> Option<String> {
     }
     let mut places = errors.iter().map(|one| sources.location(one.primary.span));
     let place = places.find(|place| place.path.ends_with(&format!("/{}", slip.file)));
+    let text = original.connector_files().iter().find(|id| original.path(**id).ends_with(&format!("/{}", slip.file)));
+    let before = text.map_or("", |id| original.text(*id).split(slip.replace.as_str()).next().unwrap_or(""));
+    let line = (before.matches('\n').count() + 1).saturating_add_signed(slip.below);
     match place {
-        Some(place) if place.line == slip.line => None,
-        place => Some(format!("was found at {place:?} and not in line {}", slip.line)),
+        Some(place) if place.line == line => None,
+        place => Some(format!("was found at {place:?} and not in line {line}")),
     }
 }
 

@@ -3,11 +3,13 @@
 mod curl;
 mod given;
 mod output;
+mod state;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use engine_lang::Plan;
+use engine_lang::plan::{Access, Operation};
 use engine_runtime::call::Call;
 use engine_runtime::catalog::Catalog;
 use engine_runtime::client::is_loopback;
@@ -22,6 +24,7 @@ use super::command::{Format, Run, Server};
 use super::exit::Exit;
 use super::{Process, open, unknown};
 use output::Output;
+use state::State;
 
 /// Runs an operation.
 pub fn run(process: &mut Process, command: &Run) -> Exit {
@@ -29,14 +32,20 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let Some(operation) = plan.operation(&command.operation) else {
+    let Some(operation) = plan.called(&command.operation) else {
         let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
         unknown(process, "operation", &command.operation, &names);
         return Exit::Usage;
     };
-    let call = given::inputs(command).and_then(|given| Call::bind(operation, given));
-    let prepared = call.and_then(|call| Ok((call, session(process, command, &plan)?)));
-    let (call, session) = match prepared {
+    if let Err(reason) = allowed(command, operation) {
+        process.say(format!("error: {reason}"));
+        return Exit::Usage;
+    }
+    let prepared = given::inputs(command).and_then(|mut given| {
+        let state = command.state.as_ref().map(|path| State::open(path, &plan, operation, &mut given)).transpose()?;
+        Ok((Call::bind(operation, given)?, state, session(process, command, &plan)?))
+    });
+    let (call, state, session) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return fail(process, &error),
     };
@@ -52,12 +61,33 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(send(process, command, &catalog, session, &call)),
+        Ok(runtime) => {
+            let started = Instant::now();
+            match runtime.block_on(send(process, command, &catalog, session, operation, &call)) {
+                Ok(outcome) => summary(process, command, &plan, operation, &outcome, state.as_ref(), started),
+                Err(exit) => exit,
+            }
+        }
         Err(error) => {
             process.say(format!("error: the runtime cannot be started: {error}"));
             Exit::Unreachable
         }
     }
+}
+
+/// Whether the caller wants what the operation does to the provider's data.
+fn allowed(command: &Run, operation: &Operation) -> Result<(), String> {
+    let name = &operation.name;
+    if command.read_only && operation.access != Access::Read {
+        return Err(format!("`{name}` changes data, and `--read-only` was given"));
+    }
+    // Where nothing is sent, or nobody's data is meant, nothing is destroyed.
+    let harmless = command.preview || matches!(command.server, Server::Sandbox);
+    if operation.access == Access::Destructive && !command.yes && !harmless {
+        let help = "  help: `--dry-run` shows the request; `--yes` says that it is meant";
+        return Err(format!("`{name}` destroys data that cannot be brought back\n{help}"));
+    }
+    Ok(())
 }
 
 /// What the plan needs from the world.
@@ -76,7 +106,14 @@ fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session,
     Ok(Session { plan: plan.clone(), credentials, base_url, clock: Arc::new(SystemClock) })
 }
 
-async fn send(process: &mut Process, command: &Run, catalog: &Catalog, mut session: Session, call: &Call) -> Exit {
+async fn send(
+    process: &mut Process,
+    command: &Run,
+    catalog: &Catalog,
+    mut session: Session,
+    operation: &Operation,
+    call: &Call,
+) -> Result<Outcome, Exit> {
     let mut sandbox = None;
     if matches!(command.server, Server::Sandbox) {
         match Sandbox::start(&session.plan, catalog).await {
@@ -87,30 +124,40 @@ async fn send(process: &mut Process, command: &Run, catalog: &Catalog, mut sessi
             }
             Err(reason) => {
                 process.say(format!("error: the sandbox cannot be started: {reason}"));
-                return Exit::Unreachable;
+                return Err(Exit::Unreachable);
             }
         }
     }
-    let started = Instant::now();
     let default = if process.stdout_is_terminal { Format::Table } else { Format::Ndjson };
     let options = Options { raw: command.raw, limit: command.limit };
     let show_progress = process.stderr_is_terminal;
     let mut output = Output::new(process, command.format.unwrap_or(default), show_progress);
-    let mut outcome = execute(&session, &command.operation, call, options, &mut output).await;
+    let mut outcome = execute(&session, &operation.name, call, options, &mut output).await;
     let whole = !matches!(outcome.ending, Ending::Failed(_));
     if let Err(error) = output.finish(whole) {
         outcome.ending = Ending::Failed(RunError::output(&error));
     }
     drop(sandbox);
-    summary(process, command, &session.plan, &outcome, started)
+    Ok(outcome)
 }
 
 /// Says how the run ended, and gives the exit code for it.
-fn summary(process: &mut Process, command: &Run, plan: &Plan, outcome: &Outcome, started: Instant) -> Exit {
+fn summary(
+    process: &mut Process,
+    command: &Run,
+    plan: &Plan,
+    operation: &Operation,
+    outcome: &Outcome,
+    state: Option<&State>,
+    started: Instant,
+) -> Exit {
     if let Ending::Failed(error) = &outcome.ending
         && error.is_broken_pipe()
     {
         return Exit::BrokenPipe;
+    }
+    for warning in &outcome.warnings {
+        process.say(format!("warning: {warning}"));
     }
     for problem in outcome.problems.list(plan) {
         process.say(format!("problem: {problem}"));
@@ -127,13 +174,17 @@ fn summary(process: &mut Process, command: &Run, plan: &Plan, outcome: &Outcome,
     let problems = outcome.problems.total();
     process.say(format!(
         "{}: {}, {}, {}, {}{why}, {:.2} s",
-        command.operation,
+        operation.name,
         counted(outcome.pages, "page"),
         counted(outcome.records, "record"),
         counted(problems, "problem"),
         outcome.ending.completeness(),
         started.elapsed().as_secs_f64(),
     ));
+    if let Some(Err(error)) = state.map(|state| state.close(process, outcome)) {
+        process.say(format!("error: the state cannot be kept: {error}"));
+        return Exit::Output;
+    }
     if exit == Exit::Done && command.strict && problems > 0 { Exit::Problems } else { exit }
 }
 

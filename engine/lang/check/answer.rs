@@ -38,6 +38,12 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     if let Some(success) = &operation.success {
         kind(success, &start, Kinds::BOOLEAN, walk);
     }
+    if let Some(warnings) = &operation.warnings {
+        walk.path(&warnings.value, warnings.span, &start);
+    }
+    if let Some(incremental) = &operation.incremental {
+        kind(&incremental.token, &start, CURSORS, walk);
+    }
     match &operation.pagination {
         Pagination::Single | Pagination::LinkHeader => {}
         Pagination::Whole { at_most, more } => {
@@ -117,7 +123,9 @@ fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         Pagination::LastId { more, .. } | Pagination::Whole { more, .. } => more.as_ref(),
         _ => None,
     };
+    let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
     let reads = std::iter::once(&operation.records).chain(&operation.success).chain(paging).chain(error);
+    let reads = reads.chain(&operation.warnings).chain(token);
     let mut reads = reads.filter(|path| !matches!(path.value.text(), "$" | "$[*]"));
     if let Some(path) = reads.next() {
         let message = format!("`{}` reads an answer whose shape `{}` does not name", path.value.text(), operation.name);

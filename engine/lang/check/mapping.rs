@@ -14,7 +14,7 @@ use super::records::Records;
 use super::walk::{Known, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Expression;
+use crate::expression::{Expression, Path};
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, ShapeId};
@@ -168,7 +168,7 @@ impl Typing<'_, '_> {
             }
             ResolvedRule::Object { from, fields } => {
                 let inside = match from {
-                    Some(from) => here.inside(self.walk.path(&from.value, from.span, &here.dollar)?.shapes),
+                    Some(from) => here.inside(self.objects(from, here)?),
                     None => here.clone(),
                 };
                 let fields = self.object(fields, &inside, shape, span)?;
@@ -176,7 +176,7 @@ impl Typing<'_, '_> {
             }
             ResolvedRule::EachObject { each, fields } => {
                 let element = self.element_of(&target, shape, span)?;
-                let inside = here.inside(self.walk.path(&each.value, each.span, &here.dollar)?.shapes);
+                let inside = here.inside(self.objects(each, here)?);
                 let fields = self.object(fields, &inside, element, span)?;
                 let target = element.map_or(Target::ANY, |element| Target::of(self.walk.shapes, element));
                 let element = Filling { rule: Rule::Object { from: None, fields }, target, span, always: false };
@@ -192,6 +192,22 @@ impl Typing<'_, '_> {
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })
+    }
+
+    /// Where a path leads that fields are read from: to objects, since the fields of anything else would be absent.
+    fn objects(&mut self, path: &Placed<Path>, here: &Here) -> Option<Known> {
+        let shapes = self.walk.path(&path.value, path.span, &here.dollar)?.shapes;
+        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.walk.shapes.kinds(*shape)));
+        if shapes.is_empty() || kinds.meets(Kinds::OBJECT) {
+            return Some(shapes);
+        }
+        let message = format!("`{}` is {kinds}, and fields are read from objects", path.value.text());
+        self.walk.diagnostics.push(
+            Diagnostic::error(Code::TypeMismatch, path.span, message)
+                .also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"))
+                .help("write `value` for what each element itself becomes"),
+        );
+        None
     }
 
     /// The shape of a list's elements, if the target is a list or anything.

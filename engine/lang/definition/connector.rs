@@ -156,8 +156,25 @@ pub struct Defaults {
     pub success: Option<Spanned<Any>>,
     /// Where a refusal keeps its words.
     pub error: Option<Spanned<ErrorPaths>>,
+    /// Where a success that is not quite one keeps its words.
+    pub warnings: Option<Spanned<Any>>,
+    /// Response headers, and the value that each has as long as all is well.
+    #[serde(default)]
+    pub expect_headers: Named<String>,
     /// How a list goes on.
     pub pagination: Option<Spanned<Pagination>>,
+    /// How only what changed is read; for the operations that have the input.
+    pub incremental: Option<Spanned<Incremental>>,
+}
+
+/// How only what changed since an earlier read is read.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Incremental {
+    /// Where the last page has the token that the next read sends.
+    pub token: Spanned<Any>,
+    /// The input that takes the token.
+    pub input: Text,
 }
 
 /// An HTTP method (RFC 9110).

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, ErrorPaths, Method, Named, Text};
+use super::{Access, ErrorPaths, Incremental, Method, Named, Text};
 use crate::yaml::{Any, Spanned};
 
 /// One thing that can be asked of the provider.
@@ -46,8 +46,12 @@ pub struct Operation {
     pub success: Option<Spanned<Any>>,
     /// Where a refusal keeps its words.
     pub error: Option<Spanned<ErrorPaths>>,
+    /// Where a success that is not quite one keeps its words.
+    pub warnings: Option<Spanned<Any>>,
     /// How a list goes on.
     pub pagination: Option<Spanned<Pagination>>,
+    /// How only what changed is read.
+    pub incremental: Option<Spanned<Incremental>>,
     /// Where the records are; left out: the whole answer is one record.
     pub records: Option<Spanned<Any>>,
     /// The shape of one record; left out: what `envelope` says of the place where the records are.

@@ -11,7 +11,7 @@ mod mapping;
 mod operation;
 
 pub use mapping::{Field, Filling, Mapping, Rule};
-pub use operation::{ErrorPaths, Input, Member, Operation, PageSize, Pagination, Slot, Tree};
+pub use operation::{ErrorPaths, Incremental, Input, Member, Operation, PageSize, Pagination, Slot, Tree};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +42,12 @@ impl Plan {
     /// An operation by name.
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.connector.operations.get(name)
+    }
+
+    /// An operation by its own name, or by the provider's: the first whose path is that word, such as `item.list`.
+    pub fn called(&self, name: &str) -> Option<&Operation> {
+        let is_theirs = |operation: &&Operation| operation.path_text.strip_prefix('/') == Some(name);
+        self.operation(name).or_else(|| self.connector.operations.values().find(is_theirs))
     }
 
     /// The place of a span, so that what goes wrong in a run can point at the file.

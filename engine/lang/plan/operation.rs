@@ -43,10 +43,16 @@ pub struct Operation {
     pub success: Option<Placed<Path>>,
     /// Where a refusal keeps its words.
     pub error: ErrorPaths,
+    /// Where a success that is not quite one keeps its words.
+    pub warnings: Option<Placed<Path>>,
+    /// Response headers, and the value that each has as long as all is well.
+    pub expect_headers: Vec<(String, String)>,
     /// How it goes on.
     pub pagination: Pagination,
     /// How many records a page has.
     pub page_size: Option<PageSize>,
+    /// How only what changed is read.
+    pub incremental: Option<Incremental>,
     /// Where the records are.
     pub records: Placed<Path>,
     /// Whether the list of records may be null, which then stands for an empty one.
@@ -55,6 +61,16 @@ pub struct Operation {
     pub record: Option<String>,
     /// What makes unified records.
     pub mapping: Option<Mapping>,
+}
+
+/// How only what changed since an earlier read is read.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Incremental {
+    /// Where the last page has the token that the next read sends.
+    pub token: Placed<Path>,
+    /// The input that takes the token.
+    pub input: String,
 }
 
 /// Something that the caller gives.

@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::expression::Place;
 use super::{Resolver, text};
-use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Named, Operation};
+use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Named, Operation, Pagination};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
-use crate::plan::{self, ErrorPaths, Placed, Slot};
+use crate::plan::{self, Placed, Slot};
 use crate::schema::ShapeId;
 use crate::source::Span;
-use crate::yaml::{Any, NodeId, Spanned};
+use crate::yaml::{Any, Spanned};
 
 /// An operation with the shapes that its paths walk.
 #[derive(Debug)]
@@ -65,13 +65,8 @@ impl Resolver<'_> {
         let (query, headers) = (self.named(own.query.iter()), self.headers(own, defaults));
         let body = own.body.as_ref().and_then(|body| self.tree(body.node));
         let request_is_sound = self.diagnostics.count(Severity::Error) == before;
-        let records = match &own.records {
-            Some(records) => self.path(records.node)?,
-            None => Placed::new(Path::parse("$").ok()?, span),
-        };
-        let pagination = own.pagination.as_ref().or(defaults.and_then(|defaults| defaults.pagination.as_ref()));
-        // One record has no next page, so the connector's way of paging does not touch it.
-        let pagination = pagination.filter(|_| !records.value.is_singular() || own.pagination.is_some());
+        let records = self.records(own, span)?;
+        let pagination = pagination(own, defaults, &records.value);
         let envelope = envelope(own, defaults);
         let resolved = plan::Operation {
             name: name.to_owned(),
@@ -90,6 +85,9 @@ impl Resolver<'_> {
             body,
             success: self.success(own, defaults),
             error: self.error_paths(own, defaults),
+            warnings: self.warnings(own, defaults),
+            expect_headers: super::answer::expected(defaults),
+            incremental: self.incremental(own, defaults),
             page_size: pagination.and_then(|pagination| self.page_size(pagination)),
             pagination: pagination
                 .and_then(|pagination| self.pagination(pagination))
@@ -116,6 +114,13 @@ impl Resolver<'_> {
             mapping: self.mapping_name(own),
             input_spans: self.key_spans(&own.inputs),
         })
+    }
+
+    fn records(&mut self, own: &Operation, span: Span) -> Option<Placed<Path>> {
+        match &own.records {
+            Some(records) => self.path(records.node),
+            None => Path::parse("$").ok().map(|whole| Placed::new(whole, span)),
+        }
     }
 
     fn key_spans<T>(&self, named: &Named<T>) -> IndexMap<String, Span> {
@@ -176,23 +181,6 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
-        let success = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
-        success.and_then(|success| self.single(success.node))
-    }
-
-    fn error_paths(&mut self, own: &Operation, defaults: Option<&Defaults>) -> ErrorPaths {
-        let error = own.error.as_ref().or(defaults.and_then(|defaults| defaults.error.as_ref()));
-        let Some(Spanned { value: error, .. }) = error else { return ErrorPaths::default() };
-        let mut paths = |node: Option<NodeId>| node.map_or(Vec::new(), |node| self.paths(node));
-        ErrorPaths {
-            code: paths(error.code.as_ref().map(|code| code.node)),
-            message: paths(error.message.as_ref().map(|message| message.node)),
-            request_id: paths(error.request_id.as_ref().map(|id| id.node)),
-            request_id_header: error.request_id_header.as_ref().map(|header| header.value.clone()),
-        }
-    }
-
     fn scopes(&mut self, own: &Operation, file: &ConnectorFile) -> Vec<String> {
         for scope in &own.scopes {
             if !file.scopes.contains_key(&scope.value) {
@@ -243,6 +231,16 @@ impl Resolver<'_> {
             description: description.as_ref().map(|description| description.value.clone()),
         }
     }
+}
+
+/// One record has no next page, so the connector's way of paging does not touch it.
+fn pagination<'a>(
+    own: &'a Operation,
+    defaults: Option<&'a Defaults>,
+    records: &Path,
+) -> Option<&'a Spanned<Pagination>> {
+    let shared = defaults.and_then(|defaults| defaults.pagination.as_ref());
+    own.pagination.as_ref().or(shared.filter(|_| !records.is_singular()))
 }
 
 fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'a Spanned<String>> {

@@ -86,7 +86,8 @@ impl Provider {
         }
     }
 
-    /// The operation with this method and path, and the parts of the path that vary; the one with the fewest of them.
+    /// The operation with this method and path, and the parts of the path that vary: the one with the fewest of them,
+    /// and of several the first of which something was recorded.
     fn find(&self, asked: &Asked) -> Option<(&Operation, Vec<String>)> {
         let parts: Vec<String> = asked
             .path
@@ -108,7 +109,10 @@ impl Provider {
                 }
                 Some((operation, varying))
             })
-            .min_by_key(|(_, varying)| varying.len())
+            .min_by_key(|(operation, varying)| {
+                let unrecorded = self.exchanges.get(&operation.name).is_none_or(Vec::is_empty);
+                (varying.len(), unrecorded)
+            })
     }
 
     /// Every element of the lists that hold an operation's records.

@@ -1,0 +1,80 @@
+//! `--state FILE`: the token of the last whole read, so that the next one asks only for what changed.
+
+use std::path::{Path, PathBuf};
+
+use engine_lang::plan::{Operation, Plan};
+use engine_runtime::call::Given;
+use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::execute::{Ending, Outcome};
+use serde_json::{Value, json};
+
+use crate::cli::Process;
+
+/// The state of an incremental read.
+pub struct State {
+    path: PathBuf,
+    /// Whose token it is: a token means nothing to another operation, or with other inputs.
+    of: Value,
+}
+
+impl State {
+    /// Reads the file, if it is there, and gives its token to the input that takes it.
+    pub fn open(
+        path: &Path,
+        plan: &Plan,
+        operation: &Operation,
+        given: &mut Vec<(String, Given)>,
+    ) -> Result<State, RunError> {
+        let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("--state {}: {reason}", path.display()));
+        let Some(incremental) = &operation.incremental else {
+            return Err(mistake(format!("`{}` cannot read only what changed", operation.name)));
+        };
+        if given.iter().any(|(name, _)| *name == incremental.input) {
+            return Err(mistake(format!("the file and `{}` both say where to go on", incremental.input)));
+        }
+        let mut inputs: Vec<(&String, String)> = given.iter().map(|(name, value)| (name, text(value))).collect();
+        inputs.sort();
+        let of = json!({ "connector": plan.connector().name, "operation": operation.name, "inputs": inputs });
+        match std::fs::read_to_string(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(mistake(error.to_string())),
+            Ok(text) => {
+                let stored: Value =
+                    serde_json::from_str(&text).map_err(|error| mistake(format!("this is no state: {error}")))?;
+                let token =
+                    stored["token"].as_str().ok_or_else(|| mistake("this is no state: it has no token".to_owned()))?;
+                if stored["of"] != of {
+                    let message = format!("it is the state of {}, and this is {of}", stored["of"]);
+                    return Err(mistake(message).help("a token leaves gaps with other inputs: use a file for each"));
+                }
+                given.push((incremental.input.clone(), Given::Json(Value::from(token))));
+            }
+        }
+        Ok(State { path: path.to_owned(), of })
+    }
+
+    /// Keeps the token of a run that read everything; after any other, the next one begins where this one did.
+    pub fn close(&self, process: &mut Process, outcome: &Outcome) -> std::io::Result<()> {
+        let shown = self.path.display();
+        match (&outcome.ending, &outcome.token) {
+            (Ending::Complete, Some(token)) => {
+                let text = format!("{:#}\n", json!({ "of": self.of, "token": token }));
+                // Renamed into place, so that a run that is cut off leaves the old one whole.
+                let fresh = self.path.with_extension("new");
+                std::fs::write(&fresh, text)?;
+                std::fs::rename(&fresh, &self.path)?;
+                process.say(format!("state: kept in {shown}"));
+            }
+            (Ending::Complete, None) => process.say(format!("state: the provider gave no token, {shown} is unchanged")),
+            _ => process.say(format!("state: not everything was read, {shown} is unchanged")),
+        }
+        Ok(())
+    }
+}
+
+fn text(given: &Given) -> String {
+    match given {
+        Given::Text(text) => text.clone(),
+        Given::Json(value) => value.to_string(),
+    }
+}

@@ -1,0 +1,56 @@
+//! What an operation reads of its answer beside the records: success, refusals, warnings, and the token of a read.
+
+use super::Resolver;
+use crate::definition::{Defaults, Operation};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Path;
+use crate::plan::{self, ErrorPaths, Placed};
+use crate::yaml::{NodeId, Spanned};
+
+impl Resolver<'_> {
+    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
+        let success = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
+        success.and_then(|success| self.single(success.node))
+    }
+
+    pub(super) fn warnings(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
+        let warnings = own.warnings.as_ref().or(defaults.and_then(|defaults| defaults.warnings.as_ref()));
+        warnings.and_then(|warnings| self.path(warnings.node))
+    }
+
+    /// The connector's way holds for the operations that have its input.
+    pub(super) fn incremental(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<plan::Incremental> {
+        let shared = defaults.and_then(|defaults| defaults.incremental.as_ref());
+        let shared = shared.filter(|shared| own.inputs.contains_key(&shared.value.input.value));
+        let incremental = own.incremental.as_ref().or(shared)?;
+        let input = &incremental.value.input;
+        if !own.inputs.contains_key(&input.value) {
+            let span = self.nodes.span(input.node);
+            let message = format!("there is no input `{}`", input.value);
+            let names = own.inputs.keys().map(String::as_str);
+            let diagnostic = Diagnostic::error(Code::UnknownName, span, message);
+            self.diagnostics.push(diagnostic.suggest(span, &input.value, names));
+            return None;
+        }
+        let token = self.single(incremental.value.token.node)?;
+        Some(plan::Incremental { token, input: input.value.clone() })
+    }
+
+    pub(super) fn error_paths(&mut self, own: &Operation, defaults: Option<&Defaults>) -> ErrorPaths {
+        let error = own.error.as_ref().or(defaults.and_then(|defaults| defaults.error.as_ref()));
+        let Some(Spanned { value: error, .. }) = error else { return ErrorPaths::default() };
+        let mut paths = |node: Option<NodeId>| node.map_or(Vec::new(), |node| self.paths(node));
+        ErrorPaths {
+            code: paths(error.code.as_ref().map(|code| code.node)),
+            message: paths(error.message.as_ref().map(|message| message.node)),
+            request_id: paths(error.request_id.as_ref().map(|id| id.node)),
+            request_id_header: error.request_id_header.as_ref().map(|header| header.value.clone()),
+        }
+    }
+}
+
+/// Response headers, and the value that each has as long as all is well.
+pub(super) fn expected(defaults: Option<&Defaults>) -> Vec<(String, String)> {
+    let headers = defaults.into_iter().flat_map(|defaults| &defaults.expect_headers);
+    headers.map(|(name, value)| (name.clone(), value.value.clone())).collect()
+}

@@ -1,0 +1,44 @@
+//! The records of an answer: all that the path finds, and a failure where it finds none.
+
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
+use engine_lang::plan::{Operation, Plan};
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::error::{ErrorKind, RunError};
+
+/// The records of an answer. A path that finds nothing is an error, since it could be a misspelt one.
+pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Vec<&'a Value>, RunError> {
+    let path = &operation.records.value;
+    if answer.body.is_null() && answer.size == 0 {
+        return Ok(Vec::new());
+    }
+    match path.find(&answer.body) {
+        Found::One(Some(record)) => return Ok(vec![record]),
+        Found::Many(Some(records)) => return complete(plan, operation, answer, records),
+        Found::One(None) | Found::Many(None) => {}
+    }
+    let lost = path.lost(&answer.body);
+    if lost.at.is_null() && operation.records_nullable {
+        return Ok(Vec::new());
+    }
+    let message = format!("`{}` finds no records in the answer", path.text());
+    Err(RunError::new(ErrorKind::Answer, message)
+        .at(&plan.location(operation.records.span))
+        .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+}
+
+/// A path such as `$.edges[*].node` must find a node in every element.
+fn complete<'a>(
+    plan: &Plan,
+    operation: &Operation,
+    answer: &'a Answer,
+    records: Vec<&'a Value>,
+) -> Result<Vec<&'a Value>, RunError> {
+    let path = &operation.records.value;
+    let list = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value)).and_then(Value::as_array);
+    let Some(list) = list.filter(|list| list.len() != records.len()) else { return Ok(records) };
+    let message = format!("`{}` finds {} records in a list of {}", path.text(), records.len(), list.len());
+    Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(operation.records.span)))
+}

@@ -1,0 +1,114 @@
+//! What changes data is done only when it is meant, and reads go on where the last one ended.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{Asked, Finished, Reply, Server, engine, engine_in, root};
+
+/// Runs a command against a server, with a key.
+async fn run_at(server: &Server, arguments: &[&str]) -> Finished {
+    let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    all.extend(["--base-url".to_owned(), server.url.clone()]);
+    let run = move || {
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        engine_in(&root(""), &all, &[("ASHBY_API_KEY", "key")])
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+fn page(asked: &Asked) -> Value {
+    let token = if asked.json()["syncToken"].is_string() { "second" } else { "first" };
+    json!({ "success": true, "results": [{ "id": "a", "name": "x" }], "moreDataAvailable": false, "syncToken": token })
+}
+
+#[test]
+fn the_providers_own_name_works_too() {
+    let ours = engine(&["run", "ashby", "list-jobs", "--sandbox"]);
+    let theirs = engine(&["run", "ashby", "job.list", "--sandbox"]);
+    assert_eq!((ours.code, theirs.code), (0, 0), "{}", theirs.stderr);
+    assert_eq!(ours.stdout, theirs.stdout);
+    assert_eq!(engine(&["describe", "ashby", "job.list"]).stdout, engine(&["describe", "ashby", "list-jobs"]).stdout);
+    let scopes = engine(&["scopes", "ashby", "job.list", "list-users"]);
+    assert!(scopes.stdout.contains("jobs:read") && scopes.stdout.contains("organization:read"), "{}", scopes.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_destroys_wants_a_yes() {
+    let server = Server::start(|_, _, _| Reply::json(&json!({ "success": true, "results": {} }))).await;
+    let delete = ["run", "ashby", "delete-webhook", "webhook_id=x"];
+    let refused = run_at(&server, &delete).await;
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("destroys data") && refused.stderr.contains("--yes"), "{}", refused.stderr);
+    assert!(server.asked().is_empty());
+    let preview = run_at(&server, &[&delete[..], &["--dry-run"]].concat()).await;
+    assert_eq!(preview.code, 0, "{}", preview.stderr);
+    let done = run_at(&server, &[&delete[..], &["--yes"]].concat()).await;
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn read_only_refuses_all_that_writes() {
+    let server = Server::start(|_, _, asked| Reply::json(&page(asked))).await;
+    for operation in ["delete-webhook", "create-candidate"] {
+        let refused = run_at(&server, &["run", "ashby", operation, "--read-only", "webhook_id=x", "name=x"]).await;
+        assert_eq!(refused.code, 2, "{}", refused.stderr);
+        assert!(refused.stderr.contains("changes data"), "{}", refused.stderr);
+    }
+    assert!(server.asked().is_empty());
+    let read = run_at(&server, &["run", "ashby", "list-departments", "--read-only"]).await;
+    assert_eq!(read.code, 0, "{}", read.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_read_goes_on_where_the_last_one_ended() {
+    let server = Server::start(|_, number, asked| match number {
+        2 => Reply::status(401, "text/plain", "no"),
+        _ => Reply::json(&page(asked)),
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("departments.state");
+    let file = path.display().to_string();
+    let read = ["run", "ashby", "list-departments", "--state", &file];
+    let token = || serde_json::from_str::<Value>(&fs::read_to_string(&path).unwrap()).unwrap()["token"].clone();
+    let first = run_at(&server, &read).await;
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert_eq!(token(), "first");
+    let second = run_at(&server, &read).await;
+    assert_eq!(second.code, 0, "{}", second.stderr);
+    assert_eq!(token(), "second");
+    // A run that did not read everything leaves the state as it was.
+    let failed = run_at(&server, &read).await;
+    assert_eq!(failed.code, 4, "{}", failed.stderr);
+    assert!(failed.stderr.contains("is unchanged"), "{}", failed.stderr);
+    assert_eq!(token(), "second");
+    let asked: Vec<Value> = server.asked().iter().map(|asked| asked.json()["syncToken"].clone()).collect();
+    assert_eq!(asked, [Value::Null, json!("first"), json!("second")]);
+    for (more, words) in
+        [(vec!["include_archived=true"], "a token leaves gaps"), (vec!["sync_token=x"], "both say where to go on")]
+    {
+        let refused = run_at(&server, &[&read[..], &more[..]].concat()).await;
+        assert_eq!(refused.code, 2, "{}", refused.stderr);
+        assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    }
+    let refused = run_at(&server, &["run", "ashby", "list-archive-reasons", "--state", &file]).await;
+    assert!(refused.code == 2 && refused.stderr.contains("cannot read only what changed"), "{}", refused.stderr);
+    fs::write(&path, "no state").unwrap();
+    assert_eq!(run_at(&server, &read).await.code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_provider_says_beside_its_records_is_told() {
+    let server = Server::start(|_, _, asked| {
+        let mut body = page(asked);
+        body["warnings"] = json!(["one thing was left out", "one thing was left out"]);
+        Reply::json(&body).header("Ashby-Version-Status", "deprecated")
+    })
+    .await;
+    let finished = run_at(&server, &["run", "ashby", "list-departments"]).await;
+    assert_eq!(finished.code, 0, "{}", finished.stderr);
+    assert_eq!(finished.stderr.matches("warning: the provider says: one thing was left out").count(), 1);
+    assert!(finished.stderr.contains("`Ashby-Version-Status` is `deprecated`, and `active`"), "{}", finished.stderr);
+}
