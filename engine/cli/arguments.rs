@@ -154,6 +154,9 @@ struct RunArguments {
     /// Show the first request as a curl command, without the credential, and send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Fill these fields, which need further requests; `all` for every such field
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', conflicts_with = "raw")]
+    with: Vec<String>,
     /// Read only what changed since the last run with this file, which keeps the provider's token
     #[arg(long, value_name = "FILE", conflicts_with_all = ["limit", "dry_run"])]
     state: Option<PathBuf>,
@@ -209,7 +212,7 @@ impl Arguments {
     fn into_command(self) -> Command {
         let connectors = self.connectors;
         match self.command {
-            Commands::Run(run) => Command::Run(run.into_command(connectors)),
+            Commands::Run(run) => Command::Run(Box::new(run.into_command(connectors))),
             Commands::List { connector, format } => {
                 Command::List(command::List { connector, json: format == ListFormat::Json, connectors })
             }
@@ -268,6 +271,7 @@ impl RunArguments {
             format,
             server,
             preview: self.dry_run,
+            with: self.with,
             state: self.state,
             yes: self.yes,
             read_only: self.read_only,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub enum Command {
     /// Runs an operation.
-    Run(Run),
+    Run(Box<Run>),
     /// Shows connectors or operations.
     List(List),
     /// Shows one operation.
@@ -44,6 +44,8 @@ pub struct Run {
     pub server: Server,
     /// Show the request and send nothing.
     pub preview: bool,
+    /// The fields that further requests fill; `all` for every one of them.
+    pub with: Vec<String>,
     /// A file with the token of the last read, so that only what changed is read.
     pub state: Option<PathBuf>,
     /// Destroy what the operation destroys.

@@ -59,6 +59,7 @@ fn enough(process: &mut Process, command: &Coverage, report: &Report) -> Exit {
 /// How many fields are in which state.
 struct Counts {
     filled: usize,
+    by_lookup: usize,
     constant: usize,
     impossible: usize,
     nothing: usize,
@@ -73,6 +74,7 @@ impl Counts {
         let source = |is: fn(&Seen) -> bool| mapping.source.iter().filter(|field| is(&field.seen)).count();
         Self {
             filled: fields(|filled| matches!(filled, Filled::From(_))),
+            by_lookup: fields(|filled| matches!(filled, Filled::LookUp(_))),
             constant: fields(|filled| matches!(filled, Filled::Constant(_))),
             impossible: fields(|filled| matches!(filled, Filled::Impossible(_))),
             nothing: fields(|filled| matches!(filled, Filled::Nothing)),
@@ -83,8 +85,10 @@ impl Counts {
     }
 
     fn target(&self) -> String {
-        let Self { filled, constant, impossible, nothing, .. } = self;
-        format!("{filled} filled, {constant} constant, {impossible} impossible, {nothing} always null")
+        let Self { filled, by_lookup, constant, impossible, nothing, .. } = self;
+        format!(
+            "{filled} filled, {by_lookup} by look-up, {constant} constant, {impossible} impossible, {nothing} always null"
+        )
     }
 
     fn source(&self) -> String {
@@ -105,6 +109,7 @@ fn text(report: &Report) -> String {
                 Filled::Nothing => drop(writeln!(text, "    always null  {}", field.path)),
                 Filled::Impossible(why) => drop(writeln!(text, "    impossible   {}: {why}", field.path)),
                 Filled::Constant(value) => drop(writeln!(text, "    constant     {} = {value}", field.path)),
+                Filled::LookUp(from) => drop(writeln!(text, "    by look-up   {} from {from}", field.path)),
                 Filled::From(_) => {}
             }
         }
@@ -183,6 +188,7 @@ fn markdown(connector: &str, report: &Report) -> String {
 fn filled(filled: &Filled) -> (&'static str, Option<&str>) {
     match filled {
         Filled::From(text) => ("filled", Some(text)),
+        Filled::LookUp(text) => ("by look-up", Some(text)),
         Filled::Constant(value) => ("constant", Some(value)),
         Filled::Impossible(why) => ("impossible", Some(why)),
         Filled::Nothing => ("always null", None),

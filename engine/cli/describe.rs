@@ -62,6 +62,9 @@ fn text(plan: &Plan, operation: &Operation) -> String {
         format!("{} as {}", operation.records.value.text(), operation.record.as_deref().unwrap_or("anything")),
     );
     line("goes on", paging(operation));
+    if let Some(incremental) = &operation.incremental {
+        line("changes", format!("{} is sent as {} the next time", incremental.token.value.text(), incremental.input));
+    }
     mapping_lines(operation, &mut line);
     text
 }
@@ -88,6 +91,9 @@ fn paging(operation: &Operation) -> String {
     };
     let kind = match &operation.pagination {
         Pagination::Single => "not at all: one record".to_owned(),
+        Pagination::Whole { more: Some(more), .. } => {
+            format!("not at all: one answer holds everything, unless {} tells of more", more.value.text())
+        }
         Pagination::Whole { at_most: None, .. } => "not at all: one answer holds everything".to_owned(),
         Pagination::Whole { at_most: Some(most), .. } => format!("not at all: one answer, of at most {most} records"),
         Pagination::Cursor { from, to, .. } => format!("with the cursor at {} in {}", from.value.text(), slot(to)),
@@ -124,6 +130,7 @@ fn source(rule: &Rule) -> String {
         Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
         Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
         Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
+        Rule::LookUp { name, value } => format!("{} of the look-up {name}", source(&value.rule)),
         Rule::Each { each, .. } => format!("each of {}", each.text()),
         Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
     }

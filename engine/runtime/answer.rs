@@ -90,6 +90,9 @@ impl Judge<'_> {
         if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
+        if status == 404 {
+            error = error.of_absence();
+        }
         let passing = matches!(status, 408 | 425 | 429 | 500..=599) && status != 501;
         Failure { error, passing, wait: self.response.header("retry-after").and_then(|text| retry_after(text, wall)) }
     }
@@ -176,6 +179,7 @@ impl Judge<'_> {
                 error = error.help("the place in the list was lost: run again from the beginning");
             }
             Some(Refusal::Resync) => error = error.help("the incremental token has lapsed: read everything once more"),
+            Some(Refusal::NotFound) => error = error.of_absence(),
             Some(Refusal::Input) => error = error.help("change the inputs; another try gives the same answer"),
             _ => {}
         }

@@ -32,14 +32,32 @@ struct Details {
     notes: Vec<(&'static str, String)>,
     help: Vec<String>,
     broken_pipe: bool,
+    absent: bool,
 }
 
 impl RunError {
     /// A failure of some kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        let details =
-            Details { kind, message: message.into(), notes: Vec::new(), help: Vec::new(), broken_pipe: false };
+        let details = Details {
+            kind,
+            message: message.into(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            broken_pipe: false,
+            absent: false,
+        };
         Self(Box::new(details))
+    }
+
+    /// Says that what was asked for is not there.
+    pub(crate) fn of_absence(mut self) -> Self {
+        self.0.absent = true;
+        self
+    }
+
+    /// Whether what was asked for is not there.
+    pub fn is_absence(&self) -> bool {
+        self.0.absent
     }
 
     /// The records cannot be written.

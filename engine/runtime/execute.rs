@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::error::{ErrorKind, RunError};
 use crate::fetch::{Fetcher, Notice};
+use crate::lookup::{Gathered, LookUps, With};
 use crate::map::map;
 use crate::page::{Next, Page, next};
 use crate::problem::Problems;
@@ -42,10 +43,12 @@ pub trait Sink {
 }
 
 /// What a caller may ask of a run.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The provider's records instead of the unified ones.
     pub raw: bool,
+    /// Which fields are filled by further requests.
+    pub with: With,
     /// The most records that are wanted.
     pub limit: Option<u64>,
 }
@@ -105,14 +108,16 @@ pub struct Session {
 }
 
 /// Runs an operation to its end. Whatever happens, the outcome says how far it got.
-pub async fn execute(
+pub async fn execute<S: Sink + ?Sized>(
     session: &Session,
     operation: &str,
     call: &Call,
     options: Options,
-    sink: &mut dyn Sink,
+    sink: &mut S,
 ) -> Outcome {
-    let mut run = Run { options, ..Run::default() };
+    let mapping = session.plan.operation(operation).and_then(|operation| operation.mapping.as_ref());
+    let lookups = LookUps::of(mapping.filter(|_| !options.raw), &options.with);
+    let mut run = Run { options, lookups, ..Run::default() };
     let ending = match run.all(session, operation, call, sink).await {
         Ok(ending) => ending,
         Err(error) => {
@@ -136,15 +141,16 @@ struct Run {
     warnings: BTreeSet<String>,
     token: Option<String>,
     seen: Seen,
+    lookups: LookUps,
 }
 
 impl Run {
-    async fn all(
+    async fn all<S: Sink + ?Sized>(
         &mut self,
         session: &Session,
         operation: &str,
         call: &Call,
-        sink: &mut dyn Sink,
+        sink: &mut S,
     ) -> Result<Ending, RunError> {
         let plan = &session.plan;
         let operation = plan
@@ -187,9 +193,10 @@ impl Run {
             let goes_on = matches!(following, Ok(Step::GoOn));
             let upcoming =
                 (goes_on && wanted > records.len() as u64).then(|| Pending::start(&fetcher, request.clone()));
-            let given = records.iter().take(usize::try_from(wanted).unwrap_or(usize::MAX));
-            for record in given {
-                self.give(operation, record, sink)?;
+            let given = &records[..records.len().min(usize::try_from(wanted).unwrap_or(usize::MAX))];
+            let gathered = self.gather(session, operation, given).await.map_err(|error| self.on_page(error))?;
+            for (record, gathered) in given.iter().zip(&gathered) {
+                self.give(operation, record, gathered, sink)?;
             }
             sink.page_done().map_err(|error| RunError::output(&error))?;
             self.pages += 1;
@@ -237,10 +244,34 @@ impl Run {
         Ok(following)
     }
 
-    fn give(&mut self, operation: &Operation, record: &Value, sink: &mut dyn Sink) -> Result<(), RunError> {
+    /// What look-ups find for the records of a page.
+    async fn gather(
+        &mut self,
+        session: &Session,
+        operation: &Operation,
+        records: &[&Value],
+    ) -> Result<Vec<Gathered>, RunError> {
+        match operation.mapping.as_ref().filter(|_| !self.options.raw) {
+            Some(mapping) => {
+                let first = self.records + 1;
+                self.lookups.gather(session, mapping, records, first, &mut self.problems).await
+            }
+            None => Ok(vec![Gathered::new(); records.len()]),
+        }
+    }
+
+    fn give<S: Sink + ?Sized>(
+        &mut self,
+        operation: &Operation,
+        record: &Value,
+        gathered: &Gathered,
+        sink: &mut S,
+    ) -> Result<(), RunError> {
         let number = self.records + 1;
         let written = match operation.mapping.as_ref().filter(|_| !self.options.raw) {
-            Some(mapping) if record.is_object() => sink.record(&map(mapping, record, number, &mut self.problems)),
+            Some(mapping) if record.is_object() => {
+                sink.record(&map(mapping, record, gathered, number, &mut self.problems))
+            }
             Some(_) => {
                 let message = format!("record {number} is no object but {}", word(record));
                 return Err(self.on_page(RunError::new(ErrorKind::Answer, message)));
@@ -273,10 +304,10 @@ impl Pending {
         Pending { task: tokio::spawn(async move { fetcher.fetch(&request).await }) }
     }
 
-    async fn wait(
+    async fn wait<S: Sink + ?Sized>(
         &mut self,
         notices: &mut tokio::sync::mpsc::UnboundedReceiver<Notice>,
-        sink: &mut dyn Sink,
+        sink: &mut S,
     ) -> Result<Answer, RunError> {
         loop {
             tokio::select! {

@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod execute;
 pub mod fetch;
 mod link;
+pub mod lookup;
 mod map;
 mod page;
 pub mod problem;

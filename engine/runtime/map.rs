@@ -6,13 +6,14 @@ use engine_lang::plan::{Field, Filling, Mapping, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::lookup::Gathered;
 use crate::problem::{Misfitting, Problems};
 use crate::request::plain_text;
 
-/// The unified record of a provider's record; `number` counts records from one, for problems.
-pub fn map(mapping: &Mapping, record: &Value, number: u64, problems: &mut Problems) -> Value {
+/// The unified record of a provider's record and of what look-ups found; `number` counts records from one, for problems.
+pub fn map(mapping: &Mapping, record: &Value, gathered: &Gathered, number: u64, problems: &mut Problems) -> Value {
     let names = [Name::new("record", record)];
-    let here = Here { root: record, names: &names, record };
+    let here = Here { root: record, names: &names, record, gathered };
     let mut mapper = Mapper { number, problems, way: Vec::new() };
     Value::Object(mapper.fields(&mapping.fields, here))
 }
@@ -23,6 +24,7 @@ struct Here<'a> {
     root: &'a Value,
     names: &'a [Name<'a>],
     record: &'a Value,
+    gathered: &'a Gathered,
 }
 
 impl<'a> Here<'a> {
@@ -68,6 +70,11 @@ impl Mapper<'_> {
             Rule::Object { from: Some(from), fields } => {
                 let node = self.node(filling, from, here)?;
                 self.inside(node, here, |mapper, here| Some(Value::Object(mapper.fields(fields, here))))
+            }
+            Rule::LookUp { name, value } => {
+                let found: &Value = here.gathered.get(name)?;
+                let names = [Name::new("record", found), Name::new("item", found)];
+                self.filling(value, Here { root: found, names: &names, record: found, ..here })
             }
             Rule::Each { each, element } => self.each(filling, each, element, here),
             Rule::Table { from, entries, otherwise, kept } => {
@@ -145,7 +152,7 @@ impl Mapper<'_> {
 
     fn inside<T>(&mut self, node: &Value, here: Here<'_>, run: impl FnOnce(&mut Self, Here<'_>) -> T) -> T {
         let names = [Name::new("record", here.record), Name::new("item", node)];
-        run(self, Here { root: node, names: &names, record: here.record })
+        run(self, Here { root: node, names: &names, ..here })
     }
 
     fn table(
@@ -185,6 +192,7 @@ fn source_of(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
         Rule::Object { from: Some(path), .. } | Rule::Each { each: path, .. } => path.text().to_owned(),
+        Rule::LookUp { value, .. } => source_of(&value.rule),
         Rule::Table { from, .. } => source_of(&from.rule),
         Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
         Rule::Object { from: None, .. } => "$".to_owned(),

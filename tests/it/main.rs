@@ -14,6 +14,7 @@ mod formats;
 mod generated;
 mod import;
 mod language;
+mod lookups;
 mod mapping;
 mod mistakes;
 mod paging;

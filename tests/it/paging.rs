@@ -62,7 +62,7 @@ fn check(cut: Cut, plan: &Plan, operation: &str, inputs: Value, reply: fn(&Cut, 
         let total = cut.total();
         let pages = cut.sizes.len();
         let server = Server::start(move |base, _, asked| reply(&cut, base, asked)).await;
-        let options = Options { raw: true, limit: None };
+        let options = Options { raw: true, ..Options::default() };
         let ran = run(plan, operation, inputs, &server.url, options).await;
         assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
         let ids: Vec<&str> = ran.records.iter().map(|record| record["id"].as_str().unwrap()).collect();
@@ -165,7 +165,7 @@ fn a_next_page_on_another_server_is_an_error() {
             Reply::json(&json!([{ "id": 1 }])).header("link", &format!("<{address}/x>; rel=\"next\""))
         })
         .await;
-        let options = Options { raw: true, limit: None };
+        let options = Options { raw: true, ..Options::default() };
         let ran = run(&HARBOUR, "list-tickets", json!({ "project": "atlas" }), &server.url, options).await;
         let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
         assert!(error.to_string().contains("another server"), "{error}");

@@ -46,7 +46,7 @@ async fn every_operation_gives_what_was_recorded() {
         let recorded = |operation: &&Operation| !catalog.exchanges(name, &operation.name).unwrap().is_empty();
         for operation in plan.connector().operations.values().filter(recorded) {
             let credentials = Credentials::invented(plan.connector());
-            let options = Options { raw: true, limit: None };
+            let options = Options { raw: true, ..Options::default() };
             let url = sandbox.url().as_str();
             let ran = run_as(&plan, &operation.name, inputs(&operation.name), url, options, credentials).await;
             let ending = &ran.outcome.ending;

@@ -2,10 +2,12 @@
 
 use std::io::Read;
 
-use engine_lang::plan::Connector;
+use engine_lang::diagnostic::{closest, quoted_list};
+use engine_lang::plan::{Connector, Operation};
 use engine_runtime::call::Given;
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::lookup::With;
 use serde_json::Value;
 
 use crate::cli::Process;
@@ -28,6 +30,30 @@ pub fn inputs(command: &Run) -> Result<Vec<(String, Given)>, RunError> {
     let Value::Object(members) = value else { return Err(mistake("a JSON object is needed".to_owned())) };
     given.extend(members.into_iter().map(|(name, value)| (name, Given::Json(value))));
     Ok(given)
+}
+
+/// The fields that further requests fill.
+pub fn with(command: &Run, operation: &Operation) -> Result<With, String> {
+    if command.with.is_empty() {
+        return Ok(With::Nothing);
+    }
+    if command.with.iter().any(|name| name == "all") {
+        return Ok(With::Everything);
+    }
+    let fields = operation.mapping.iter().flat_map(|mapping| &mapping.fields);
+    let filled: Vec<&str> =
+        fields.filter(|field| !field.lookups().is_empty()).map(|field| field.name.as_str()).collect();
+    match command.with.iter().find(|name| !filled.contains(&name.as_str())) {
+        None => Ok(With::Fields(command.with.clone())),
+        Some(name) if filled.is_empty() => {
+            Err(format!("`{}` has no field that needs another request: `{name}`", operation.name))
+        }
+        Some(name) => {
+            let hint = closest(name, filled.iter().copied())
+                .map_or(String::new(), |right| format!("; did you mean `{right}`?"));
+            Err(format!("`{name}` is no field that needs another request; there are {}{hint}", quoted_list(&filled)))
+        }
+    }
 }
 
 /// The credentials of the file if one is given, else of the environment.

@@ -17,6 +17,7 @@ use engine_runtime::clock::SystemClock;
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::execute::{Ending, Options, Outcome, Session, execute};
+use engine_runtime::lookup::With;
 use engine_runtime::request::Request;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
 
@@ -37,12 +38,19 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         unknown(process, "operation", &command.operation, &names);
         return Exit::Usage;
     };
-    if let Err(reason) = allowed(command, operation) {
-        process.say(format!("error: {reason}"));
-        return Exit::Usage;
-    }
+    let with = match allowed(command, operation).and_then(|()| given::with(command, operation)) {
+        Ok(with) => with,
+        Err(reason) => {
+            process.say(format!("error: {reason}"));
+            return Exit::Usage;
+        }
+    };
     let prepared = given::inputs(command).and_then(|mut given| {
-        let state = command.state.as_ref().map(|path| State::open(path, &plan, operation, &mut given)).transpose()?;
+        let state = command
+            .state
+            .as_ref()
+            .map(|path| State::open(path, &plan, operation, &command.server, &mut given))
+            .transpose()?;
         Ok((Call::bind(operation, given)?, state, session(process, command, &plan)?))
     });
     let (call, state, session) = match prepared {
@@ -63,7 +71,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
     match runtime {
         Ok(runtime) => {
             let started = Instant::now();
-            match runtime.block_on(send(process, command, &catalog, session, operation, &call)) {
+            match runtime.block_on(send(process, command, &catalog, session, operation, &call, with)) {
                 Ok(outcome) => summary(process, command, &plan, operation, &outcome, state.as_ref(), started),
                 Err(exit) => exit,
             }
@@ -113,6 +121,7 @@ async fn send(
     mut session: Session,
     operation: &Operation,
     call: &Call,
+    with: With,
 ) -> Result<Outcome, Exit> {
     let mut sandbox = None;
     if matches!(command.server, Server::Sandbox) {
@@ -129,7 +138,7 @@ async fn send(
         }
     }
     let default = if process.stdout_is_terminal { Format::Table } else { Format::Ndjson };
-    let options = Options { raw: command.raw, limit: command.limit };
+    let options = Options { raw: command.raw, with, limit: command.limit };
     let show_progress = process.stderr_is_terminal;
     let mut output = Output::new(process, command.format.unwrap_or(default), show_progress);
     let mut outcome = execute(&session, &operation.name, call, options, &mut output).await;
@@ -181,11 +190,12 @@ fn summary(
         outcome.ending.completeness(),
         started.elapsed().as_secs_f64(),
     ));
-    if let Some(Err(error)) = state.map(|state| state.close(process, outcome)) {
+    let exit = if exit == Exit::Done && command.strict && problems > 0 { Exit::Problems } else { exit };
+    if let Some(Err(error)) = state.map(|state| state.close(process, outcome, exit == Exit::Done)) {
         process.say(format!("error: the state cannot be kept: {error}"));
         return Exit::Output;
     }
-    if exit == Exit::Done && command.strict && problems > 0 { Exit::Problems } else { exit }
+    exit
 }
 
 fn counted(count: u64, word: &str) -> String {

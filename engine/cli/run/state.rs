@@ -9,11 +9,12 @@ use engine_runtime::execute::{Ending, Outcome};
 use serde_json::{Value, json};
 
 use crate::cli::Process;
+use crate::cli::command::Server;
 
 /// The state of an incremental read.
 pub struct State {
     path: PathBuf,
-    /// Whose token it is: a token means nothing to another operation, or with other inputs.
+    /// Whose token it is: a token means nothing to another server or operation, or with other inputs.
     of: Value,
 }
 
@@ -23,6 +24,7 @@ impl State {
         path: &Path,
         plan: &Plan,
         operation: &Operation,
+        server: &Server,
         given: &mut Vec<(String, Given)>,
     ) -> Result<State, RunError> {
         let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("--state {}: {reason}", path.display()));
@@ -34,7 +36,17 @@ impl State {
         }
         let mut inputs: Vec<(&String, String)> = given.iter().map(|(name, value)| (name, text(value))).collect();
         inputs.sort();
-        let of = json!({ "connector": plan.connector().name, "operation": operation.name, "inputs": inputs });
+        let server = match server {
+            Server::Provider => "the provider",
+            Server::At(url) => url,
+            Server::Sandbox => "the sandbox",
+        };
+        let of = json!({
+            "server": server,
+            "connector": plan.connector().name,
+            "operation": operation.name,
+            "inputs": inputs,
+        });
         match std::fs::read_to_string(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(mistake(error.to_string())),
@@ -47,20 +59,22 @@ impl State {
                     let message = format!("it is the state of {}, and this is {of}", stored["of"]);
                     return Err(mistake(message).help("a token leaves gaps with other inputs: use a file for each"));
                 }
-                given.push((incremental.input.clone(), Given::Json(Value::from(token))));
+                given.push((incremental.input.clone(), Given::Text(token.to_owned())));
             }
         }
         Ok(State { path: path.to_owned(), of })
     }
 
-    /// Keeps the token of a run that read everything; after any other, the next one begins where this one did.
-    pub fn close(&self, process: &mut Process, outcome: &Outcome) -> std::io::Result<()> {
+    /// Keeps the token of a run that was done; after any other, the next one begins where this one did.
+    pub fn close(&self, process: &mut Process, outcome: &Outcome, done: bool) -> std::io::Result<()> {
         let shown = self.path.display();
         match (&outcome.ending, &outcome.token) {
+            _ if !done => process.say(format!("state: the run failed, {shown} is unchanged")),
             (Ending::Complete, Some(token)) => {
                 let text = format!("{:#}\n", json!({ "of": self.of, "token": token }));
                 // Renamed into place, so that a run that is cut off leaves the old one whole.
-                let fresh = self.path.with_extension("new");
+                let mut fresh = self.path.clone().into_os_string();
+                fresh.push(".new");
                 std::fs::write(&fresh, text)?;
                 std::fs::rename(&fresh, &self.path)?;
                 process.say(format!("state: kept in {shown}"));

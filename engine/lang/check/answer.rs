@@ -18,7 +18,8 @@ const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
 pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     paging(resolved, walk);
     let shapes: Vec<ShapeId> = resolved.record.into_iter().collect();
-    let declared = Records { hidden: resolved.names_record && shapes.is_empty(), shapes, nullable: false };
+    let declared =
+        Records { hidden: resolved.names_record && shapes.is_empty(), shapes, whole: Vec::new(), nullable: false };
     let operation = &resolved.operation;
     let start: Vec<ShapeId> = match resolved.envelope {
         Some(envelope) => vec![envelope],

@@ -2,6 +2,7 @@
 
 mod absence;
 mod declared;
+mod lookup;
 mod source;
 mod table;
 
@@ -15,7 +16,7 @@ use super::walk::{Known, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
-use crate::plan::{Field, Filling, Mapping, Placed, Rule};
+use crate::plan::{Field, Filling, Input, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
@@ -28,6 +29,7 @@ pub fn operation(
     resolved: &ResolvedOperation,
     records: &Records,
     mappings: &IndexMap<String, ResolvedMapping>,
+    callables: &Callables,
     used: &mut HashSet<String>,
     walk: &mut Walk<'_>,
 ) -> Option<Mapping> {
@@ -41,16 +43,19 @@ pub fn operation(
     }
     let target = mapping.target?;
     let here = Here { dollar: record.clone(), record: record.clone(), item: None };
-    let mut typing = Typing { walk, mappings, used, stack: vec![name.clone()], fields: 0 };
+    let used_lookups = HashSet::new();
+    let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack: vec![name.clone()], fields: 0 };
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
+    let lookups = typing.lookups(mapping, &here);
     typing.declared(mapping, &here);
-    Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields })
+    Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields, lookups })
 }
 
 /// A mapping that nothing uses: its fields are checked all the same, as far as that goes without a record.
 pub fn unused(
     name: &str,
     mappings: &IndexMap<String, ResolvedMapping>,
+    callables: &Callables,
     used: &mut HashSet<String>,
     walk: &mut Walk<'_>,
 ) {
@@ -62,7 +67,8 @@ pub fn unused(
     }
     if let Some(target) = mapping.target {
         let here = Here { dollar: Vec::new(), record: Vec::new(), item: Some(Vec::new()) };
-        let mut typing = Typing { walk, mappings, used, stack: vec![name.to_owned()], fields: 0 };
+        let (used_lookups, stack) = (HashSet::new(), vec![name.to_owned()]);
+        let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0 };
         typing.fields(&mapping.fields, &here, target, mapping.span);
         typing.declared(mapping, &here);
     }
@@ -94,9 +100,27 @@ struct Typing<'a, 'w> {
     walk: &'a mut Walk<'w>,
     mappings: &'a IndexMap<String, ResolvedMapping>,
     used: &'a mut HashSet<String>,
+    /// The operations that look-ups can call.
+    callables: &'a Callables,
+    /// The look-ups that a field uses.
+    used_lookups: HashSet<String>,
     /// The mappings that are being typed, to find one that is made of itself.
     stack: Vec<String>,
     fields: usize,
+}
+
+/// What look-ups can call, by name.
+pub type Callables = IndexMap<String, Callable>;
+
+/// An operation as a look-up sees it.
+#[derive(Debug)]
+pub struct Callable {
+    /// What it takes.
+    pub inputs: IndexMap<String, Input>,
+    /// Whether it changes nothing.
+    pub reads: bool,
+    /// The shapes of what it finds: its record, or the list of them.
+    pub gives: Known,
 }
 
 impl Typing<'_, '_> {
@@ -189,6 +213,7 @@ impl Typing<'_, '_> {
                 Rule::Each { each: each.value.clone(), element: Box::new(element) }
             }
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
+            ResolvedRule::LookUp { .. } => return self.looked_up(rule, shape, target),
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })
@@ -269,6 +294,11 @@ impl Typing<'_, '_> {
         self.stack.push(name.to_owned());
         let fields = self.fields(&mapping.fields, here, mapping.target?, place);
         self.declared(mapping, here);
+        if let Some(lookup) = mapping.lookups.values().next() {
+            let message = format!("`{name}` is used inside another mapping, where look-ups are not made");
+            let diagnostic = Diagnostic::error(Code::InvalidSetting, lookup.span, message).also(place, "used here");
+            self.walk.diagnostics.push(diagnostic.help("declare the look-up in the mapping of the operation"));
+        }
         self.stack.pop();
         Some(fields)
     }

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{Connector, Operation};
+use crate::plan::{Access, Connector, Operation};
 use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
 use crate::schema::{ShapeId, Shapes};
 use crate::source::{Sources, Span};
@@ -36,17 +36,26 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
-    let mut checked: Vec<Operation> = Vec::new();
-    let mut records_of = HashMap::new();
+    let mut answers = Vec::new();
+    let mut callables = mapping::Callables::new();
     for resolved in operations {
         used.extend(request::operation(&resolved, &connector, &mut walk));
         let records = answer::operation(&resolved, &mut walk);
-        let mapping = mapping::operation(&resolved, &records, &mappings, &mut used_mappings, &mut walk);
+        let Operation { name, inputs, access, .. } = &resolved.operation;
+        let callable =
+            mapping::Callable { inputs: inputs.clone(), reads: *access == Access::Read, gives: records.whole.clone() };
+        callables.insert(name.clone(), callable);
+        answers.push((resolved, records));
+    }
+    let mut checked: Vec<Operation> = Vec::new();
+    let mut records_of = HashMap::new();
+    for (resolved, records) in answers {
+        let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
-        records_of.insert(operation.name.clone(), records.shapes.clone());
         operation.records_nullable = records.nullable;
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
+        records_of.insert(operation.name.clone(), records.shapes);
         operation.mapping = mapping;
         checked.push(operation);
     }
@@ -61,7 +70,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     }
     let unused: Vec<&String> = mappings.keys().filter(|name| !used_mappings.contains(*name)).collect();
     for name in unused {
-        mapping::unused(name, &mappings, &mut used_mappings, &mut walk);
+        mapping::unused(name, &mappings, &callables, &mut used_mappings, &mut walk);
     }
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
     (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, records: records_of })

@@ -14,6 +14,8 @@ use crate::schema::{Kinds, ShapeId};
 pub struct Records {
     /// Their shapes; none if nothing is known.
     pub shapes: Known,
+    /// The shapes of all that the path leads to: the record, or the list of them; none if nothing is known.
+    pub whole: Known,
     /// Whether a mistake, which was reported, keeps their shapes from being known.
     pub hidden: bool,
     /// Whether the list of them may be null.
@@ -39,8 +41,8 @@ pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_
     // The list itself is what the path names up to its star.
     let lead = records.value.text().split("[*]").next().and_then(|text| Path::parse(text).ok());
     let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
-    let nullable =
-        list.is_some_and(|list| !list.shapes.is_empty() && list.shapes.iter().any(|id| walk.shapes.nullable(*id)));
+    let list = list.map_or(Vec::new(), |list| list.shapes);
+    let nullable = list.iter().any(|id| walk.shapes.nullable(*id));
     let shapes = match resolved.record {
         Some(record) => vec![record],
         // What may be anything says nothing of a record.
@@ -49,7 +51,8 @@ pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_
         }
         None => shapes,
     };
-    Some(Records { shapes, hidden: resolved.names_record && resolved.record.is_none(), nullable })
+    let whole = if many { list } else { shapes.clone() };
+    Some(Records { shapes, whole, hidden: resolved.names_record && resolved.record.is_none(), nullable })
 }
 
 /// A path with an index, a slice or a filter would leave records out without a word.

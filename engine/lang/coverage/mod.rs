@@ -67,6 +67,8 @@ pub struct TargetField {
 pub enum Filled {
     /// What the provider sends, by this path, template or table.
     From(String),
+    /// What another request finds, by the look-up of this name.
+    LookUp(String),
     /// The same in every record.
     Constant(String),
     /// The mapping says that the provider has no such thing, and why.

@@ -20,13 +20,15 @@ pub struct Reads<'a> {
     anywhere: Vec<(String, String)>,
     /// Ways that are ignored on purpose, and why.
     ignored: Vec<(String, String)>,
+    /// What `record` stands for: the record itself, or what a look-up found.
+    root: String,
     depth: usize,
 }
 
 impl<'a> Reads<'a> {
     /// What a mapping of whole records reads.
     pub fn of(mapping: &'a ResolvedMapping, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
-        let mut reads = Self { mappings: Some(mappings), ..Self::default() };
+        let mut reads = Self { mappings: Some(mappings), root: "$".to_owned(), ..Self::default() };
         reads.mapping(mapping, "$");
         reads
     }
@@ -59,6 +61,8 @@ impl<'a> Reads<'a> {
             ends(here, &path.value, &mut ways, &mut self.read);
             self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
         }
+        let inputs = mapping.lookups.values().flat_map(|lookup| lookup.inputs.values());
+        inputs.flat_map(|(_, input)| input).for_each(|input| self.expression(&input.value, here));
         self.fields(&mapping.fields, here);
     }
 
@@ -84,6 +88,13 @@ impl<'a> Reads<'a> {
                 for way in self.enter(&each.value, here) {
                     self.rule(&value.value, &way);
                 }
+            }
+            // What a look-up finds is another record.
+            ResolvedRule::LookUp { name, value } => {
+                let there = format!("({})", name.value);
+                let outside = std::mem::replace(&mut self.root, there.clone());
+                self.rule(&value.value, &there);
+                self.root = outside;
             }
             ResolvedRule::Table { from, source, .. } => {
                 self.rule(&from.value, here);
@@ -132,7 +143,8 @@ impl<'a> Reads<'a> {
     }
 
     fn template(&mut self, template: &Template, here: &str) {
-        let ways: Vec<String> = template.references().members.iter().filter_map(|found| way(found, here)).collect();
+        let ways: Vec<String> =
+            template.references().members.iter().filter_map(|found| way(found, here, &self.root)).collect();
         // What a loop goes through is read as far as the loop reads its elements.
         let leads_on = |way: &String| ways.iter().any(|other| other != way && covers(way, other));
         self.read.extend(ways.iter().filter(|way| !leads_on(way)).cloned());
@@ -144,9 +156,9 @@ fn covers(read: &str, way: &str) -> bool {
     way.strip_prefix(read).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-fn way(reference: &Reference, here: &str) -> Option<String> {
+fn way(reference: &Reference, here: &str, root: &str) -> Option<String> {
     let mut way = match reference.root.as_str() {
-        "record" => "$".to_owned(),
+        "record" => root.to_owned(),
         "item" => here.to_owned(),
         _ => return None,
     };

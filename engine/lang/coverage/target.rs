@@ -82,6 +82,7 @@ fn filled(rule: &ResolvedRule) -> Filled {
         ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
             Filled::Constant(value.to_string())
         }
+        ResolvedRule::LookUp { name, value } => Filled::LookUp(format!("{}: {}", name.value, text(&value.value))),
         rule => Filled::From(text(rule)),
     }
 }
@@ -94,6 +95,7 @@ fn text(rule: &ResolvedRule) -> String {
     match rule {
         ResolvedRule::Value(expression) => expression.text(),
         ResolvedRule::Constant(value) => value.to_string(),
+        ResolvedRule::LookUp { name, value } => format!("{} of the look-up {}", text(&value.value), name.value),
         ResolvedRule::List(rules) => format!("[{}]", all(rules)),
         ResolvedRule::First(rules) => format!("the first of {}", all(rules)),
         ResolvedRule::Object { from, .. } => from.as_ref().map_or(String::new(), |from| from.value.text().to_owned()),

@@ -16,12 +16,26 @@ pub struct Mapping {
     pub target: Text,
     /// The target's fields and where their values come from; a field that is left out is null.
     pub fields: Named<Rule>,
+    /// Further requests for a record, whose answers fill fields; each is made only if such a field is asked for.
+    #[serde(default)]
+    pub lookups: Named<Lookup>,
     /// Members of the record that are left out on purpose, as paths, each with the reason.
     #[serde(default)]
     pub ignored: Named<String>,
     /// Fields of the target that the provider cannot fill, each with the reason.
     #[serde(default)]
     pub impossible: Named<String>,
+}
+
+/// A further request for a record, whose answer fills fields.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// The operation that is called; it reads, and is called once for the same inputs.
+    pub operation: Text,
+    /// Its inputs, as values made of the record; without one that the operation requires, it is not called.
+    #[serde(default)]
+    pub inputs: Named<Any>,
 }
 
 /// Where a value comes from: a scalar, a list of values, or one of the forms.
@@ -40,6 +54,8 @@ pub enum Rule {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Form")]
 pub struct Form {
+    /// The look-up that `value` is made from: the record that it reads, or the list of them.
+    pub lookup: Option<Text>,
     /// What the value is made from.
     pub from: Option<Spanned<Rule>>,
     /// The nodes that each make one element of a list.
@@ -48,7 +64,7 @@ pub struct Form {
     pub fields: Option<Spanned<Named<Rule>>>,
     /// The mapping that makes the object.
     pub mapping: Option<Text>,
-    /// What each element is.
+    /// What each element is, or what a look-up gives.
     pub value: Option<Spanned<Rule>>,
     /// The values of which the first that is there counts.
     pub first: Option<Spanned<Vec<Spanned<Rule>>>>,

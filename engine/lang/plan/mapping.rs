@@ -17,6 +17,52 @@ pub struct Mapping {
     pub target: String,
     /// Every field of the target, in the target's order.
     pub fields: Vec<Field>,
+    /// Further requests for a record.
+    pub lookups: Vec<LookUp>,
+}
+
+/// A further request for a record, whose answer fills fields.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LookUp {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The operation that is called.
+    pub operation: String,
+    /// Its inputs, made of the record.
+    pub inputs: Vec<(String, Expression)>,
+    /// The inputs without which it is not called.
+    pub needs: Vec<String>,
+}
+
+impl Field {
+    /// The names of the look-ups that fill it.
+    pub fn lookups(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.filling.iter().for_each(|filling| filling.lookups(&mut names));
+        names
+    }
+}
+
+impl Filling {
+    fn lookups<'a>(&'a self, names: &mut Vec<&'a str>) {
+        match &self.rule {
+            Rule::Value(_) => {}
+            Rule::LookUp { name, value } => {
+                names.push(name);
+                value.lookups(names);
+            }
+            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(names)),
+            Rule::Object { fields, .. } => fields.iter().for_each(|field| names.extend(field.lookups())),
+            Rule::Each { element, .. } => element.lookups(names),
+            Rule::Table { from, kept, .. } => {
+                from.lookups(names);
+                kept.iter().for_each(|kept| kept.lookups(names));
+            }
+        }
+    }
 }
 
 /// A field of a mapped record.
@@ -63,6 +109,13 @@ pub enum Rule {
         each: Path,
         /// What each becomes.
         element: Box<Filling>,
+    },
+    /// What a look-up gives.
+    LookUp {
+        /// The look-up's name.
+        name: String,
+        /// What its answer becomes.
+        value: Box<Filling>,
     },
     /// The first value that is there.
     First(Vec<Filling>),

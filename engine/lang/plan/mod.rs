@@ -10,7 +10,7 @@
 mod mapping;
 mod operation;
 
-pub use mapping::{Field, Filling, Mapping, Rule};
+pub use mapping::{Field, Filling, LookUp, Mapping, Rule};
 pub use operation::{ErrorPaths, Incremental, Input, Member, Operation, PageSize, Pagination, Slot, Tree};
 
 use std::sync::Arc;

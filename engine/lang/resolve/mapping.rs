@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Resolver;
 use super::expression::Place;
-use crate::definition::{Form, Mapping, Named, Rule};
+use crate::definition::{Form, Lookup, Mapping, Named, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
 use crate::plan::Placed;
@@ -24,10 +24,23 @@ pub struct ResolvedMapping {
     pub target: Option<ShapeId>,
     /// The fields that are written.
     pub fields: Vec<ResolvedField>,
+    /// Further requests for a record.
+    pub lookups: IndexMap<String, ResolvedLookup>,
     /// Members of the record that are left out on purpose, and why.
     pub ignored: Vec<(Placed<Path>, String)>,
     /// Fields that the provider cannot fill, where that is said, and why.
     pub impossible: IndexMap<String, Placed<String>>,
+}
+
+/// A further request for a record.
+#[derive(Debug)]
+pub struct ResolvedLookup {
+    /// Where it is declared.
+    pub span: Span,
+    /// The operation that is called.
+    pub operation: Placed<String>,
+    /// Its inputs, with the places of their names; without a value, if that failed.
+    pub inputs: IndexMap<String, (Span, Option<Placed<Expression>>)>,
 }
 
 /// A field that is written.
@@ -71,6 +84,13 @@ pub enum ResolvedRule {
         /// What each becomes.
         value: Box<Placed<ResolvedRule>>,
     },
+    /// What a look-up gives.
+    LookUp {
+        /// The look-up's name.
+        name: Placed<String>,
+        /// What its answer becomes.
+        value: Box<Placed<ResolvedRule>>,
+    },
     /// The first value that is there.
     First(Vec<Placed<ResolvedRule>>),
     /// The table's value for the provider's one.
@@ -105,6 +125,7 @@ impl Resolver<'_> {
             target_name: mapping.value.target.value.clone(),
             target: self.shape(Some(&mapping.value.target)),
             fields: self.fields(&mapping.value.fields),
+            lookups: mapping.value.lookups.iter().map(|(name, lookup)| (name.clone(), self.lookup(lookup))).collect(),
             ignored: mapping.value.ignored.iter().filter_map(|(path, why)| self.ignored(path, why)).collect(),
             impossible: mapping
                 .value
@@ -112,6 +133,19 @@ impl Resolver<'_> {
                 .iter()
                 .map(|(field, why)| (field.clone(), Placed::new(why.value.clone(), self.nodes.key_span(why.node))))
                 .collect(),
+        }
+    }
+
+    fn lookup(&mut self, lookup: &Spanned<Lookup>) -> ResolvedLookup {
+        let Lookup { operation, inputs } = &lookup.value;
+        let inputs = inputs.iter().map(|(name, value)| {
+            let expression = self.expression(value.node, Place::Anywhere);
+            (name.clone(), (self.nodes.key_span(value.node), expression))
+        });
+        ResolvedLookup {
+            inputs: inputs.collect(),
+            span: self.nodes.key_span(lookup.node),
+            operation: Placed::new(operation.value.clone(), self.nodes.span(operation.node)),
         }
     }
 
@@ -167,7 +201,7 @@ impl Resolver<'_> {
             let keys = crate::diagnostic::quoted_list(&keys);
             let together = if keys.contains(", ") { "together are" } else { "alone is" };
             let message = format!("{keys} {together} no form of a rule");
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `first`; `fields`";
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `lookup` with `value`; `first`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
@@ -180,6 +214,9 @@ impl Resolver<'_> {
                 self.error(Code::WrongChoice, first.node, "there is nothing to take the first of", "");
             }
             ResolvedRule::First(self.rules(&first.value)?)
+        } else if let (Some(lookup), Some(value)) = (&form.lookup, &form.value) {
+            let name = Placed::new(lookup.value.clone(), self.nodes.span(lookup.node));
+            ResolvedRule::LookUp { name, value: Box::new(self.rule(value)?) }
         } else if let Some(table) = &form.table {
             self.table(form, table)?
         } else if let Some(each) = &form.each {
@@ -261,7 +298,7 @@ impl Resolver<'_> {
 }
 
 /// The keys of a form, in the order in which the forms name them.
-const KEYS: &[&str] = &["from", "each", "fields", "mapping", "value", "first", "enum", "otherwise", "source"];
+const KEYS: &[&str] = &["lookup", "from", "each", "fields", "mapping", "value", "first", "enum", "otherwise", "source"];
 /// The keys that go together.
 const FORMS: &[&[&str]] = &[
     &["from"],
@@ -271,6 +308,7 @@ const FORMS: &[&[&str]] = &[
     &["each", "fields"],
     &["each", "mapping"],
     &["each", "value"],
+    &["lookup", "value"],
     &["first"],
     &["from", "enum"],
     &["from", "enum", "otherwise"],

@@ -10,7 +10,7 @@ mod operation;
 mod pagination;
 mod setting;
 
-pub use mapping::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedRule};
+pub use mapping::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
 
 use std::collections::HashMap;

@@ -27,6 +27,8 @@ impl Typing<'_, '_> {
             ResolvedRule::Value(Expression::Path(path)) => self.path_may_be_absent(path, here),
             ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => value.is_null(),
             ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::List(_) => false,
+            // A look-up is made only if it is asked for.
+            ResolvedRule::LookUp { .. } => true,
             ResolvedRule::Object { from, .. } => {
                 from.as_ref().is_some_and(|from| self.path_may_be_absent(&from.value, here))
             }

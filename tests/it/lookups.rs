@@ -1,0 +1,118 @@
+//! Look-ups: made only for the fields that are asked for, once for the same inputs, a few at a time, and never in vain.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use engine_runtime::error::ErrorKind;
+use engine_runtime::execute::{Ending, Options};
+use engine_runtime::lookup::With;
+use serde_json::{Value, json};
+
+use crate::support::{Asked, Ran, Reply, Server, engine, plan, run};
+
+/// Jobs of which two share a posting, one has a posting that is gone, and one has none.
+fn jobs() -> Value {
+    let job = |id: &str, postings: Value| json!({ "id": id, "title": id, "jobPostingIds": postings });
+    let results = [
+        job("a", json!(["p1"])),
+        job("b", json!(["p1", "p2"])),
+        job("c", json!(["gone"])),
+        job("d", json!([])),
+        job("e", json!(["p2"])),
+    ];
+    json!({ "success": true, "results": results, "moreDataAvailable": false })
+}
+
+fn answer(asked: &Asked) -> Reply {
+    if asked.target == "/job.list" {
+        return Reply::json(&jobs());
+    }
+    match asked.json()["jobPostingId"].as_str() {
+        Some("gone") => Reply::json(&json!({ "success": false, "errorInfo": { "code": "job_posting_not_found" } })),
+        Some(id) => {
+            Reply::json(&json!({ "success": true, "results": { "id": id, "descriptionHtml": format!("of {id}") } }))
+        }
+        None => Reply::status(500, "text/plain", "what?"),
+    }
+}
+
+async fn list_jobs(server: &Server, with: With) -> Ran {
+    let options = Options { with, ..Options::default() };
+    run(&plan("connectors", "ashby"), "list-jobs", json!({}), &server.url, options).await
+}
+
+fn descriptions(ran: &Ran) -> Vec<Value> {
+    ran.records.iter().map(|record| record["description"].clone()).collect()
+}
+
+#[tokio::test]
+async fn nothing_is_looked_up_unasked() {
+    let server = Server::start(|_, _, asked| answer(asked)).await;
+    let ran = list_jobs(&server, With::Nothing).await;
+    assert_eq!(descriptions(&ran), vec![Value::Null; 5]);
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_looked_up_once() {
+    let server = Server::start(|_, _, asked| answer(asked)).await;
+    let ran = list_jobs(&server, With::Fields(vec!["description".to_owned()])).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    assert_eq!(descriptions(&ran), [json!("of p1"), json!("of p1"), Value::Null, Value::Null, json!("of p2")]);
+    // p1, p2 and the one that is gone: each once, and the last is told.
+    assert_eq!(server.asked().iter().filter(|asked| asked.target == "/jobPosting.info").count(), 3);
+    assert_eq!(ran.outcome.problems.total(), 1);
+}
+
+#[tokio::test]
+async fn a_look_up_that_fails_fails_the_run() {
+    let server = Server::start(|_, _, asked| match asked.target.as_str() {
+        "/job.list" => Reply::json(&jobs()),
+        _ => Reply::json(&json!({ "success": false, "errorInfo": { "code": "missing_endpoint_permission" } })),
+    })
+    .await;
+    let ran = list_jobs(&server, With::Everything).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert_eq!(error.kind(), ErrorKind::Permission);
+    let message = error.to_string();
+    assert!(message.contains("look-up: posting") && message.contains("get-job-posting"), "{message}");
+    assert!(ran.records.is_empty(), "a record that lacks what was asked for must not look whole");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_few_are_made_at_once() {
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (counted, peak) = (Arc::clone(&now), Arc::clone(&most));
+    let server = Server::start(move |_, _, asked| {
+        if asked.target == "/job.list" {
+            let results: Vec<Value> =
+                (0..24).map(|number| json!({ "id": "a", "jobPostingIds": [format!("p{number}")] })).collect();
+            return Reply::json(&json!({ "success": true, "results": results, "moreDataAvailable": false }));
+        }
+        peak.fetch_max(counted.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(5));
+        counted.fetch_sub(1, Ordering::SeqCst);
+        answer(asked)
+    })
+    .await;
+    let ran = list_jobs(&server, With::Fields(vec!["description".to_owned()])).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    assert_eq!(server.asked().len(), 25);
+    assert!(most.load(Ordering::SeqCst) <= 4, "{} at once", most.load(Ordering::SeqCst));
+}
+
+#[test]
+fn the_command_names_the_fields() {
+    let with = |field: &str| engine(&["run", "ashby", "list-jobs", "--sandbox", "--limit", "1", "--with", field]);
+    let all = with("all");
+    assert_eq!(all.code, 0, "{}", all.stderr);
+    let record: Value = serde_json::from_str(&all.stdout).unwrap();
+    assert!(record["description"].is_string() && record["interview_stages"].is_array(), "{record}");
+    let one: Value = serde_json::from_str(&with("description").stdout).unwrap();
+    assert!(one["description"].is_string() && one["interview_stages"].is_null(), "{one}");
+    let wrong = with("descripton");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("did you mean `description`?"), "{}", wrong.stderr);
+    assert_eq!(with("title").code, 2);
+}
