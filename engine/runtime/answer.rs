@@ -73,6 +73,7 @@ impl Judge<'_> {
         let by_code = refusal.kind.unwrap_or(Refusal::Other);
         let (kind, meaning) = match status {
             429 => (ErrorKind::Unreachable, "the provider asks for fewer requests"),
+            501 => (ErrorKind::Refused, "the provider does not offer this"),
             408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
             401 => (ErrorKind::Permission, "the provider does not accept the credential"),
             403 if by_code == Refusal::Scope => (ErrorKind::Permission, "the credential lacks a scope"),

@@ -1,33 +1,15 @@
 //! What we write and ship follows the formats it claims: SARIF, JSON Schema, and our own schema for editors.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::support::shapes::Shapes;
-use crate::support::{engine, plan, root};
+use crate::support::{engine, files, plan, root};
 
 fn json(path: impl AsRef<Path>) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// All files below a folder whose name has this end.
-fn files(folder: &str, end: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![root(folder)];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.to_string_lossy().ends_with(end) {
-                found.push(path);
-            }
-        }
-    }
-    assert!(!found.is_empty(), "{folder} has no {end}");
-    found
 }
 
 fn assert_valid(validator: &jsonschema::Validator, value: &Value, what: &str) {

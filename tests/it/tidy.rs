@@ -1,27 +1,9 @@
 //! The rules of `docs/architecture.md` that can be read off the files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support::root;
-
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![root(folder)];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|own| own == ending) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty());
-    found
-}
+use crate::support::{files, root};
 
 fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
@@ -40,7 +22,7 @@ fn no_provider_is_named_in_the_engine() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().to_lowercase())
         .collect();
     assert!(!providers.is_empty());
-    for path in files("engine", "rs") {
+    for path in files("engine", ".rs") {
         let text = text(&path).to_lowercase();
         for provider in &providers {
             assert!(!text.contains(provider.as_str()), "{} names {provider}", path.display());
@@ -50,7 +32,7 @@ fn no_provider_is_named_in_the_engine() {
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    for path in files("engine", "rs").into_iter().chain(files("tests/it", "rs")) {
+    for path in files("engine", ".rs").into_iter().chain(files("tests/it", ".rs")) {
         let text = text(&path);
         let first = text.lines().next().unwrap_or("");
         assert!(first.starts_with("//! ") && first.len() > 20, "{} begins with `{first}`", path.display());
@@ -59,7 +41,7 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn files_are_small() {
-    for path in files("engine", "rs") {
+    for path in files("engine", ".rs") {
         let lines = code(&path).lines().count();
         assert!(lines <= 330, "{} has {lines} lines", path.display());
     }
@@ -67,7 +49,7 @@ fn files_are_small() {
 
 #[test]
 fn the_language_has_no_way_to_the_world() {
-    for path in files("engine/lang", "rs") {
+    for path in files("engine/lang", ".rs") {
         let code = code(&path);
         for word in
             ["std::fs", "std::net", "std::env", "std::process", "tokio", "reqwest", "Instant::now", "SystemTime"]
@@ -83,7 +65,7 @@ fn the_language_has_no_way_to_the_world() {
 
 #[test]
 fn nothing_is_parsed_after_the_plan() {
-    for path in files("engine/runtime", "rs") {
+    for path in files("engine/runtime", ".rs") {
         let code = code(&path);
         for word in ["Path::parse", "Template::parse", "Regex::new", "minijinja", "jsonpath", "serde_yaml"] {
             assert!(!code.contains(word), "{} uses {word}", path.display());
@@ -109,7 +91,7 @@ fn every_dependency_has_a_reason() {
 #[test]
 fn no_test_is_skipped() {
     let marks = [["#[ig", "nore"].concat(), ["#[should", "_panic"].concat()];
-    for path in files("engine", "rs").into_iter().chain(files("tests/it", "rs")) {
+    for path in files("engine", ".rs").into_iter().chain(files("tests/it", ".rs")) {
         let text = text(&path);
         for mark in &marks {
             assert!(!text.contains(mark.as_str()), "{} has {mark}", path.display());

@@ -24,6 +24,25 @@ pub fn root(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// All files below a folder of the repository whose name has this end, in order; there is at least one.
+pub fn files(folder: &str, end: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.to_string_lossy().ends_with(end) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "{folder} has no {end}");
+    found
+}
+
 /// The catalog of the connectors in a folder of the repository.
 pub fn catalog(connectors: &str) -> Catalog {
     Catalog::new(vec![Box::new(Folder::new(root(connectors)))])
