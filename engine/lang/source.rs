@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// All text that a connector consists of, handed in before the language starts: it reads nothing by itself.
 #[derive(Debug, Default, Clone)]
@@ -13,8 +14,9 @@ pub struct Sources {
 
 #[derive(Debug, Clone)]
 struct Text {
-    path: String,
-    text: String,
+    // Shared, since a plan keeps its sources to point at them.
+    path: Arc<str>,
+    text: Arc<str>,
 }
 
 /// One text of [`Sources`].
@@ -67,7 +69,7 @@ impl Sources {
 
     fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        self.texts.push(Text { path: path.into(), text: text.into() });
+        self.texts.push(Text { path: path.into().into(), text: text.into().into() });
         id
     }
 
