@@ -31,28 +31,76 @@ pub enum Told {
 
 /// What a member of this name in a request is about, whatever its spelling.
 pub fn asked(name: &str) -> Option<Asked> {
-    Some(match plain(name).as_str() {
-        "cursor" | "nextcursor" | "pagecursor" | "startcursor" | "pagetoken" | "nextpagetoken"
-        | "continuationtoken" | "nexttoken" | "after" | "startingafter" | "pageafter" => Asked::Cursor,
-        "page" | "pagenumber" | "pageno" | "pageindex" => Asked::Page,
-        "offset" | "skip" | "startat" | "startindex" => Asked::Offset,
-        "limit" | "pagesize" | "perpage" | "maxresults" | "pagelimit" | "pagecount" => Asked::Size,
-        _ => return None,
-    })
+    const CURSOR: &[&str] = &[
+        "cursor",
+        "nextcursor",
+        "pagecursor",
+        "startcursor",
+        "pagetoken",
+        "nextpagetoken",
+        "continuationtoken",
+        "nexttoken",
+        "after",
+        "startingafter",
+        "pageafter",
+        "marker",
+        "nextmarker",
+        "bookmark",
+        "scrollid",
+        "continuation",
+        "sinceid",
+    ];
+    let words = [
+        (Asked::Cursor, CURSOR),
+        (Asked::Page, &["page", "pagenumber", "pageno", "pageindex"]),
+        (Asked::Offset, &["offset", "skip", "startat", "startindex"]),
+        (Asked::Size, &["limit", "pagesize", "perpage", "maxresults", "pagelimit", "pagecount"]),
+    ];
+    meaning(name, &words)
 }
 
 /// What a member of this name in an answer is about, whatever its spelling.
 pub fn told(name: &str) -> Option<Told> {
-    Some(match plain(name).as_str() {
-        "nextcursor" | "endcursor" | "nextpagetoken" | "nexttoken" | "continuationtoken" | "pagetoken" => Told::Cursor,
-        "next" | "nexturl" | "nextpage" | "nextpageurl" | "nextlink" | "nextrecordsurl" => Told::NextUrl,
-        "hasmore" | "moredataavailable" | "hasnextpage" | "hasnext" | "morepages" | "hasmoreitems" | "more" => {
-            Told::More
-        }
-        "total" | "totalcount" | "totalresults" | "totalitems" | "totalrecords" => Told::Total,
-        "totalpages" | "pagecount" | "lastpage" | "numpages" => Told::TotalPages,
-        _ => return None,
-    })
+    const CURSOR: &[&str] = &[
+        "nextcursor",
+        "endcursor",
+        "aftercursor",
+        "nextpagetoken",
+        "nexttoken",
+        "continuationtoken",
+        "continuation",
+        "pagetoken",
+        "marker",
+        "nextmarker",
+        "bookmark",
+        "scrollid",
+        "nextoffset",
+        "lastevaluatedkey",
+    ];
+    const MORE: &[&str] = &[
+        "hasmore",
+        "moredataavailable",
+        "hasnextpage",
+        "hasnext",
+        "morepages",
+        "hasmoreitems",
+        "more",
+        "truncated",
+        "istruncated",
+    ];
+    let words = [
+        (Told::Cursor, CURSOR),
+        (Told::NextUrl, &["next", "nexturl", "nextpage", "nextpageurl", "nextlink", "odatanextlink", "nextrecordsurl"]),
+        (Told::More, MORE),
+        (Told::Total, &["total", "totalcount", "totalresults", "totalitems", "totalrecords"]),
+        (Told::TotalPages, &["totalpages", "pagecount", "lastpage", "numpages"]),
+    ];
+    meaning(name, &words)
+}
+
+fn meaning<T: Copy>(name: &str, words: &[(T, &[&str])]) -> Option<T> {
+    let plain = plain(name);
+    words.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(meaning, _)| *meaning)
 }
 
 fn plain(name: &str) -> String {

@@ -45,14 +45,18 @@ pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_
     let nullable = list.iter().any(|id| walk.shapes.nullable(*id));
     let shapes = match resolved.record {
         Some(record) => vec![record],
-        // What may be anything says nothing of a record.
-        None if shapes.iter().any(|id| walk.shapes.flat(*id).iter().any(|id| walk.shapes.says_nothing(*id))) => {
-            Vec::new()
-        }
+        // What may hold anything says nothing of a record.
+        None if shapes.iter().any(|id| walk.shapes.flat(*id).iter().any(|id| holds_anything(*id, walk))) => Vec::new(),
         None => shapes,
     };
     let whole = if many { list } else { shapes.clone() };
     Some(Records { shapes, whole, hidden: resolved.names_record && resolved.record.is_none(), nullable })
+}
+
+/// Whether a shape names no member of its objects, so that no path into them can be checked.
+fn holds_anything(id: ShapeId, walk: &Walk<'_>) -> bool {
+    let shape = walk.shapes.get(id);
+    walk.shapes.says_nothing(id) || shape.kinds == Kinds::OBJECT && shape.properties.is_empty()
 }
 
 /// A path with an index, a slice or a filter would leave records out without a word.

@@ -2,7 +2,7 @@
 
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paging::{Asked, Told, asked, told};
+use crate::paging::{Told, asked, told};
 use crate::resolve::ResolvedOperation;
 use crate::schema::ShapeId;
 use crate::source::Span;
@@ -18,6 +18,9 @@ pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'
         .push(Diagnostic::error(Code::MissingPagination, span, message).also(place, "named by this schema").help(help));
 }
 
+const AT_MOST: &str =
+    "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has";
+
 /// What a schema says of pages.
 struct Sign {
     message: String,
@@ -32,26 +35,20 @@ fn in_answer(answer: &[ShapeId], walk: &Walk<'_>) -> Option<Sign> {
         members.map(move |(name, property)| (format!("{outer}.{name}"), name, property))
     });
     let all = properties.iter().map(|(name, property)| (name.clone(), name.clone(), *property)).chain(inner);
-    let mut signs = all.filter(|(_, name, _)| matches!(told(name), Some(Told::Cursor | Told::NextUrl | Told::More)));
-    let (path, _, property) = signs.next()?;
-    Some(Sign {
-        message: format!("the answer has `{path}`"),
-        help: format!(
+    let mut signs = all.filter(|(_, name, _)| !matches!(told(name), None | Some(Told::Total)));
+    let (path, name, property) = signs.next()?;
+    let help = match told(&name) {
+        Some(Told::TotalPages) => AT_MOST.to_owned(),
+        _ => format!(
             "say how the list goes on, or write `whole: {{ while: $.{path} }}`, so that a run that met more does not look whole"
         ),
-        place: property.span,
-    })
+    };
+    Some(Sign { message: format!("the answer has `{path}`"), help, place: property.span })
 }
 
 fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
     let shapes = resolved.request.into_iter().chain(resolved.parameters);
     let mut properties = shapes.flat_map(|shape| walk.shapes.properties(shape));
-    let (name, property) =
-        properties.find(|(name, _)| matches!(asked(name), Some(Asked::Cursor | Asked::Page | Asked::Offset)))?;
-    Some(Sign {
-        message: format!("the provider takes `{name}`"),
-        help: "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has"
-            .to_owned(),
-        place: property.span,
-    })
+    let (name, property) = properties.find(|(name, _)| asked(name).is_some())?;
+    Some(Sign { message: format!("the provider takes `{name}`"), help: AT_MOST.to_owned(), place: property.span })
 }
