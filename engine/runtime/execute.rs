@@ -217,7 +217,7 @@ impl Run {
         self.warnings.extend(answer.warnings.iter().take(MAX_WARNINGS).cloned());
         let path = operation.incremental.as_ref().map(|incremental| &incremental.token.value);
         if let Some(Found::One(Some(token))) = path.map(|path| path.find(&answer.body)) {
-            self.token = Some(plain_text(token));
+            self.token = Some(plain_text(token)).filter(|token| !token.is_empty());
         }
     }
 

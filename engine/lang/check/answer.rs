@@ -46,7 +46,8 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
         kind(&incremental.token, &start, CURSORS, walk);
     }
     match &operation.pagination {
-        Pagination::Single | Pagination::LinkHeader => {}
+        Pagination::LinkHeader => {}
+        Pagination::Single => whole::single(resolved, &start, walk),
         Pagination::Whole { at_most, more } => {
             more.iter().for_each(|more| kind(more, &start, SCALARS, walk));
             if at_most.is_none() && more.is_none() {

@@ -18,6 +18,20 @@ pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'
         .push(Diagnostic::error(Code::MissingPagination, span, message).also(place, "named by this schema").help(help));
 }
 
+/// Reports a sign of pages in the answer of an operation that reads one record.
+pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    // A list without pagination, or with one that failed, was reported on.
+    let Some(sign) = in_answer(answer, walk).filter(|_| operation.records.value.is_singular()) else { return };
+    let Sign { message, place, .. } = sign;
+    let message = format!("`{}` reads one record, and {message}", operation.name);
+    walk.diagnostics.push(
+        Diagnostic::error(Code::MissingPagination, operation.records.span, message)
+            .also(place, "named by this schema")
+            .help("let `records` name the list, as in `$.results[*]`, and say how it goes on"),
+    );
+}
+
 const AT_MOST: &str =
     "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has";
 

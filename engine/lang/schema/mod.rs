@@ -138,6 +138,9 @@ impl std::fmt::Display for Kinds {
         if *self == Kinds::ALL {
             return formatter.write_str("any value");
         }
+        if self.is_empty() {
+            return formatter.write_str("null");
+        }
         let names: Vec<&str> =
             Kinds::NAMES.iter().filter(|(kind, _)| self.meets(*kind)).map(|(_, name)| *name).collect();
         formatter.write_str(&names.join(" or "))
@@ -163,12 +166,14 @@ impl Shapes {
 
     /// The shape without alternatives: itself, or the ones it can be.
     pub fn flat(&self, id: ShapeId) -> Vec<ShapeId> {
+        // A shape may lead back to itself.
+        let (mut open, mut seen) = (vec![id], Vec::new());
         let mut flat = Vec::new();
-        let mut open = vec![id];
         while let Some(id) = open.pop() {
-            if flat.contains(&id) {
+            if seen.contains(&id) {
                 continue;
             }
+            seen.push(id);
             let shape = self.get(id);
             if shape.alternatives.is_empty() {
                 flat.push(id);
@@ -195,8 +200,20 @@ impl Shapes {
 
     /// Whether a value of the shape can be null.
     pub fn nullable(&self, id: ShapeId) -> bool {
-        let shape = self.get(id);
-        shape.nullable || shape.alternatives.iter().any(|id| self.nullable(*id))
+        // A shape may lead back to itself.
+        let (mut open, mut seen) = (vec![id], Vec::new());
+        while let Some(id) = open.pop() {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let shape = self.get(id);
+            if shape.nullable {
+                return true;
+            }
+            open.extend(&shape.alternatives);
+        }
+        false
     }
 
     /// Looks up a member of an object.

@@ -107,13 +107,16 @@ impl Typing<'_, '_> {
         let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
         if shapes.is_empty() || kinds.meets(target.takes()) && target.kind != TargetKind::Object {
             let elements = match &target.kind {
-                TargetKind::List(element) => shapes
-                    .iter()
-                    .filter_map(|id| self.walk.shapes.elements(*id))
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .all(|id| self.walk.shapes.kinds(id).meets(element.takes())),
+                TargetKind::List(element) => {
+                    shapes
+                        .iter()
+                        .filter_map(|id| self.walk.shapes.elements(*id))
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .all(|id| self.walk.shapes.kinds(id).meets(element.takes()))
+                        && element.kind != TargetKind::Object
+                }
                 _ => true,
             };
             if elements {
@@ -139,6 +142,12 @@ impl Typing<'_, '_> {
         let mut diagnostic = Diagnostic::error(code, span, message);
         if let Some(id) = shapes.first() {
             diagnostic = diagnostic.also(self.walk.shapes.get(*id).span, format!("{kinds} by this schema"));
+        }
+        if matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object)
+            && kinds == Kinds::ARRAY
+        {
+            diagnostic =
+                diagnostic.help(format!("write `{{ each: \"{text}[*]\", fields: ... }}`, or `mapping` for `fields`"));
         }
         if matches!(target.kind, TargetKind::List(_)) && kinds != Kinds::ARRAY {
             diagnostic = diagnostic.help(format!("write `[{text}]` for a list of this one value"));
