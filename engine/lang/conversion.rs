@@ -124,8 +124,12 @@ pub fn convert(value: Value, target: &Target) -> Result<Value, Misfit> {
         (TargetKind::Any, value)
         | (TargetKind::Text, value @ Value::String(_))
         | (TargetKind::Number, value @ Value::Number(_))
-        | (TargetKind::Boolean, value @ Value::Bool(_))
-        | (TargetKind::Object, value @ Value::Object(_)) => value,
+        | (TargetKind::Boolean, value @ Value::Bool(_)) => value,
+        // The provider's own object would bring its own members.
+        (TargetKind::Object, Value::Object(_)) => {
+            let reason = "an object is made by `fields` or `mapping`, and the provider's own came".to_owned();
+            return Err(Misfit { reason });
+        }
         (TargetKind::Text, value @ (Value::Number(_) | Value::Bool(_))) => Value::String(value.to_string()),
         (TargetKind::DateTime, Value::String(text)) => match time::parse(&text) {
             Some(time) => Value::String(time.to_string()),
@@ -219,6 +223,7 @@ mod tests {
             (TargetKind::Text, number("1.10"), Some(json!("1.10"))),
             (TargetKind::Text, json!(true), Some(json!("true"))),
             (TargetKind::Text, json!([1]), None),
+            (TargetKind::Object, json!({ "theirs": 1 }), None),
             (TargetKind::Integer, number("12345678901234567890123"), Some(number("12345678901234567890123"))),
             (TargetKind::Integer, number("5.0"), Some(json!(5))),
             (TargetKind::Integer, number("5.5"), None),

@@ -130,6 +130,9 @@ fn assert_value(name: &str, target: &Target, rule: &Rule, value: &Value) {
     }
     match (&target.kind, rule) {
         (_, Rule::Object { fields, .. }) => assert_fits(fields, value),
+        (TargetKind::List(element), Rule::List(fillings)) if !fillings.is_empty() => {
+            value.as_array().unwrap().iter().for_each(|value| assert_value(name, element, &fillings[0].rule, value));
+        }
         (TargetKind::List(element), Rule::Each { element: filling, .. }) => {
             value.as_array().unwrap().iter().for_each(|value| assert_value(name, element, &filling.rule, value));
         }

@@ -230,7 +230,7 @@ impl Typing<'_, '_> {
         self.walk.diagnostics.push(
             Diagnostic::error(Code::TypeMismatch, path.span, message)
                 .also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"))
-                .help("write `value` for what each element itself becomes"),
+                .help("let it lead to an object; in a list, `each` with `value` says what an element itself becomes"),
         );
         None
     }
