@@ -71,7 +71,18 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
     let mut made = Vec::new();
     let mut files: BTreeMap<String, Value> = BTreeMap::new();
     for place in chosen {
-        let Some(operation) = operation::read(&document, &place, &mut converter)? else { continue };
+        let Some(mut operation) = operation::read(&document, &place, &mut converter)? else { continue };
+        let is_taken = |file: &String| made.iter().any(|other: &Operation| other.file == *file);
+        if is_taken(&operation.file) {
+            let mut numbered = (2..).map(|number| format!("{}_{number}", operation.file));
+            operation.file = numbered.find(|file| !is_taken(file)).unwrap_or_default();
+            operation.name = operation.file.replace('_', "-");
+            converter.note(format!(
+                "`{}` is the name of two operations: one is called `{}`",
+                place.id(&document),
+                operation.name
+            ));
+        }
         for (folder, shape) in operation.shapes() {
             files.insert(format!("{folder}/{}", operation.file), shape.clone());
         }

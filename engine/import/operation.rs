@@ -26,6 +26,14 @@ pub struct Place {
     path: String,
 }
 
+impl Place {
+    /// The document's name for the operation, or else its request line.
+    pub fn id(&self, document: &Document) -> String {
+        let id = document.at(&self.pointer)["operationId"].as_str();
+        id.map_or_else(|| format!("{} {}", self.method, self.path), str::to_owned)
+    }
+}
+
 /// One operation.
 #[derive(Debug)]
 pub struct Operation {
@@ -104,7 +112,7 @@ pub fn read(
 ) -> Result<Option<Operation>, ImportError> {
     let Place { pointer, method, path } = place;
     let own = document.at(pointer);
-    let id = own["operationId"].as_str().map_or_else(|| format!("{method} {path}"), str::to_owned);
+    let id = place.id(document);
     let (body_pointer, is_json) = content(document, &format!("{pointer}/requestBody"))?;
     if body_pointer.is_some() && !is_json {
         converter.note(format!("`{id}` was left out: its body is no JSON"));
@@ -117,6 +125,12 @@ pub fn read(
     }
     let answer = success.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
     let whole = success.as_deref().map_or_else(|| Ok(json!({})), |pointer| converter.whole(pointer))?;
+    let records = records(document, pointer, &whole, converter)?;
+    if records == "$" && holds_list(&whole) {
+        converter.note(format!(
+            "`{id}` counts its whole answer as one record, and there is a list in it: look at `records`"
+        ));
+    }
     Ok(Some(Operation {
         name: kebab(&id),
         file: snake(&id),
@@ -128,7 +142,7 @@ pub fn read(
         query: request::query(document, place, converter)?,
         request,
         answer,
-        records: records(document, pointer, &whole, converter)?,
+        records,
         success: whole,
     }))
 }
@@ -197,6 +211,13 @@ fn reached(shape: &Value, path: &str, converter: &mut Converter<'_>) -> Result<O
         at = converter.expanded(&member)?;
     }
     Ok(Some(at))
+}
+
+/// Whether an answer has a list of anything but text among its members, which may be the records.
+fn holds_list(shape: &Value) -> bool {
+    let forms = shape["anyOf"].as_array().cloned().unwrap_or_else(|| vec![shape.clone()]);
+    let members = forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten());
+    members.into_iter().any(|(_, member)| is_list(member) && member["items"]["type"] != "string")
 }
 
 fn is_list(shape: &Value) -> bool {

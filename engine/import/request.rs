@@ -20,6 +20,8 @@ pub struct Member {
     pub required: bool,
     /// The largest value it can have, or else the one that it has when it is left out.
     pub size: Option<u64>,
+    /// The value that it has when it is left out, or else the smallest one.
+    pub first: Option<u64>,
 }
 
 /// A place in a request.
@@ -62,7 +64,8 @@ pub fn members(
             name: parameter["name"].as_str().unwrap_or("").to_owned(),
             shape: opened(&converter.shape(&schema)?, converter)?,
             required: place == Place::Path || parameter["required"] == true,
-            size: size(document.at(&schema)),
+            size: number(document.at(&schema), ["maximum", "default"]),
+            first: number(document.at(&schema), ["default", "minimum"]),
         });
     }
     if let Some(body) = body {
@@ -125,7 +128,8 @@ fn body_members(document: &Document, body: &str, converter: &mut Converter<'_>) 
                 name: name.clone(),
                 shape: opened(shape, converter)?,
                 required: forms.iter().all(|form| needs(form, name)),
-                size: size(&document.at(&raw)["properties"][name.as_str()]),
+                size: number(&document.at(&raw)["properties"][name.as_str()], ["maximum", "default"]),
+                first: number(&document.at(&raw)["properties"][name.as_str()], ["default", "minimum"]),
             });
         }
     }
@@ -144,6 +148,6 @@ fn opened(shape: &Value, converter: &mut Converter<'_>) -> Result<Value, ImportE
     Ok(shape)
 }
 
-fn size(schema: &Value) -> Option<u64> {
-    ["maximum", "default"].iter().find_map(|key| schema[*key].as_u64())
+fn number(schema: &Value, keys: [&str; 2]) -> Option<u64> {
+    keys.iter().find_map(|key| schema[*key].as_u64())
 }

@@ -7,9 +7,9 @@ use crate::operation::Operation;
 use crate::request::{Member, Place};
 
 /// What the request and the answer say of pages.
-struct Signs {
-    /// The place of each sign in the request: `body.cursor`.
-    asked: Vec<(Asked, String, Option<u64>)>,
+struct Signs<'a> {
+    /// The place of each sign in the request, such as `body.cursor`, and what stands there.
+    asked: Vec<(Asked, String, &'a Member)>,
     /// The path of each sign in the answer: `$.meta.next_cursor`.
     told: Vec<(Told, String)>,
 }
@@ -27,7 +27,9 @@ pub fn recognised(operation: &Operation) -> (String, Vec<String>) {
         return (format!("    pagination:\n      next_url: {{ from: {from}{more} }}\n"), Vec::new());
     } else if let Some(to) = signs.asked(Asked::Page) {
         let total = signs.told(Told::TotalPages).map(|path| format!(", total_pages: {path}"));
-        Some((Asked::Page, format!("page: {{ to: {to}{} }}", total.unwrap_or(more))))
+        let first = signs.asked.iter().find(|(sign, _, _)| *sign == Asked::Page).and_then(|(_, _, page)| page.first);
+        let first = first.filter(|first| *first != 1).map_or(String::new(), |first| format!(", first: {first}"));
+        Some((Asked::Page, format!("page: {{ to: {to}{first}{} }}", total.unwrap_or(more))))
     } else if let Some(to) = signs.asked(Asked::Offset) {
         let total = signs.told(Told::Total).map(|path| format!(", total: {path}"));
         Some((Asked::Offset, format!("offset: {{ to: {to}{} }}", total.unwrap_or(more))))
@@ -41,23 +43,24 @@ pub fn recognised(operation: &Operation) -> (String, Vec<String>) {
     };
     let mut text = format!("    pagination:\n      {kind}\n");
     let mut paged = vec![signs.name(asked)];
-    if let Some((_, to, Some(size))) = signs.asked.iter().find(|(sign, _, _)| *sign == Asked::Size) {
+    let size = signs.asked.iter().find(|(sign, _, _)| *sign == Asked::Size);
+    if let Some((_, to, Member { size: Some(size), .. })) = size {
         text.push_str(&format!("      page_size: {{ to: {to}, default: {size} }}\n"));
         paged.push(signs.name(Asked::Size));
     }
     (text, paged)
 }
 
-impl Signs {
-    fn of(operation: &Operation) -> Self {
+impl<'a> Signs<'a> {
+    fn of(operation: &'a Operation) -> Self {
         let mut signs = Signs { asked: Vec::new(), told: Vec::new() };
-        for Member { place, name, size, .. } in &operation.members {
-            let place = match place {
+        for member in &operation.members {
+            let place = match member.place {
                 Place::Path => continue,
                 Place::Query => "query",
                 Place::Body => "body",
             };
-            signs.asked.extend(asked(name).map(|sign| (sign, format!("{place}.{name}"), *size)));
+            signs.asked.extend(asked(&member.name).map(|sign| (sign, format!("{place}.{}", member.name), member)));
         }
         for (name, member) in members(&operation.success) {
             signs.told.extend(told(&name).filter(|_| is_scalar(&member)).map(|sign| (sign, format!("$.{name}"))));
