@@ -164,7 +164,7 @@ pub fn convert(value: Value, target: &Target) -> Result<Value, Misfit> {
 }
 
 /// The kind of a value; null has none.
-fn kind(value: &Value) -> Kinds {
+pub fn kind(value: &Value) -> Kinds {
     match value {
         Value::Null => Kinds::default(),
         Value::Bool(_) => Kinds::BOOLEAN,

@@ -6,6 +6,7 @@ use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
 use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
+use engine_lang::source::Location;
 use serde_json::Value;
 
 use crate::client::Response;
@@ -50,8 +51,9 @@ pub fn judge(plan: &Plan, operation: &Operation, response: &Response, wall: Syst
         return Err(judge.bad_status(wall));
     }
     let body = judge.json()?;
-    if let Some(success) = &operation.success {
-        judge.success(success, &body)?;
+    match &operation.success {
+        Some(success) => judge.success(success, &body)?,
+        None => judge.no_refusal(&body)?,
     }
     let links = response.header_values("link").map(str::to_owned).collect();
     let warnings = judge.warnings(&body);
@@ -137,15 +139,39 @@ impl Judge<'_> {
             let message = format!("the answer does not say whether it succeeded: `{path}` is {}", word(found));
             return Err(Failure::lasting(self.error(ErrorKind::Answer, message).at(&place)));
         }
-        let refusal = self.refusal(body);
+        Err(self.refused(&self.refusal(body), format!("the provider refuses: `{path}` is false"), &place))
+    }
+
+    /// Where nothing says success, an answer with an error in it is a refusal, whatever its status.
+    fn no_refusal(&self, body: &Value) -> Result<(), Failure> {
+        let paths = &self.operation.error;
+        // Beside a code, the message may have a word for success, too.
+        let decisive = if paths.code.is_empty() { &paths.message } else { &paths.code };
+        let is_none = |found: &Value| match found {
+            Value::Null | Value::Bool(false) => true,
+            Value::String(text) => text.is_empty(),
+            Value::Number(number) => number.as_f64() == Some(0.0),
+            Value::Array(list) => list.is_empty(),
+            _ => false,
+        };
+        let says_error = |path: &&Placed<Path>| match path.value.find(body) {
+            Found::One(found) => found.is_some_and(|found| !is_none(found)),
+            Found::Many(found) => found.is_some_and(|found| found.into_iter().any(|found| !is_none(found))),
+        };
+        let Some(path) = decisive.iter().find(says_error) else { return Ok(()) };
+        let message = format!("the provider refuses: the answer has an error at `{}`", path.value.text());
+        Err(self.refused(&self.refusal(body), message, &self.plan.location(path.span)))
+    }
+
+    /// A refusal with a status that says nothing of it.
+    fn refused(&self, refusal: &Words, message: String, place: &Location) -> Failure {
         let kind = match refusal.kind {
             Some(Refusal::Auth | Refusal::Scope) => ErrorKind::Permission,
             Some(Refusal::Retry) => ErrorKind::Unreachable,
             _ => ErrorKind::Refused,
         };
-        let error = self.error(kind, format!("the provider refuses: `{path}` is false")).at(&place);
-        let passing = refusal.kind == Some(Refusal::Retry);
-        Err(Failure { error: self.words(error, &refusal, refusal.kind == Some(Refusal::Scope)), passing, wait: None })
+        let error = self.words(self.error(kind, message).at(place), refusal, refusal.kind == Some(Refusal::Scope));
+        Failure { error, passing: refusal.kind == Some(Refusal::Retry), wait: None }
     }
 
     /// What the provider says though it succeeded, and headers that are not what they are when all is well.

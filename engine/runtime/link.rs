@@ -1,23 +1,35 @@
 //! The `Link` header (RFC 8288): finds the link to the next page.
 
-/// The target of the first link with the relation `next`.
-pub fn next(values: &[String]) -> Option<String> {
-    values.iter().find_map(|value| links(value).into_iter().find(|(_, next)| *next).map(|(target, _)| target))
+/// The target of the first link with the relation `next`; an error is a value that holds anything but links.
+pub fn next(values: &[String]) -> Result<Option<String>, Unreadable> {
+    let mut next = None;
+    for value in values {
+        let found = links(value)?.into_iter().find(|(_, is_next)| *is_next).map(|(target, _)| target);
+        next = next.or(found);
+    }
+    Ok(next)
 }
 
+/// A header in which a link to the next page could be overlooked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable(pub String);
+
 /// Each target of a header value, and whether its relations contain `next`.
-fn links(value: &str) -> Vec<(String, bool)> {
+fn links(value: &str) -> Result<Vec<(String, bool)>, Unreadable> {
     let mut links = Vec::new();
-    let mut rest = value;
-    while let Some(start) = rest.find('<') {
-        let Some(length) = rest[start..].find('>') else { break };
-        let target = rest[start + 1..start + length].trim().to_owned();
-        rest = &rest[start + length + 1..];
-        let end = end_of_parameters(rest);
-        links.push((target, is_next(&rest[..end])));
-        rest = &rest[end..];
+    let mut rest = value.trim_start_matches(is_gap);
+    while !rest.is_empty() {
+        let inside = rest.strip_prefix('<').ok_or_else(|| Unreadable(value.to_owned()))?;
+        let (target, parameters) = inside.split_once('>').ok_or_else(|| Unreadable(value.to_owned()))?;
+        let end = end_of_parameters(parameters);
+        links.push((target.trim().to_owned(), is_next(&parameters[..end])));
+        rest = parameters[end..].trim_start_matches(is_gap);
     }
-    links
+    Ok(links)
+}
+
+fn is_gap(letter: char) -> bool {
+    letter == ',' || letter.is_whitespace()
 }
 
 /// Parameters end at a comma outside quotes.
@@ -56,10 +68,17 @@ mod tests {
             ("</a>; REL=Next", Some("/a")),
             ("</a>; rel=prev", None),
             ("</a>; rel=nextish", None),
-            ("<unclosed; rel=next", None),
+            (" , </a>; rel=next ,", Some("/a")),
             ("", None),
         ] {
-            assert_eq!(next(&[value.to_owned()]).as_deref(), target, "{value}");
+            assert_eq!(next(&[value.to_owned()]).unwrap().as_deref(), target, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_links_is_not_the_end() {
+        for value in ["<unclosed; rel=next", "/a; rel=next", "</a>; rel=prev, /b; rel=next"] {
+            assert!(next(&[value.to_owned()]).is_err(), "{value}");
         }
     }
 }

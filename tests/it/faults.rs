@@ -269,6 +269,25 @@ async fn an_answer_without_end_is_an_error() {
     assert!(error.to_string().contains("larger than 8388608 bytes"), "{error}");
 }
 
+/// Without `success`, an error in the answer is a refusal, also with status 200.
+#[tokio::test]
+async fn an_error_with_status_200_is_no_empty_list() {
+    let harbour = plan("tests/workspace/connectors", "harbour");
+    for (error, kind, tries) in [
+        (json!({ "code": "thing_not_found", "message": "no" }), ErrorKind::Refused, 1),
+        (json!({ "code": "scope_missing" }), ErrorKind::Permission, 1),
+        (json!({ "code": "too_many_requests" }), ErrorKind::Unreachable, 3),
+    ] {
+        let body = json!({ "people": [], "error": error });
+        let server = Server::start(move |_, _, _| Reply::json(&body)).await;
+        let ran = run(&harbour, "list-people", json!({}), &server.url, Options::default()).await;
+        let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(error.to_string().contains("the answer has an error at `$.error.code`"), "{error}");
+        assert_eq!(server.asked().len(), tries);
+    }
+}
+
 #[tokio::test]
 async fn what_writes_is_not_sent_twice() {
     let harbour = plan("tests/workspace/connectors", "harbour");

@@ -46,12 +46,13 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         }
     };
     let prepared = given::inputs(command).and_then(|mut given| {
+        let session = session(process, command, &plan)?;
         let state = command
             .state
             .as_ref()
-            .map(|path| State::open(path, &plan, operation, &command.server, &mut given))
+            .map(|path| State::open(path, operation, &command.server, &session, &mut given))
             .transpose()?;
-        Ok((Call::bind(operation, given)?, state, session(process, command, &plan)?))
+        Ok((Call::bind(operation, given)?, state, session))
     });
     let (call, state, session) = match prepared {
         Ok(prepared) => prepared,

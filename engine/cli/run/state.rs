@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use engine_lang::plan::{Operation, Plan};
-use engine_runtime::call::Given;
+use engine_lang::plan::Operation;
+use engine_runtime::call::{Call, Given};
 use engine_runtime::error::{ErrorKind, RunError};
-use engine_runtime::execute::{Ending, Outcome};
+use engine_runtime::execute::{Ending, Outcome, Session};
+use engine_runtime::request::Request;
 use serde_json::{Value, json};
 
 use crate::cli::Process;
@@ -14,7 +15,7 @@ use crate::cli::command::Server;
 /// The state of an incremental read.
 pub struct State {
     path: PathBuf,
-    /// Whose token it is: a token means nothing to another server or operation, or with other inputs.
+    /// Whose token it is: a token means nothing to another server, or with another request.
     of: Value,
 }
 
@@ -22,9 +23,9 @@ impl State {
     /// Reads the file, if it is there, and gives its token to the input that takes it.
     pub fn open(
         path: &Path,
-        plan: &Plan,
         operation: &Operation,
         server: &Server,
+        session: &Session,
         given: &mut Vec<(String, Given)>,
     ) -> Result<State, RunError> {
         let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("--state {}: {reason}", path.display()));
@@ -34,19 +35,11 @@ impl State {
         if given.iter().any(|(name, _)| *name == incremental.input) {
             return Err(mistake(format!("the file and `{}` both say where to go on", incremental.input)));
         }
-        let mut inputs: Vec<(&String, String)> = given.iter().map(|(name, value)| (name, text(value))).collect();
-        inputs.sort();
-        let server = match server {
-            Server::Provider => "the provider",
-            Server::At(url) => url,
-            Server::Sandbox => "the sandbox",
-        };
-        let of = json!({
-            "server": server,
-            "connector": plan.connector().name,
-            "operation": operation.name,
-            "inputs": inputs,
-        });
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(mistake(format!("there is no folder {}", folder.display())));
+        }
+        let of = of(operation, server, session, given)?;
         match std::fs::read_to_string(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(mistake(error.to_string())),
@@ -57,7 +50,7 @@ impl State {
                     stored["token"].as_str().ok_or_else(|| mistake("this is no state: it has no token".to_owned()))?;
                 if stored["of"] != of {
                     let message = format!("it is the state of {}, and this is {of}", stored["of"]);
-                    return Err(mistake(message).help("a token leaves gaps with other inputs: use a file for each"));
+                    return Err(mistake(message).help("a token leaves gaps with another request: use a file for each"));
                 }
                 given.push((incremental.input.clone(), Given::Text(token.to_owned())));
             }
@@ -86,9 +79,23 @@ impl State {
     }
 }
 
-fn text(given: &Given) -> String {
-    match given {
-        Given::Text(text) => text.clone(),
-        Given::Json(value) => value.to_string(),
+/// The request without its token, its size of a page and its credential, so that a default or a constant that was
+/// changed in the connector counts as much as an input.
+fn of(operation: &Operation, server: &Server, session: &Session, given: &[(String, Given)]) -> Result<Value, RunError> {
+    let call = Call::bind(operation, given.to_vec())?;
+    let mut request = Request::first(&session.plan, operation, &call, &session.credentials, session.base_url.as_ref())?;
+    if let Some(size) = &operation.page_size {
+        request.set(&size.to, &Value::Null);
     }
+    let address = match server {
+        Server::Sandbox => format!("sandbox:{}", &request.url[url::Position::BeforePath..]),
+        Server::Provider | Server::At(_) => request.url.to_string(),
+    };
+    Ok(json!({
+        "connector": session.plan.connector().name,
+        "operation": operation.name,
+        "request": format!("{} {address}", request.method_name()),
+        "headers": request.headers,
+        "body": request.body,
+    }))
 }

@@ -45,29 +45,37 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     if let Some(incremental) = &operation.incremental {
         kind(&incremental.token, &start, CURSORS, walk);
     }
-    match &operation.pagination {
+    goes_on(resolved, &records, &start, walk);
+    records
+}
+
+/// What paging reads of the answer is there, and is of a kind that leads on.
+fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], walk: &mut Walk<'_>) {
+    match &resolved.operation.pagination {
         Pagination::LinkHeader => {}
-        Pagination::Single => whole::single(resolved, &start, walk),
+        Pagination::Single => whole::single(resolved, start, walk),
         Pagination::Whole { at_most, more } => {
-            more.iter().for_each(|more| kind(more, &start, SCALARS, walk));
-            if at_most.is_none() && more.is_none() {
-                whole::check(resolved, &start, walk);
+            more.iter().for_each(|more| kind(more, start, SCALARS, walk));
+            match (at_most, more) {
+                (_, Some(_)) => {}
+                (None, None) => whole::check(resolved, start, walk),
+                (Some(_), None) => whole::counted(resolved, start, walk),
             }
         }
         Pagination::Cursor { from, more, .. } => {
-            kind(from, &start, CURSORS, walk);
-            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+            kind(from, start, CURSORS, walk);
+            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
         }
         Pagination::NextUrl { from, more } => {
-            kind(from, &start, Kinds::STRING, walk);
-            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+            kind(from, start, Kinds::STRING, walk);
+            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
         }
         Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
-            total.iter().for_each(|total| kind(total, &start, Kinds::INTEGER, walk));
-            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+            total.iter().for_each(|total| kind(total, start, Kinds::INTEGER, walk));
+            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
         }
         Pagination::LastId { from, more, .. } => {
-            more.iter().for_each(|more| kind(more, &start, Kinds::BOOLEAN, walk));
+            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
             match records.shapes.as_slice() {
                 [] if records.hidden => {}
                 [] => missing_record(resolved, walk),
@@ -75,7 +83,6 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
             }
         }
     }
-    records
 }
 
 /// A path must lead to a value of one of these kinds.

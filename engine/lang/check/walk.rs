@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use jsonpath_rust::parser::model::{Segment, Selector};
+use serde_json::Value;
 
+use crate::conversion::{kind, word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expression::{Hop, Path, Reference, Step, filter_members};
 use crate::schema::{Kinds, Member, ShapeId, Shapes};
@@ -76,9 +78,9 @@ impl Walk<'_> {
                             Step::Element(_) => self.elements(&at, trail)?,
                         };
                     }
-                    if let Some(word) = member.word {
-                        let place = trail.next(&word, self.sources);
-                        self.can_be(&word, &at, place)?;
+                    if let Some(literal) = member.literal {
+                        let place = trail.next(&shown(&literal), self.sources);
+                        self.can_be(&literal, &at, place)?;
                     }
                 }
                 Some(elements)
@@ -115,18 +117,26 @@ impl Walk<'_> {
         None
     }
 
-    /// Reports a word with which a value is compared, and which it never is.
-    pub fn can_be(&mut self, word: &str, shapes: &[ShapeId], place: Span) -> Option<()> {
+    /// Reports a literal with which a value is compared, and which it never is.
+    pub fn can_be(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
+        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)));
+        if !shapes.is_empty() && !kinds.is_empty() && !kinds.meets(kind(literal)) {
+            let message = format!("what is compared is {kinds}, and never {}", word(literal));
+            let also = self.shapes.get(shapes[0]).span;
+            let diagnostic = Diagnostic::error(Code::TypeMismatch, place, message);
+            self.diagnostics.push(diagnostic.also(also, format!("{kinds} by this schema")));
+            return None;
+        }
         let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
         let Some(choices) = choices.filter(|choices| !choices.is_empty()) else { return Some(()) };
         let choices: Vec<_> = choices.into_iter().flatten().collect();
-        if choices.iter().any(|choice| choice == word) {
+        if choices.contains(literal) {
             return Some(());
         }
-        let message = format!("the value that is compared is never `{word}`");
+        let message = format!("the value that is compared is never `{}`", shown(literal));
         let diagnostic = Diagnostic::error(Code::EnumMismatch, place, message);
-        let names = choices.iter().filter_map(serde_json::Value::as_str);
-        self.diagnostics.push(diagnostic.suggest(place, word, names));
+        let names = choices.iter().filter_map(Value::as_str);
+        self.diagnostics.push(diagnostic.suggest(place, &shown(literal), names));
         None
     }
 
@@ -251,6 +261,11 @@ impl Walk<'_> {
         }
         Some(shapes)
     }
+}
+
+/// A literal as it stands in a file, but for its quotes.
+pub fn shown(literal: &Value) -> String {
+    literal.as_str().map_or_else(|| literal.to_string(), str::to_owned)
 }
 
 /// How far along a path's text the walk is.

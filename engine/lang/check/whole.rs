@@ -4,12 +4,22 @@ use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::paging::{Told, asked, told};
 use crate::resolve::ResolvedOperation;
-use crate::schema::ShapeId;
+use crate::schema::{Property, ShapeId};
 use crate::source::Span;
 
 /// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
 pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(answer, walk).or_else(|| in_request(resolved, walk));
+    let sign = in_answer(answer, walk, |_| true).or_else(|| in_request(resolved, walk));
+    report(resolved, sign, walk);
+}
+
+/// Reports a word of the answer on whether there is more, where only the number of records is to tell.
+pub fn counted(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    let sign = in_answer(answer, walk, |told| told != Told::TotalPages);
+    report(resolved, sign, walk);
+}
+
+fn report(resolved: &ResolvedOperation, sign: Option<Sign>, walk: &mut Walk<'_>) {
     let Some(Sign { message, help, place }) = sign else { return };
     let operation = &resolved.operation;
     let message = format!("`{}` counts one answer as everything, and {message}", operation.name);
@@ -22,7 +32,9 @@ pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'
 pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     // A list without pagination, or with one that failed, was reported on.
-    let Some(sign) = in_answer(answer, walk).filter(|_| operation.records.value.is_singular()) else { return };
+    let Some(sign) = in_answer(answer, walk, |_| true).filter(|_| operation.records.value.is_singular()) else {
+        return;
+    };
     let Sign { message, place, .. } = sign;
     let message = format!("`{}` reads one record, and {message}", operation.name);
     walk.diagnostics.push(
@@ -35,6 +47,9 @@ pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<
 const AT_MOST: &str =
     "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has";
 
+/// How deep in an answer a word of pages counts as one of the whole answer.
+const DEPTH: usize = 3;
+
 /// What a schema says of pages.
 struct Sign {
     message: String,
@@ -42,15 +57,26 @@ struct Sign {
     place: Span,
 }
 
-fn in_answer(answer: &[ShapeId], walk: &Walk<'_>) -> Option<Sign> {
-    let properties = answer.iter().flat_map(|shape| walk.shapes.properties(*shape)).collect::<Vec<_>>();
-    let inner = properties.iter().flat_map(|(outer, property)| {
-        let members = walk.shapes.properties(property.shape).into_iter();
-        members.map(move |(name, property)| (format!("{outer}.{name}"), name, property))
-    });
-    let all = properties.iter().map(|(name, property)| (name.clone(), name.clone(), *property)).chain(inner);
-    let mut signs = all.filter(|(_, name, _)| !matches!(told(name), None | Some(Told::Total)));
-    let (path, name, property) = signs.next()?;
+/// The first sign in the objects within objects of an answer; what stands in a list is about one record.
+fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told) -> bool) -> Option<Sign> {
+    let mut level: Vec<(String, Property)> = vec![];
+    level.extend(answer.iter().flat_map(|shape| walk.shapes.properties(*shape)));
+    let mut signs = None;
+    for _ in 0..DEPTH {
+        let is_sign = |name: &str| told(name).is_some_and(|told| told != Told::Total && counts(told));
+        let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
+        signs =
+            level.iter().find(|(path, _)| is_sign(&last(path))).map(|(path, sign)| (path.clone(), last(path), *sign));
+        if signs.is_some() {
+            break;
+        }
+        let inner = level.iter().flat_map(|(outer, property)| {
+            let members = walk.shapes.properties(property.shape).into_iter();
+            members.map(move |(name, property)| (format!("{outer}.{name}"), property))
+        });
+        level = inner.collect();
+    }
+    let (path, name, property) = signs?;
     let help = match told(&name) {
         Some(Told::TotalPages) => AT_MOST.to_owned(),
         _ => format!(

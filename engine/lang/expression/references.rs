@@ -58,7 +58,7 @@ pub struct References {
     pub members: Vec<Reference>,
     /// What it calls.
     pub calls: Vec<Call>,
-    /// What it compares with words.
+    /// What it compares with literals.
     pub comparisons: Vec<Comparison>,
     /// Members of values whose shape nobody can know: their spelling cannot be checked.
     pub unknowable: Vec<(String, Range<usize>)>,
@@ -182,11 +182,7 @@ impl Walk<'_> {
                 self.named_members(expression);
                 filter.expr.iter().for_each(|expression| self.expression(expression));
             }
-            ast::Expr::Test(test) => {
-                self.call(CallKind::Test, test.name, test.span());
-                self.expression(&test.expr);
-                self.arguments(&test.args);
-            }
+            ast::Expr::Test(test) => self.test(test),
             ast::Expr::GetAttr(member) => {
                 let is_loop = matches!(&member.expr, ast::Expr::Var(name) if name.id == "loop");
                 if !is_loop {
@@ -211,6 +207,13 @@ impl Walk<'_> {
                 map.keys.iter().chain(&map.values).for_each(|part| self.expression(part));
             }
         }
+    }
+
+    fn test(&mut self, test: &ast::Spanned<ast::Test<'_>>) {
+        self.tested(test);
+        self.call(CallKind::Test, test.name, test.span());
+        self.expression(&test.expr);
+        self.arguments(&test.args);
     }
 
     /// The calls of a chain of filters, and the members that they name in text: `map(attribute='name')`.

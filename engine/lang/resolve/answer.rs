@@ -1,7 +1,7 @@
 //! What an operation reads of its answer beside the records: success, refusals, warnings, and the token of a read.
 
 use super::Resolver;
-use crate::definition::{Defaults, Operation};
+use crate::definition::{Defaults, InputType, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::{self, ErrorPaths, Placed};
@@ -24,12 +24,20 @@ impl Resolver<'_> {
         let shared = shared.filter(|shared| own.inputs.contains_key(&shared.value.input.value));
         let incremental = own.incremental.as_ref().or(shared)?;
         let input = &incremental.value.input;
-        if !own.inputs.contains_key(&input.value) {
+        let Some(declared) = own.inputs.get(&input.value) else {
             let span = self.nodes.span(input.node);
             let message = format!("there is no input `{}`", input.value);
             let names = own.inputs.keys().map(String::as_str);
             let diagnostic = Diagnostic::error(Code::UnknownName, span, message);
             self.diagnostics.push(diagnostic.suggest(span, &input.value, names));
+            return None;
+        };
+        let is_required = declared.value.required.as_ref().is_some_and(|required| required.value);
+        if declared.value.kind.value != InputType::String || is_required {
+            let message = format!("`{}` cannot take a token: it is text, and the first read has none", input.value);
+            let help = "declare the input as `type: string`, and not as `required`";
+            let diagnostic = Diagnostic::error(Code::TypeMismatch, self.nodes.span(input.node), message);
+            self.diagnostics.push(diagnostic.also(self.nodes.key_span(declared.node), "declared here").help(help));
             return None;
         }
         let token = self.single(incremental.value.token.node)?;

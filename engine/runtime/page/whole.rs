@@ -9,8 +9,16 @@ use crate::link;
 
 /// Signs of a next page, which nothing here can ask for, leave it open whether everything was read.
 pub fn next(at_most: Option<u64>, more: Option<&Placed<Path>>, page: Page<'_>) -> Next {
-    if link::next(page.links).is_some() {
-        return Next::Unknown("the answer counts as whole, and its `Link` header points to a next page".to_owned());
+    match link::next(page.links) {
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            let message = "the answer counts as whole, and its `Link` header points to a next page";
+            return Next::Unknown(message.to_owned());
+        }
+        Err(_) => {
+            let message = "the answer counts as whole, and its `Link` header is no list of links (RFC 8288)";
+            return Next::Unknown(message.to_owned());
+        }
     }
     if let Some(path) = more.filter(|path| value_at(path, page.body).is_some_and(|found| *found != Value::Bool(false)))
     {

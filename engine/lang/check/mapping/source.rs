@@ -42,9 +42,9 @@ impl Typing<'_, '_> {
                 }
                 for comparison in &template.references().comparisons {
                     let reached = self.walk.reference(&comparison.value, template.text(), span, &names);
-                    for (word, range) in reached.iter().flat_map(|_| &comparison.words) {
+                    for (literal, range) in reached.iter().flat_map(|_| &comparison.literals) {
                         let place = self.walk.sources.within(span, template.text(), range.clone());
-                        self.walk.can_be(word, reached.as_deref().unwrap_or_default(), place);
+                        self.walk.can_be(literal, reached.as_deref().unwrap_or_default(), place);
                     }
                 }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {

@@ -98,6 +98,12 @@ impl Typing<'_, '_> {
         }
     }
 
+    /// Every value that a shape can have, if they can be listed.
+    fn values_of(&self, shape: ShapeId) -> Option<Vec<Value>> {
+        let is_boolean = self.walk.shapes.kinds(shape) == Kinds::BOOLEAN;
+        self.walk.shapes.choices(shape).or_else(|| is_boolean.then(|| vec![Value::Bool(true), Value::Bool(false)]))
+    }
+
     /// Where the provider's values are known, the table has each of them and no other.
     fn complete<'e>(
         &mut self,
@@ -117,7 +123,7 @@ impl Typing<'_, '_> {
             });
             start = found.flatten().collect();
         }
-        let choices: Vec<Option<Vec<Value>>> = start.iter().map(|shape| self.walk.shapes.choices(*shape)).collect();
+        let choices: Vec<Option<Vec<Value>>> = start.iter().map(|shape| self.values_of(*shape)).collect();
         let Some(choices) = choices.into_iter().collect::<Option<Vec<_>>>().filter(|choices| !choices.is_empty())
         else {
             return;

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::check::walk::{Known, Walk};
-use crate::conversion::{Target, convert};
+use crate::check::walk::{Known, Walk, shown};
+use crate::conversion::{Target, convert, kind, word};
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path, Step};
-use crate::plan::{Input, Member, Placed, Slot, Tree};
+use crate::plan::{Input, Member, Pagination, Placed, Slot, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
@@ -48,6 +48,16 @@ struct Part {
     slots: Vec<Placed<Vec<String>>>,
 }
 
+impl Part {
+    /// The place in the request that the members lead to.
+    fn place(&self, members: &[String]) -> Slot {
+        match self.name {
+            "query" => Slot::Query(members.concat()),
+            _ => Slot::Body(members.to_vec()),
+        }
+    }
+}
+
 struct Arguments<'a, 'w, 's> {
     resolved: &'a ResolvedOperation,
     part: &'a Part,
@@ -63,17 +73,41 @@ impl Arguments<'_, '_, '_> {
         }
         for slot in &self.part.slots {
             let text = format!("{}.{}", self.part.name, slot.value.join("."));
-            let mut at: Known = vec![shape];
+            let mut at = Some(vec![shape]);
             let mut start = self.part.name.len() + 1;
             for name in &slot.value {
                 let place = self.walk.sources.within(slot.span, &text, start..start + name.len());
                 start += name.len() + 1;
-                match self.walk.member(name, &at, place) {
-                    Some(found) => at = found,
-                    None => break,
-                }
+                at = at.and_then(|at| self.walk.member(name, &at, place));
+            }
+            if let Some(found) = at {
+                self.slot(slot, &found);
             }
         }
+    }
+
+    /// What paging writes is of a kind that the provider takes there.
+    fn slot(&mut self, slot: &Placed<Vec<String>>, shapes: &[ShapeId]) {
+        let operation = &self.resolved.operation;
+        let is_size = operation.page_size.as_ref().is_some_and(|size| size.to == self.part.place(&slot.value));
+        let counts = is_size || matches!(operation.pagination, Pagination::Offset { .. } | Pagination::Page { .. });
+        let number = Kinds::INTEGER.with(Kinds::NUMBER);
+        let written = if counts { number } else { number.with(Kinds::STRING) };
+        let taken = self.taken(shapes);
+        if !shapes.is_empty() && !taken.is_empty() && !taken.meets(written) {
+            self.wrong(
+                slot.span,
+                if counts { "a number that paging counts" } else { "what pages lead on with" },
+                shapes,
+            );
+        }
+    }
+
+    /// The kinds that the provider takes; in a query, everything is written as text.
+    fn taken(&self, shapes: &[ShapeId]) -> Kinds {
+        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.walk.shapes.kinds(*shape)));
+        let scalars = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN);
+        if self.part.name == "query" && kinds.meets(Kinds::STRING) { kinds.with(scalars) } else { kinds }
     }
 
     fn tree(&mut self, tree: &Tree, shapes: &[ShapeId], place: Span) {
@@ -163,25 +197,36 @@ impl Arguments<'_, '_, '_> {
             // What a template computes is known only when it runs.
             Expression::Template(_) => {}
             Expression::Literal(value) => {
-                let target = Target::of(self.walk.shapes, *shape);
-                if convert(value.clone(), &target).as_ref() != Ok(value) {
-                    self.wrong(span, &crate::conversion::word(value), shapes);
-                }
+                // In a query, a list of one is written as its element.
+                let elements = self.elements(shapes).filter(|_| self.part.name == "query" && !value.is_array());
+                let shape = elements.as_ref().and_then(|elements| elements.first()).unwrap_or(shape);
+                self.literal(value, span, *shape);
             }
             Expression::Path(path) => {
                 let Some((name, input)) = self.input(path) else { return };
                 let given = kinds(input.kind);
-                if !self.walk.shapes.kinds(*shape).meets(given) {
+                if !self.taken(shapes).meets(given) {
                     let word = format!("the input `{name}`, which is {given},");
                     self.wrong(span, &word, shapes);
                     return;
                 }
                 let items = self.elements(shapes).filter(|_| input.kind == InputType::Array);
                 let shape = items.as_ref().and_then(|items| items.first()).unwrap_or(shape);
-                let (choices, taken) = (input.choices.clone(), self.walk.shapes.choices(*shape));
-                let (Some(choices), Some(taken)) = (choices, taken) else { return };
+                let given = kinds(input.items);
+                if input.kind == InputType::Array && !self.taken(&[*shape]).meets(given) {
+                    let word = format!("a list of {given}, the input `{name}`,");
+                    self.wrong(span, &word, &[*shape]);
+                    return;
+                }
+                let Some(taken) = self.walk.shapes.choices(*shape) else { return };
+                let default = input.default.iter().flat_map(|default| match default {
+                    Value::Array(list) => list.iter().collect(),
+                    one => vec![one],
+                });
+                let mut given: Vec<&Value> = input.choices.iter().flatten().chain(default).collect();
+                given.dedup();
                 let strangers: Vec<String> =
-                    choices.iter().filter(|choice| !taken.contains(choice)).map(Value::to_string).collect();
+                    given.into_iter().filter(|choice| !taken.contains(choice)).map(Value::to_string).collect();
                 if !strangers.is_empty() {
                     let message = format!("`{name}` can be {}, which the provider does not take", strangers.join(", "));
                     let place = self.walk.shapes.get(*shape).span;
@@ -190,6 +235,27 @@ impl Arguments<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// A constant is a value that the provider takes, written just so.
+    fn literal(&mut self, value: &Value, span: Span, shape: ShapeId) {
+        let target = Target::of(self.walk.shapes, shape);
+        if convert(value.clone(), &target).as_ref() == Ok(value) {
+            return;
+        }
+        let any = Target { choices: None, ..target.clone() };
+        let Some(choices) = target.choices.filter(|_| convert(value.clone(), &any).as_ref() == Ok(value)) else {
+            // A query is text, so a number is as good as its digits.
+            if !(self.taken(&[shape]).meets(kind(value)) && self.part.name == "query") {
+                self.wrong(span, &word(value), &[shape]);
+            }
+            return;
+        };
+        let shown = shown(value);
+        let message = format!("the provider does not take `{shown}` here");
+        let diagnostic = Diagnostic::error(Code::EnumMismatch, span, message);
+        let diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "what it takes");
+        self.walk.diagnostics.push(diagnostic.suggest(span, &shown, choices.iter().filter_map(Value::as_str)));
     }
 
     fn wrong(&mut self, span: Span, what: &str, shapes: &[ShapeId]) {

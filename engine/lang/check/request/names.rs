@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::check::walk::Walk;
+use crate::check::walk::{Walk, shown};
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Comparison, Expression, Hop, Step, Template};
@@ -63,16 +63,17 @@ impl Names<'_> {
             }
             self.chain(&chain, span, walk);
         }
-        for Comparison { value, words } in &template.references().comparisons {
+        for Comparison { value, literals } in &template.references().comparisons {
             let [Hop::Member(name, _)] = value.hops.as_slice() else { continue };
             let input = self.inputs.filter(|_| value.root == "inputs").and_then(|own| own.operation.inputs.get(name));
             let Some(choices) = input.and_then(|input| input.choices.as_ref()) else { continue };
-            for (word, range) in words.iter().filter(|(word, _)| !choices.iter().any(|choice| choice == word)) {
+            for (literal, range) in literals.iter().filter(|(literal, _)| !choices.contains(literal)) {
                 let place = walk.sources.within(span, template.text(), range.clone());
+                let word = shown(literal);
                 let message = format!("the input `{name}` is never `{word}`");
                 let diagnostic = Diagnostic::error(Code::EnumMismatch, place, message);
                 let names = choices.iter().filter_map(serde_json::Value::as_str);
-                walk.diagnostics.push(diagnostic.suggest(place, word, names));
+                walk.diagnostics.push(diagnostic.suggest(place, &word, names));
             }
         }
     }

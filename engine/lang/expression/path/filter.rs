@@ -5,6 +5,8 @@ use jsonpath_rust::parser::model::{
     Test, TestFunction,
 };
 
+use serde_json::Value;
+
 use super::{Step, single};
 
 /// A member that a filter names.
@@ -14,8 +16,8 @@ pub struct FilterMember {
     pub from_root: bool,
     /// The way.
     pub steps: Vec<Step>,
-    /// The word that the value is compared with.
-    pub word: Option<String>,
+    /// What the value is held to be equal to, or not to be.
+    pub literal: Option<Value>,
 }
 
 /// Members that a filter names, as far as each way leads to one node.
@@ -33,18 +35,15 @@ fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
         Filter::Atom(FilterAtom::Comparison(comparison)) => {
             let (left, right) = comparison.vals();
             for (side, other) in [(left, right), (right, left)] {
-                let word = match other {
-                    Comparable::Literal(Literal::String(word)) => Some(word.clone()),
-                    _ => None,
-                };
+                let literal = equal_to(comparison, other);
                 match side {
                     Comparable::SingularQuery(SingularQuery::Current(segments)) => {
                         let steps = segments.iter().map(singular_step).collect();
-                        members.push(FilterMember { from_root: false, steps, word });
+                        members.push(FilterMember { from_root: false, steps, literal });
                     }
                     Comparable::SingularQuery(SingularQuery::Root(segments)) => {
                         let steps = segments.iter().map(singular_step).collect();
-                        members.push(FilterMember { from_root: true, steps, word });
+                        members.push(FilterMember { from_root: true, steps, literal });
                     }
                     Comparable::Function(function) => function_members(function, members),
                     Comparable::Literal(_) => {}
@@ -54,12 +53,28 @@ fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
     }
 }
 
+/// The literal of a comparison that asks whether two values are the same.
+fn equal_to(comparison: &Comparison, side: &Comparable) -> Option<Value> {
+    match (comparison, side) {
+        (Comparison::Eq(..) | Comparison::Ne(..), Comparable::Literal(literal)) => match literal {
+            Literal::String(word) => Some(Value::from(word.as_str())),
+            Literal::Int(number) => Some(Value::from(*number)),
+            Literal::Float(number) => Some(Value::from(*number)),
+            Literal::Bool(truth) => Some(Value::from(*truth)),
+            Literal::Null => None,
+        },
+        _ => None,
+    }
+}
+
 fn test_members(test: &Test, members: &mut Vec<FilterMember>) {
     let steps = |segments: &[Segment]| segments.iter().map_while(single).collect();
     match test {
-        Test::RelQuery(segments) => members.push(FilterMember { from_root: false, steps: steps(segments), word: None }),
+        Test::RelQuery(segments) => {
+            members.push(FilterMember { from_root: false, steps: steps(segments), literal: None });
+        }
         Test::AbsQuery(query) => {
-            members.push(FilterMember { from_root: true, steps: steps(&query.segments), word: None });
+            members.push(FilterMember { from_root: true, steps: steps(&query.segments), literal: None });
         }
         Test::Function(function) => function_members(function, members),
     }

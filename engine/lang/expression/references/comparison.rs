@@ -1,22 +1,23 @@
-//! Comparisons of a template with words: a word that the value never is makes a branch that is never taken.
+//! Comparisons of a template with literals: one that the value never is makes a branch that is never taken.
 
 use std::ops::Range;
 
 use minijinja::machinery::ast;
+use serde_json::Value;
 
 use super::{Reference, Walk, range};
 
-/// A value that is compared with words.
+/// A value that is compared with literals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// The value.
     pub value: Reference,
-    /// The words, with their places.
-    pub words: Vec<(String, Range<usize>)>,
+    /// The literals but null, with their places.
+    pub literals: Vec<(Value, Range<usize>)>,
 }
 
 impl Walk<'_> {
-    /// Notes the words of a chain of comparisons.
+    /// Notes the literals of a chain of comparisons.
     pub(super) fn comparisons(&mut self, compare: &ast::Compare<'_>) {
         let mut left = &compare.expr;
         for operand in &compare.ops {
@@ -27,7 +28,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes the words of an operation that compares.
+    /// Notes the literals of an operation that compares.
     pub(super) fn compared(&mut self, binary: &ast::BinOp<'_>) {
         // In text, `in` looks for a part of it.
         let is_one_of = matches!((&binary.op, &binary.right), (ast::BinOpKind::In, ast::Expr::List(_)));
@@ -36,27 +37,37 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes the words of one comparison, on whichever side they are.
+    /// Notes the literals of a test that compares: `is eq`, `is in`.
+    pub(super) fn tested(&mut self, test: &ast::Test<'_>) {
+        let [ast::CallArg::Pos(other)] = test.args.as_slice() else { return };
+        let is_one_of = test.name == "in" && matches!(other, ast::Expr::List(_));
+        if is_one_of || matches!(test.name, "eq" | "equalto" | "==" | "ne" | "!=") {
+            self.comparison(&test.expr, other);
+        }
+    }
+
+    /// Notes the literals of one comparison, on whichever side they are.
     fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>) {
         for (value, other) in [(left, right), (right, left)] {
-            let words = self.words(other);
-            if let (Some(value), false) = (self.chain(value), words.is_empty()) {
-                self.found.comparisons.push(Comparison { value, words });
+            let literals = self.literals(other);
+            if let (Some(value), false) = (self.chain(value), literals.is_empty()) {
+                self.found.comparisons.push(Comparison { value, literals });
             }
         }
     }
 
-    fn words(&self, expression: &ast::Expr<'_>) -> Vec<(String, Range<usize>)> {
+    fn literals(&self, expression: &ast::Expr<'_>) -> Vec<(Value, Range<usize>)> {
         match expression {
             ast::Expr::Const(constant) => {
-                let word = constant.value.as_str().map(str::to_owned);
-                let place = |word: String| {
-                    let place = self.last_word(&range(constant.span()), &word);
-                    (word, place)
+                let literal = serde_json::to_value(&constant.value).ok().filter(|literal| !literal.is_null());
+                let place = |literal: Value| {
+                    let shown = literal.as_str().map_or_else(|| literal.to_string(), str::to_owned);
+                    let place = self.last_word(&range(constant.span()), &shown);
+                    (literal, place)
                 };
-                word.map(place).into_iter().collect()
+                literal.map(place).into_iter().collect()
             }
-            ast::Expr::List(list) => list.items.iter().flat_map(|item| self.words(item)).collect(),
+            ast::Expr::List(list) => list.items.iter().flat_map(|item| self.literals(item)).collect(),
             _ => Vec::new(),
         }
     }
