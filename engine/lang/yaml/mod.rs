@@ -1,5 +1,6 @@
 //! YAML as a tree in which every key and value keeps its place.
 
+mod json;
 mod parse;
 mod typed;
 

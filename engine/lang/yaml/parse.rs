@@ -3,14 +3,14 @@
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::Value;
 
-use super::{Node, NodeId, NodeKind, Nodes, Scalar};
+use super::{Node, NodeId, NodeKind, Nodes, Scalar, json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
 
 /// Larger files are refused before they are read: a connector file has a few hundred lines.
 const MAX_BYTES: usize = 1 << 20;
 /// Deeper files are refused while they are read.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// The root of one file's tree, or diagnostics.
 pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics: &mut Diagnostics) -> Option<NodeId> {
@@ -23,6 +23,10 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
         );
         return None;
     }
+    let is_json = std::path::Path::new(sources.path(source)).extension().is_some_and(|ending| ending == "json");
+    if is_json && let Some(root) = json::parse(source, text, nodes) {
+        return Some(root);
+    }
     let mut builder = Builder { source, text, nodes, diagnostics, open: Vec::new(), root: None, failed: false };
     for event in Parser::new_from_str(text) {
         match event {
@@ -30,7 +34,9 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
             Err(error) => {
                 let offset = error.marker().byte_offset().unwrap_or(0);
                 let span = Span::new(source, offset..offset + 1);
-                let message = format!("this is not {}: {}", format_of(sources.path(source)), error.info());
+                // JSON is read as the YAML that it is; a person calls it by its name.
+                let format = if is_json { "JSON" } else { "YAML" };
+                let message = format!("this is not {format}: {}", error.info());
                 builder.refuse(Code::YamlSyntax, span, message, syntax_help(&error.info()));
             }
         }
@@ -43,11 +49,6 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
         builder.refuse(Code::YamlSyntax, Span::new(source, 0..0), "the file is empty".to_owned(), "");
     }
     root
-}
-
-/// JSON is read as the YAML that it is; a person calls it by its name.
-fn format_of(path: &str) -> &'static str {
-    if std::path::Path::new(path).extension().is_some_and(|ending| ending == "json") { "JSON" } else { "YAML" }
 }
 
 /// What mends the slips that people make most.
@@ -215,7 +216,7 @@ impl Builder<'_> {
 }
 
 /// What YAML takes an unquoted scalar for. Only what could be a number, a boolean or null is given to the YAML library.
-fn plain_value(text: &str) -> Value {
+pub(super) fn plain_value(text: &str) -> Value {
     let could_be_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
     let could_be_word = matches!(text.to_ascii_lowercase().as_str(), "" | "~" | "null" | "true" | "false");
     if !could_be_number && !could_be_word {
