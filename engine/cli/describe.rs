@@ -7,11 +7,11 @@ use engine_runtime::request::method_name;
 use super::command::Describe;
 use super::exit::Exit;
 use super::list::access_name;
-use super::{Process, open, unknown};
+use super::{Process, open_operation, unknown};
 
 /// Writes the description.
 pub fn describe(process: &mut Process, command: &Describe) -> Exit {
-    let plan = match open(process, command.connectors.as_deref(), &command.connector) {
+    let plan = match open_operation(process, command.connectors.as_deref(), &command.connector, &command.operation) {
         Ok((_, plan)) => plan,
         Err(exit) => return exit,
     };

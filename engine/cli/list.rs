@@ -1,40 +1,47 @@
 //! `engine list`: the connectors, or the operations of one.
 
+use engine_lang::Outline;
 use engine_lang::input::kind_name;
 use engine_lang::plan::{Access, Operation, Plan};
+use engine_runtime::catalog::{Catalog, Loaded};
 use engine_runtime::request::method_name;
 use serde_json::{Value, json};
 
 use super::command::List;
 use super::exit::Exit;
 use super::format::plain_table;
-use super::{Process, load, workspace};
+use super::{Process, load, tell, workspace};
 
 /// Writes the list.
 pub fn list(process: &mut Process, command: &List) -> Exit {
-    let catalog = match workspace::catalog(process, command.connectors.as_deref()) {
-        Ok(catalog) => catalog,
-        Err(exit) => return exit,
-    };
-    let names = match &command.connector {
-        Some(name) => vec![name.clone()],
-        None => catalog.connectors(),
-    };
-    let mut plans = Vec::new();
+    match workspace::catalog(process, command.connectors.as_deref()) {
+        Ok(catalog) => match &command.connector {
+            Some(name) => operations(process, command, &catalog, name),
+            None => connectors(process, command, &catalog),
+        },
+        Err(exit) => exit,
+    }
+}
+
+fn operations(process: &mut Process, command: &List, catalog: &Catalog, name: &str) -> Exit {
+    match load(process, catalog, name) {
+        Ok(Loaded { plan, .. }) if command.json => process.print(&pretty(&operations_json(&plan))),
+        Ok(Loaded { plan, .. }) => process.print(&operations_text(&plan)),
+        Err(exit) => exit,
+    }
+}
+
+fn connectors(process: &mut Process, command: &List, catalog: &Catalog) -> Exit {
+    let mut outlines = Vec::new();
     let mut exit = Exit::Done;
-    for name in &names {
-        match load(process, &catalog, name) {
-            Ok(loaded) => plans.push(loaded.plan),
-            Err(failed) => exit = failed,
+    for name in catalog.connectors() {
+        match catalog.outline(&name) {
+            Ok(outline) => outlines.push(outline),
+            Err(error) => exit = tell(process, &name, error),
         }
     }
-    let text = match (&command.connector, command.json) {
-        (Some(_), true) => plans.first().map(|plan| pretty(&operations_json(plan))),
-        (Some(_), false) => plans.first().map(operations_text),
-        (None, true) => Some(pretty(&plans.iter().map(connector_json).collect())),
-        (None, false) => Some(connectors_text(&plans)),
-    };
-    match process.print(&text.unwrap_or_default()) {
+    let json = || pretty(&outlines.iter().map(connector_json).collect());
+    match process.print(&if command.json { json() } else { connectors_text(&outlines) }) {
         Exit::Done => exit,
         failed => failed,
     }
@@ -53,15 +60,14 @@ fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn connectors_text(plans: &[Plan]) -> String {
-    let rows = plans.iter().map(|plan| {
-        let connector = plan.connector();
+fn connectors_text(outlines: &[Outline]) -> String {
+    let rows = outlines.iter().map(|outline| {
         vec![
-            connector.name.clone(),
-            connector.title.clone(),
-            connector.version.clone(),
-            connector.category.clone().unwrap_or_default(),
-            connector.operations.len().to_string(),
+            outline.name.clone(),
+            outline.title.clone(),
+            outline.version.clone(),
+            outline.category.clone().unwrap_or_default(),
+            outline.operations.len().to_string(),
         ]
     });
     plain_table(&["connector", "title", "version", "category", "operations"], rows)
@@ -87,14 +93,13 @@ fn target(operation: &Operation) -> Option<String> {
     operation.mapping.as_ref().map(|mapping| mapping.target.clone())
 }
 
-fn connector_json(plan: &Plan) -> Value {
-    let connector = plan.connector();
+fn connector_json(outline: &Outline) -> Value {
     json!({
-        "connector": connector.name,
-        "title": connector.title,
-        "version": connector.version,
-        "category": connector.category,
-        "operations": connector.operations.keys().collect::<Vec<_>>(),
+        "connector": outline.name,
+        "title": outline.title,
+        "version": outline.version,
+        "category": outline.category,
+        "operations": outline.operations,
     })
 }
 

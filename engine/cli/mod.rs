@@ -100,6 +100,20 @@ fn open(process: &mut Process, folder: Option<&Path>, connector: &str) -> Result
     Ok((catalog, loaded.plan))
 }
 
+/// The catalog and as much of a connector's plan as an operation needs; all of it if there is no such operation.
+fn open_operation(
+    process: &mut Process,
+    folder: Option<&Path>,
+    connector: &str,
+    operation: &str,
+) -> Result<(Catalog, Plan), Exit> {
+    let catalog = workspace::catalog(process, folder)?;
+    match catalog.load_operation(connector, operation) {
+        Ok(loaded) => Ok((catalog, loaded.plan)),
+        Err(error) => Err(tell(process, connector, error)),
+    }
+}
+
 /// Loads a connector, or says why it cannot be had.
 fn load(process: &mut Process, catalog: &Catalog, connector: &str) -> Result<Loaded, Exit> {
     match catalog.load(connector) {

@@ -14,6 +14,7 @@ pub mod diagnostic;
 mod drift;
 pub mod expression;
 pub mod input;
+mod outline;
 pub mod paging;
 pub mod plan;
 mod resolve;
@@ -26,6 +27,7 @@ pub use coverage::Coverage;
 pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
 pub use drift::drift;
+pub use outline::{Outline, outline};
 pub use plan::Plan;
 pub use source::Sources;
 
@@ -44,6 +46,24 @@ pub fn plan(sources: &Sources) -> Result<Planned, Diagnostics> {
         let (checked, warnings) = checked(sources)?;
         Ok(Planned { plan: Plan::new(checked.connector, sources.clone()), warnings })
     })
+}
+
+/// The plan to run one operation, by its own name or the provider's: every file of the connector is read, and of the rest
+/// only what this operation takes is resolved and checked, which is told of nothing but errors. Where there is a mistake or
+/// no such operation, it is the plan of the whole connector, or every mistake in it.
+pub fn plan_operation(sources: &Sources, operation: &str) -> Result<Planned, Diagnostics> {
+    let one = on_a_large_stack(|| {
+        let mut diagnostics = Diagnostics::new();
+        let definition = definition::read(sources, &mut diagnostics)?.only(operation)?;
+        let resolved = resolve::resolve(definition, sources, &mut diagnostics);
+        check::check(resolved, sources, &mut diagnostics)
+    });
+    match one {
+        Some(checked) => {
+            Ok(Planned { plan: Plan::new(checked.connector, sources.clone()), warnings: Diagnostics::new() })
+        }
+        None => plan(sources),
+    }
 }
 
 /// What a connector reads of its provider's records, and fills of the unified ones; or every mistake that was found.

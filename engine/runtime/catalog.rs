@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use engine_lang::{Diagnostics, Sources};
+use engine_lang::{Diagnostics, Outline, Planned, Sources};
 
 /// A place that holds files under `connectors/`, `schemas/` and `exchanges/`.
 pub trait Library: Send + Sync {
@@ -129,6 +129,15 @@ impl Catalog {
 
     /// The texts of a connector and of all schemas.
     pub fn sources(&self, connector: &str) -> Result<Sources, CatalogError> {
+        let mut sources = self.own_sources(connector)?;
+        for (name, (library, path)) in self.schemas() {
+            sources.add_schema(name, library.shown(&path), read(library, &path)?);
+        }
+        Ok(sources)
+    }
+
+    /// The texts of a connector's own files.
+    fn own_sources(&self, connector: &str) -> Result<Sources, CatalogError> {
         let folder = format!("connectors/{connector}");
         let is_definition = |path: &String| {
             let name = path.strip_prefix(&folder).and_then(|rest| rest.strip_prefix('/')).unwrap_or("");
@@ -141,9 +150,6 @@ impl Catalog {
         let mut sources = Sources::new();
         for path in library.files(&folder).into_iter().filter(is_definition) {
             sources.add_connector_file(library.shown(&path), read(library.as_ref(), &path)?);
-        }
-        for (name, (library, path)) in self.schemas() {
-            sources.add_schema(name, library.shown(&path), read(library, &path)?);
         }
         Ok(sources)
     }
@@ -168,13 +174,20 @@ impl Catalog {
         schemas
     }
 
+    /// What a connector is and what can be asked of it.
+    pub fn outline(&self, connector: &str) -> Result<Outline, CatalogError> {
+        let sources = self.own_sources(connector)?;
+        engine_lang::outline(&sources).map_err(|diagnostics| invalid(sources, diagnostics))
+    }
+
     /// A connector, checked and planned.
     pub fn load(&self, connector: &str) -> Result<Loaded, CatalogError> {
-        let sources = self.sources(connector)?;
-        match engine_lang::plan(&sources) {
-            Ok(planned) => Ok(Loaded { plan: planned.plan, sources, warnings: planned.warnings }),
-            Err(diagnostics) => Err(CatalogError::Invalid(Box::new(Invalid { sources, diagnostics }))),
-        }
+        loaded(self.sources(connector)?, engine_lang::plan)
+    }
+
+    /// A connector, checked and planned as far as one operation needs it; all of it if there is no such operation.
+    pub fn load_operation(&self, connector: &str, operation: &str) -> Result<Loaded, CatalogError> {
+        loaded(self.sources(connector)?, |sources| engine_lang::plan_operation(sources, operation))
     }
 
     /// The recorded exchanges of an operation, in order, with the paths of their files.
@@ -199,6 +212,17 @@ impl Catalog {
         }
         Ok(Vec::new())
     }
+}
+
+fn loaded(sources: Sources, plan: impl Fn(&Sources) -> Result<Planned, Diagnostics>) -> Result<Loaded, CatalogError> {
+    match plan(&sources) {
+        Ok(Planned { plan, warnings }) => Ok(Loaded { plan, sources, warnings }),
+        Err(diagnostics) => Err(invalid(sources, diagnostics)),
+    }
+}
+
+fn invalid(sources: Sources, diagnostics: Diagnostics) -> CatalogError {
+    CatalogError::Invalid(Box::new(Invalid { sources, diagnostics }))
 }
 
 fn read(library: &dyn Library, path: &str) -> Result<String, CatalogError> {

@@ -23,16 +23,17 @@ use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
 
 use super::command::{Format, Run, Server};
 use super::exit::Exit;
-use super::{Process, open, unknown};
+use super::{Process, open_operation, unknown};
 use output::Output;
 use state::State;
 
 /// Runs an operation.
 pub fn run(process: &mut Process, command: &Run) -> Exit {
-    let (catalog, plan) = match open(process, command.connectors.as_deref(), &command.connector) {
-        Ok(opened) => opened,
-        Err(exit) => return exit,
-    };
+    let (catalog, plan) =
+        match open_operation(process, command.connectors.as_deref(), &command.connector, &command.operation) {
+            Ok(opened) => opened,
+            Err(exit) => return exit,
+        };
     let Some(operation) = plan.called(&command.operation) else {
         let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
         unknown(process, "operation", &command.operation, &names);

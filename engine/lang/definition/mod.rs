@@ -6,6 +6,7 @@
 mod connector;
 mod mapping;
 mod operation;
+mod reach;
 mod read;
 mod structure;
 

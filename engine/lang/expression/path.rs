@@ -1,6 +1,7 @@
 //! A JSONPath (RFC 9535), parsed once. Plain member paths are walked directly; `jsonpath-rust` evaluates the rest.
 
 mod filter;
+mod plain;
 
 pub use filter::{FilterMember, filter_members};
 
@@ -62,10 +63,7 @@ pub struct Lost<'a> {
 impl Path {
     /// Parses a path, more strictly than the library: what RFC 9535 does not have is an error.
     pub fn parse(text: &str) -> Result<Path, String> {
-        if let Some(blank) = blank_outside_brackets(text) {
-            return Err(format!("a blank at position {} is no part of a path", blank + 1));
-        }
-        let query = jsonpath_rust::parser::parse_json_path(text).map_err(|error| one_line(&error.to_string()))?;
+        let query = plain::parse(text).map_or_else(|| general(text), Ok)?;
         let descents = query.segments.iter().filter(|segment| matches!(segment, Segment::Descendant(_))).count();
         if descents > 1 {
             return Err("more than one `..` makes a search that grows with the square of the answer".into());
@@ -178,6 +176,14 @@ fn single(segment: &Segment) -> Option<Step> {
         Segment::Selector(Selector::Index(index)) => Some(Step::Element(*index)),
         _ => None,
     }
+}
+
+/// Any path by the library's grammar, and more strictly than by that alone.
+fn general(text: &str) -> Result<JpQuery, String> {
+    if let Some(blank) = blank_outside_brackets(text) {
+        return Err(format!("a blank at position {} is no part of a path", blank + 1));
+    }
+    jsonpath_rust::parser::parse_json_path(text).map_err(|error| one_line(&error.to_string()))
 }
 
 /// The first blank outside brackets and quotes: the library takes it for a part of a name.

@@ -1,0 +1,38 @@
+//! What one operation takes to run, out of all that a connector's files say.
+
+use std::collections::HashSet;
+
+use super::Definition;
+use crate::yaml::{NodeId, NodeKind};
+
+impl Definition {
+    /// The definition with one operation, by its own name or the provider's, and with all that its texts name: its mapping,
+    /// those that this uses, the operations of their look-ups. A text that names something by chance keeps it, to no harm.
+    pub fn only(mut self, operation: &str) -> Option<Definition> {
+        let first = self.named(operation)?;
+        let mut kept = HashSet::from([first]);
+        let mut open = vec![first];
+        while let Some(node) = open.pop() {
+            match &self.nodes.get(node).kind {
+                NodeKind::Mapping(entries) => open.extend(entries.iter().map(|(_, member)| *member)),
+                NodeKind::Sequence(elements) => open.extend(elements),
+                NodeKind::Scalar(scalar) => {
+                    let mapping = self.mappings.get(&scalar.text).map(|mapping| mapping.node);
+                    let operation = self.operations.get(&scalar.text).map(|operation| operation.node);
+                    open.extend(mapping.into_iter().chain(operation).filter(|named| kept.insert(*named)));
+                }
+            }
+        }
+        self.operations.retain(|_, operation| kept.contains(&operation.node));
+        self.mappings.retain(|_, mapping| kept.contains(&mapping.node));
+        Some(self)
+    }
+
+    fn named(&self, operation: &str) -> Option<NodeId> {
+        let theirs = || {
+            let is_theirs = |path: &str| path.strip_prefix('/') == Some(operation);
+            self.operations.values().find(|own| is_theirs(&own.value.path.value))
+        };
+        self.operations.get(operation).or_else(theirs).map(|own| own.node)
+    }
+}
