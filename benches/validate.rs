@@ -1,4 +1,4 @@
-//! What validating costs: `cargo bench --bench validate`. Reading the files is not counted.
+//! What validating and planning cost: `cargo bench --bench validate`. Reading the files is not counted.
 
 use std::path::Path;
 
@@ -14,6 +14,18 @@ fn sources() -> Sources {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors");
     let catalog = Catalog::new(vec![Box::new(Folder::new(folder))]);
     catalog.sources("ashby").unwrap_or_default()
+}
+
+#[divan::bench]
+fn outline(bencher: divan::Bencher<'_, '_>) {
+    let sources = sources();
+    bencher.bench_local(|| engine_lang::outline(&sources));
+}
+
+#[divan::bench]
+fn plan_operation(bencher: divan::Bencher<'_, '_>) {
+    let sources = sources();
+    bencher.bench_local(|| engine_lang::plan_operation(&sources, "list-jobs"));
 }
 
 #[divan::bench]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// All text that a connector consists of, handed in before the language starts: it reads nothing by itself.
+/// All text that a connector consists of, handed in before the language starts: it reads nothing by itself. A schema can be
+/// handed in as a promise, which is kept once the schema is needed.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
     texts: Vec<Text>,
@@ -16,7 +17,27 @@ pub struct Sources {
 struct Text {
     // Shared, since a plan keeps its sources to point at them.
     path: Arc<str>,
-    text: Arc<str>,
+    content: Arc<Content>,
+}
+
+/// Reads a text, or tells why it cannot be had.
+type Promise = Box<dyn Fn() -> Result<String, String> + Send + Sync>;
+
+struct Content {
+    text: OnceLock<Result<String, String>>,
+    promise: Option<Promise>,
+}
+
+impl Content {
+    fn get(&self) -> &Result<String, String> {
+        self.text.get_or_init(|| self.promise.as_ref().map_or_else(|| Ok(String::new()), |read| read()))
+    }
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.text.fmt(formatter)
+    }
 }
 
 /// One text of [`Sources`].
@@ -56,21 +77,37 @@ impl Sources {
 
     /// Adds a file of the connector folder.
     pub fn add_connector_file(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
-        let id = self.add(path, text);
+        let id = self.add(path.into(), Content { text: Ok(text.into()).into(), promise: None });
         self.connector.push(id);
         id
     }
 
     /// Adds a schema under the name that connectors call it by, such as `ats/job`.
     pub fn add_schema(&mut self, name: impl Into<String>, path: impl Into<String>, text: impl Into<String>) {
-        let id = self.add(path, text);
+        let id = self.add(path.into(), Content { text: Ok(text.into()).into(), promise: None });
         self.schemas.insert(name.into(), id);
     }
 
-    fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
+    /// Adds a schema that is read when it is needed, or not at all.
+    pub fn promise_schema(
+        &mut self,
+        name: impl Into<String>,
+        path: impl Into<String>,
+        read: impl Fn() -> Result<String, String> + Send + Sync + 'static,
+    ) {
+        let id = self.add(path.into(), Content { text: OnceLock::new(), promise: Some(Box::new(read)) });
+        self.schemas.insert(name.into(), id);
+    }
+
+    fn add(&mut self, path: String, content: Content) -> SourceId {
         let id = SourceId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        self.texts.push(Text { path: path.into().into(), text: text.into().into() });
+        self.texts.push(Text { path: path.into(), content: Arc::new(content) });
         id
+    }
+
+    /// Why a promise was not kept: to whoever reads the text, it is empty.
+    pub fn broken_promise(&self) -> Option<&str> {
+        self.texts.iter().find_map(|text| text.content.text.get()?.as_ref().err()).map(String::as_str)
     }
 
     /// The files of the connector folder, in the order they were added.
@@ -95,7 +132,7 @@ impl Sources {
 
     /// A text.
     pub fn text(&self, id: SourceId) -> &str {
-        self.texts.get(id.0 as usize).map_or("", |text| &text.text)
+        self.texts.get(id.0 as usize).and_then(|text| text.content.get().as_deref().ok()).unwrap_or("")
     }
 
     /// The text under a span.

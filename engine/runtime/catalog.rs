@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use engine_lang::{Diagnostics, Outline, Planned, Sources};
 
@@ -81,7 +82,7 @@ impl Library for Folder {
 
 /// All connectors that can be run. Earlier libraries come before later ones.
 pub struct Catalog {
-    libraries: Vec<Box<dyn Library>>,
+    libraries: Vec<Arc<dyn Library>>,
 }
 
 /// Why a connector cannot be had.
@@ -118,7 +119,7 @@ pub struct Loaded {
 impl Catalog {
     /// A catalog of libraries.
     pub fn new(libraries: Vec<Box<dyn Library>>) -> Self {
-        Self { libraries }
+        Self { libraries: libraries.into_iter().map(Arc::from).collect() }
     }
 
     /// The names of all connectors.
@@ -131,7 +132,7 @@ impl Catalog {
     pub fn sources(&self, connector: &str) -> Result<Sources, CatalogError> {
         let mut sources = self.own_sources(connector)?;
         for (name, (library, path)) in self.schemas() {
-            sources.add_schema(name, library.shown(&path), read(library, &path)?);
+            sources.add_schema(name, library.shown(&path), read(library.as_ref(), &path)?);
         }
         Ok(sources)
     }
@@ -160,14 +161,14 @@ impl Catalog {
         self.libraries.iter().find_map(|library| Some((library.shown(&path), library.read(&path).ok()?)))
     }
 
-    fn schemas(&self) -> BTreeMap<String, (&dyn Library, String)> {
-        let mut schemas: BTreeMap<String, (&dyn Library, String)> = BTreeMap::new();
+    fn schemas(&self) -> BTreeMap<String, (&Arc<dyn Library>, String)> {
+        let mut schemas = BTreeMap::new();
         for library in &self.libraries {
             for path in library.files("schemas") {
                 let name = path.strip_prefix("schemas/").and_then(|path| path.strip_suffix(".json"));
                 // A schema lies in the folder of its family; what lies beside the folders is for editors.
                 if let Some(name) = name.filter(|name| name.contains('/')) {
-                    schemas.entry(name.to_owned()).or_insert((library.as_ref(), path));
+                    schemas.entry(name.to_owned()).or_insert((library, path));
                 }
             }
         }
@@ -187,7 +188,12 @@ impl Catalog {
 
     /// A connector, checked and planned as far as one operation needs it; all of it if there is no such operation.
     pub fn load_operation(&self, connector: &str, operation: &str) -> Result<Loaded, CatalogError> {
-        loaded(self.sources(connector)?, |sources| engine_lang::plan_operation(sources, operation))
+        let mut sources = self.own_sources(connector)?;
+        for (name, (library, path)) in self.schemas() {
+            let (shown, library) = (library.shown(&path), Arc::clone(library));
+            sources.promise_schema(name, shown, move || text(library.as_ref(), &path));
+        }
+        loaded(sources, |sources| engine_lang::plan_operation(sources, operation))
     }
 
     /// The recorded exchanges of an operation, in order, with the paths of their files.
@@ -215,7 +221,11 @@ impl Catalog {
 }
 
 fn loaded(sources: Sources, plan: impl Fn(&Sources) -> Result<Planned, Diagnostics>) -> Result<Loaded, CatalogError> {
-    match plan(&sources) {
+    let planned = plan(&sources);
+    if let Some(reason) = sources.broken_promise() {
+        return Err(CatalogError::Unreadable(reason.to_owned()));
+    }
+    match planned {
         Ok(Planned { plan, warnings }) => Ok(Loaded { plan, sources, warnings }),
         Err(diagnostics) => Err(invalid(sources, diagnostics)),
     }
@@ -226,5 +236,9 @@ fn invalid(sources: Sources, diagnostics: Diagnostics) -> CatalogError {
 }
 
 fn read(library: &dyn Library, path: &str) -> Result<String, CatalogError> {
-    library.read(path).map_err(|error| CatalogError::Unreadable(format!("{}: {error}", library.shown(path))))
+    text(library, path).map_err(CatalogError::Unreadable)
+}
+
+fn text(library: &dyn Library, path: &str) -> Result<String, String> {
+    library.read(path).map_err(|error| format!("{}: {error}", library.shown(path)))
 }

@@ -18,6 +18,7 @@ mod lookups;
 mod mapping;
 mod mistakes;
 mod paging;
+mod reach;
 mod resources;
 mod sandbox;
 mod schemas;

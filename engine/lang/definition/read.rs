@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{ConnectorFile, Mapping, Named, Operation, structure};
+use super::structure::{self, Rules};
+use super::{ConnectorFile, Mapping, Named, Operation};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Nodes, Spanned};
@@ -39,6 +40,8 @@ struct ResourceFile {
 
 static CONNECTOR: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ConnectorFile).to_value());
 static RESOURCE: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ResourceFile).to_value());
+static CONNECTOR_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&CONNECTOR));
+static RESOURCE_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&RESOURCE));
 
 /// The JSON Schema of connector files, by which editors complete and check: `schemas/connector.schema.json`.
 pub fn json_schema() -> Value {
@@ -74,9 +77,9 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
             .next()
             .is_some_and(|name| name == "connector.yaml" || name == "connector.yml")
         {
-            connector = Some(file_of::<ConnectorFile>(*file, &CONNECTOR, sources, &mut nodes, diagnostics));
+            connector = Some(file_of::<ConnectorFile>(*file, &CONNECTOR_RULES, sources, &mut nodes, diagnostics));
         } else {
-            resources.push(file_of::<ResourceFile>(*file, &RESOURCE, sources, &mut nodes, diagnostics));
+            resources.push(file_of::<ResourceFile>(*file, &RESOURCE_RULES, sources, &mut nodes, diagnostics));
         }
     }
     if connector.is_none()
@@ -100,14 +103,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
 
 fn file_of<T: DeserializeOwned>(
     file: SourceId,
-    schema: &Value,
+    rules: &Rules,
     sources: &Sources,
     nodes: &mut Nodes,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
     let before = diagnostics.count(crate::diagnostic::Severity::Error);
     let root = yaml::parse(file, sources, nodes, diagnostics)?;
-    structure::check(root, schema, nodes, diagnostics);
+    structure::check(root, rules, nodes, diagnostics);
     if diagnostics.count(crate::diagnostic::Severity::Error) > before {
         return None;
     }

@@ -2,56 +2,51 @@
 //!
 //! The rules are the JSON Schema of the definition types, so that types, editors and this check cannot disagree.
 
-use serde_json::Value;
+mod rules;
+
+pub use rules::Rules;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::yaml::{NodeId, NodeKind, Nodes};
+use rules::{Form, Others, PlaceId};
 
-/// Walks a file along the schema of its type.
-pub fn check(root: NodeId, schema: &Value, nodes: &Nodes, diagnostics: &mut Diagnostics) {
-    Walk { definitions: &schema["$defs"], nodes, diagnostics }.visit(root, schema);
+/// Walks a file along the rules of its type.
+pub fn check(root: NodeId, rules: &Rules, nodes: &Nodes, diagnostics: &mut Diagnostics) {
+    Walk { rules, nodes, diagnostics }.visit(root, Rules::FILE);
 }
 
 struct Walk<'a> {
-    definitions: &'a Value,
+    rules: &'a Rules,
     nodes: &'a Nodes,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Walk<'a> {
-    fn visit(&mut self, id: NodeId, schema: &'a Value) {
-        let branches = self.branches(schema);
+    fn visit(&mut self, id: NodeId, place: PlaceId) {
+        let place = self.rules.place(place);
         let kind = &self.nodes.get(id).kind;
-        let Some(branch) = branches.iter().copied().find(|branch| takes(branch, kind)) else {
-            self.wrong_kind(id, &branches);
+        let Some(form) = place.forms.iter().find(|form| form.takes(kind)) else {
+            self.wrong_kind(id, &place.forms);
             return;
         };
-        let choices = choices(&branches);
-        if !choices.is_empty() {
-            self.choice(id, &choices);
+        if !place.choices.is_empty() {
+            self.choice(id, &place.choices);
         }
         match kind {
-            NodeKind::Mapping(_) => self.mapping(id, branch),
-            NodeKind::Sequence(elements) => {
-                for element in elements {
-                    self.visit(*element, &branch["items"]);
-                }
-            }
+            NodeKind::Mapping(_) => self.mapping(id, form),
+            NodeKind::Sequence(elements) => elements.iter().for_each(|element| self.visit(*element, form.elements)),
             NodeKind::Scalar(_) => {}
         }
     }
 
-    fn mapping(&mut self, id: NodeId, schema: &'a Value) {
-        let known = schema["properties"].as_object();
+    fn mapping(&mut self, id: NodeId, form: &'a Form) {
+        let known = form.keys.as_ref();
         // A required key that is only misspelt is not told twice.
         let mut meant: Vec<&str> = Vec::new();
         for (name, member) in self.nodes.entries(id) {
-            match known.and_then(|known| known.get(name)) {
-                Some(member_schema) => self.visit(*member, member_schema),
-                None if schema["additionalProperties"].is_object() => {
-                    self.visit(*member, &schema["additionalProperties"]);
-                }
-                None if known.is_some() || schema["additionalProperties"] == false => {
+            match (known.and_then(|known| known.get(name)), &form.others) {
+                (Some(place), _) | (None, Others::Hold(place)) => self.visit(*member, *place),
+                (None, Others::Refused) => {
                     let span = self.nodes.key_span(*member);
                     let names: Vec<&str> =
                         known.into_iter().flat_map(|known| known.keys().map(String::as_str)).collect();
@@ -59,13 +54,12 @@ impl<'a> Walk<'a> {
                     let diagnostic = Diagnostic::error(Code::UnknownKey, span, format!("unknown key `{name}`"));
                     self.diagnostics.push(diagnostic.suggest(span, name, names));
                 }
-                None => {}
+                (None, Others::Free) => {}
             }
         }
-        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            if self.nodes.member(id, name).is_none() && !meant.contains(&name) {
+        for (name, meaning) in &form.required {
+            if self.nodes.member(id, name).is_none() && !meant.contains(&name.as_str()) {
                 let message = format!("the key `{name}` is missing");
-                let meaning = known.and_then(|known| known[name]["description"].as_str());
                 let diagnostic = Diagnostic::error(Code::MissingKey, self.nodes.key_span(id), message);
                 self.diagnostics.push(match meaning {
                     Some(meaning) => diagnostic.help(format!("`{name}`: {meaning}")),
@@ -75,11 +69,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn choice(&mut self, id: NodeId, choices: &[&str]) {
+    fn choice(&mut self, id: NodeId, choices: &[String]) {
         let Some(scalar) = self.nodes.scalar(id) else { return };
+        let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
         if !choices.contains(&scalar.text.as_str()) {
             let span = self.nodes.span(id);
-            let message = format!("`{}` is not one of {}", scalar.text, quoted_list(choices));
+            let message = format!("`{}` is not one of {}", scalar.text, quoted_list(&choices));
             let diagnostic = Diagnostic::error(Code::WrongChoice, span, message);
             self.diagnostics.push(match crate::diagnostic::closest(&scalar.text, choices.iter().copied()) {
                 Some(_) => diagnostic.suggest(span, &scalar.text, choices.iter().copied()),
@@ -88,8 +83,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn wrong_kind(&mut self, id: NodeId, branches: &[&Value]) {
-        let wanted: Vec<&str> = branches.iter().filter_map(|branch| word(branch)).collect();
+    fn wrong_kind(&mut self, id: NodeId, forms: &[Form]) {
+        let wanted: Vec<&str> = forms.iter().filter_map(|form| form.word).collect();
         let found = self.nodes.get(id).kind.word();
         let found_here = match self.nodes.scalar(id).filter(|scalar| scalar.value.is_number()) {
             Some(scalar) => format!("`{}`", scalar.text),
@@ -104,66 +99,4 @@ impl<'a> Walk<'a> {
             None => diagnostic,
         });
     }
-
-    /// What a schema offers, references followed; null is left out, since an empty value is a slip and not a choice.
-    fn branches(&self, schema: &'a Value) -> Vec<&'a Value> {
-        if let Some(reference) = schema["$ref"].as_str() {
-            let name = reference.rsplit('/').next().unwrap_or("");
-            return self.branches(&self.definitions[name]);
-        }
-        match schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
-            Some(branches) => branches
-                .iter()
-                .filter(|branch| branch["type"] != "null")
-                .flat_map(|branch| self.branches(branch))
-                .collect(),
-            None => vec![schema],
-        }
-    }
-}
-
-/// Whether a value of this kind can be meant by a branch.
-fn takes(schema: &Value, kind: &NodeKind) -> bool {
-    let names = |name: &str| match &schema["type"] {
-        Value::String(own) => own == name,
-        Value::Array(list) => list.iter().any(|own| own == name),
-        // An enumeration without a type holds text; a schema without anything takes everything.
-        _ => schema["enum"].is_null() && schema["const"].is_null() || name == "string",
-    };
-    // A rule may be the literal null; elsewhere `null` beside one other type only says that a key can be left out.
-    let null_counts = schema["type"].as_array().is_some_and(|list| list.len() > 2) || schema["type"].is_null();
-    match kind {
-        NodeKind::Mapping(_) => names("object"),
-        NodeKind::Sequence(_) => names("array"),
-        NodeKind::Scalar(scalar) => match &scalar.value {
-            Value::Null => null_counts && names("null"),
-            Value::Bool(_) => names("boolean"),
-            Value::Number(number) => names("number") || (names("integer") && number.is_u64()),
-            _ => names("string"),
-        },
-    }
-}
-
-fn word(schema: &Value) -> Option<&'static str> {
-    let first = match &schema["type"] {
-        Value::Array(list) => list.first()?.as_str()?,
-        Value::String(own) => own.as_str(),
-        _ => "string",
-    };
-    Some(match first {
-        "object" => "a mapping",
-        "array" => "a list",
-        "boolean" => "`true` or `false`",
-        "integer" => "a whole number",
-        "number" => "a number",
-        _ => "text",
-    })
-}
-
-fn choices<'a>(branches: &[&'a Value]) -> Vec<&'a str> {
-    branches
-        .iter()
-        .flat_map(|branch| branch["enum"].as_array().into_iter().flatten().chain(std::iter::once(&branch["const"])))
-        .filter_map(Value::as_str)
-        .collect()
 }

@@ -119,14 +119,14 @@ mod tests {
 
     fn shown(nodes: &Nodes, id: NodeId) -> String {
         let node = nodes.get(id);
-        let inside = match &node.kind {
-            NodeKind::Scalar(scalar) => format!("{scalar:?}"),
+        let inside: Vec<String> = match &node.kind {
+            NodeKind::Scalar(scalar) => vec![format!("{scalar:?}")],
             NodeKind::Sequence(elements) => elements.iter().map(|element| shown(nodes, *element)).collect(),
             NodeKind::Mapping(entries) => {
                 entries.iter().map(|(name, value)| format!("{name:?}: {}", shown(nodes, *value))).collect()
             }
         };
-        format!("{:?} {:?} {} [{inside}]\n", node.span, node.key, node.kind.word())
+        format!("{:?} {:?} {} {inside:?}", node.span, node.key, node.kind.word())
     }
 
     /// What a JSON text is made of, and some that it is not.

@@ -217,6 +217,13 @@ impl Builder<'_> {
 
 /// What YAML takes an unquoted scalar for. Only what could be a number, a boolean or null is given to the YAML library.
 pub(super) fn plain_value(text: &str) -> Value {
+    // The usual words need no library.
+    match text {
+        "true" => return Value::Bool(true),
+        "false" => return Value::Bool(false),
+        "null" | "" => return Value::Null,
+        _ => {}
+    }
     let could_be_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
     let could_be_word = matches!(text.to_ascii_lowercase().as_str(), "" | "~" | "null" | "true" | "false");
     if !could_be_number && !could_be_word {

@@ -1,0 +1,81 @@
+//! A plan of one operation: it is the one of the whole connector, and only mistakes in what it takes stand in its way.
+
+use std::fs;
+
+use engine_lang::diagnostic::{Style, render};
+use engine_lang::{Sources, plan, plan_operation};
+
+use crate::support::{catalog, changed, engine_in, root};
+
+/// The largest connector with one text of one file replaced.
+fn mutated(file: &str, right: &str, wrong: &str) -> Sources {
+    let original = catalog("connectors").sources("ashby").unwrap();
+    changed(&original, |path, text| if path.ends_with(file) { text.replace(right, wrong) } else { text.into() })
+}
+
+/// What is wrong, as a person sees it.
+fn mistakes(sources: &Sources, operation: &str) -> Option<String> {
+    plan_operation(sources, operation).err().map(|found| render(&found, sources, Style::Plain))
+}
+
+#[test]
+fn an_operation_alone_is_the_one_of_the_whole() {
+    for (folder, connector) in [("connectors", "ashby"), ("tests/workspace/connectors", "harbour")] {
+        let sources = catalog(folder).sources(connector).unwrap();
+        let whole = plan(&sources).unwrap().plan;
+        // Without a mapping, there is nothing to reach.
+        for operation in whole.connector().operations.values().filter(|operation| operation.mapping.is_some()) {
+            let one = plan_operation(&sources, &operation.name).unwrap().plan;
+            for kept in one.connector().operations.values() {
+                let same = whole.operation(&kept.name).unwrap();
+                assert_eq!(format!("{kept:?}"), format!("{same:?}"), "{} for {}", kept.name, operation.name);
+            }
+            let lookups = operation.mapping.iter().flat_map(|mapping| &mapping.lookups);
+            let called = lookups.map(|lookup| &lookup.operation).chain([&operation.name]);
+            called.for_each(|name| assert!(one.operation(name).is_some(), "{name} for {}", operation.name));
+        }
+    }
+}
+
+#[test]
+fn little_of_a_connector_is_planned_for_one_operation() {
+    let sources = catalog("connectors").sources("ashby").unwrap();
+    let names = |operation: &str| {
+        let plan = plan_operation(&sources, operation).unwrap().plan;
+        plan.connector().operations.keys().cloned().collect::<Vec<_>>()
+    };
+    let departments = names("list-departments");
+    assert!(departments.len() < 10, "{departments:?}");
+    assert_eq!(departments, names("department.list"));
+    assert!(names("no-such-operation").len() > 100);
+}
+
+#[test]
+fn only_mistakes_in_what_an_operation_takes_stand_in_its_way() {
+    let elsewhere = mutated("users.yaml", "record.firstName", "record.firstname");
+    assert!(plan(&elsewhere).is_err());
+    assert_eq!(mistakes(&elsewhere, "list-departments"), None);
+    let told = render(&plan(&elsewhere).unwrap_err(), &elsewhere, Style::Plain);
+    assert_eq!(mistakes(&elsewhere, "list-users"), Some(told));
+    // A file that is no connector file at all is no place to be silent about.
+    assert!(mistakes(&mutated("users.yaml", "    records:", "    recrods:"), "list-departments").is_some());
+}
+
+#[test]
+fn a_schema_that_cannot_be_read_is_an_error_if_it_is_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |from: &str, to: &str| {
+        let to = folder.path().join(to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(root(from), to).unwrap();
+    };
+    for path in ["connectors/demo/connector.yaml", "schemas/demo/item.json", "schemas/unified/item.json"] {
+        copy(&format!("tests/ui/unused/coverage/{path}"), path);
+    }
+    fs::write(folder.path().join("schemas/demo/other.json"), [0xff]).unwrap();
+    let run = || engine_in(folder.path(), &["describe", "demo", "get-item"], &[]);
+    assert_eq!(run().code, 0, "{}", run().stderr);
+    fs::write(folder.path().join("schemas/demo/item.json"), [0xff]).unwrap();
+    assert!(run().stderr.contains("byte 1 is not UTF-8"), "{}", run().stderr);
+    assert_ne!(run().code, 0);
+}
