@@ -33,6 +33,9 @@ fn an_operation_alone_is_the_one_of_the_whole() {
             let lookups = operation.mapping.iter().flat_map(|mapping| &mapping.lookups);
             let called = lookups.map(|lookup| &lookup.operation).chain([&operation.name]);
             called.for_each(|name| assert!(one.operation(name).is_some(), "{name} for {}", operation.name));
+            // Whatever was not reached would be an error, for which the whole is planned.
+            let (kept, all) = (one.connector().operations.len(), whole.connector().operations.len());
+            assert!(kept < all, "{kept} of {all} for {}", operation.name);
         }
     }
 }
