@@ -126,7 +126,7 @@ mod tests {
                 entries.iter().map(|(name, value)| format!("{name:?}: {}", shown(nodes, *value))).collect()
             }
         };
-        format!("{:?} {:?} {} {inside:?}", node.span, node.key, node.kind.word())
+        format!("{:?} {:?} {} [{}]", node.span, node.key, node.kind.word(), inside.join(" "))
     }
 
     /// What a JSON text is made of, and some that it is not.
