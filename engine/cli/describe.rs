@@ -130,7 +130,7 @@ fn source(rule: &Rule) -> String {
         Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
         Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
         Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
-        Rule::LookUp { name, value } => format!("{} of the look-up {name}", source(&value.rule)),
+        Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
         Rule::Each { each, .. } => format!("each of {}", each.text()),
         Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
     }

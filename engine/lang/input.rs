@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use crate::conversion::{Target, TargetKind};
 use crate::definition::InputType;
 use crate::diagnostic::quoted_list;
 use crate::plan::Input;
+use crate::schema::Kinds;
 use crate::time;
 
 impl Input {
@@ -36,6 +38,27 @@ impl Input {
             kind => scalar_from_text(kind, text)?,
         };
         self.accept(&value).map(|()| value)
+    }
+
+    /// What a value that a connector makes for it must become.
+    pub fn target(&self) -> Target {
+        let of = |kind| match kind {
+            InputType::String => TargetKind::Text,
+            InputType::Integer => TargetKind::Integer,
+            InputType::Number => TargetKind::Number,
+            InputType::Boolean => TargetKind::Boolean,
+            InputType::Date => TargetKind::Date,
+            InputType::DateTime => TargetKind::DateTime,
+            InputType::Array => TargetKind::Several(Kinds::ARRAY),
+            InputType::Object => TargetKind::Several(Kinds::OBJECT),
+        };
+        let single = |kind| Target { kind: of(kind), choices: self.choices.clone(), nullable: true };
+        match self.kind {
+            InputType::Array => {
+                Target { kind: TargetKind::List(Box::new(single(self.items))), choices: None, nullable: true }
+            }
+            kind => single(kind),
+        }
     }
 
     fn is_choice(&self, value: &Value) -> Result<(), String> {

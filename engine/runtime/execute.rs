@@ -17,11 +17,11 @@ use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::error::{ErrorKind, RunError};
 use crate::fetch::{Fetcher, Notice};
-use crate::lookup::{Gathered, LookUps, With};
+use crate::lookup::{LookUps, With};
 use crate::map::map;
 use crate::page::{Next, Page, next};
 use crate::problem::Problems;
-use crate::records::records_of;
+use crate::records::{counting, records_of};
 use crate::request::{Request, plain_text};
 use crate::seen::Seen;
 
@@ -115,8 +115,7 @@ pub async fn execute<S: Sink + ?Sized>(
     options: Options,
     sink: &mut S,
 ) -> Outcome {
-    let mapping = session.plan.operation(operation).and_then(|operation| operation.mapping.as_ref());
-    let lookups = LookUps::of(mapping.filter(|_| !options.raw), &options.with);
+    let lookups = LookUps::new(options.with.clone());
     let mut run = Run { options, lookups, ..Run::default() };
     let ending = match run.all(session, operation, call, sink).await {
         Ok(ending) => ending,
@@ -175,6 +174,7 @@ impl Run {
             let records = records_of(plan, operation, &answer).map_err(|error| self.on_page(error))?;
             self.seen.page(&records).map_err(|error| self.on_page(error.at(&plan.location(operation.records.span))))?;
             let following = self.following(plan, operation, &answer, &records, &request);
+            let records = counting(plan, operation, &records).map_err(|error| self.on_page(error))?;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
             let following = match following {
                 Ok(Next::End) => Ok(Step::End(Ending::Complete)),
@@ -194,9 +194,9 @@ impl Run {
             let upcoming =
                 (goes_on && wanted > records.len() as u64).then(|| Pending::start(&fetcher, request.clone()));
             let given = &records[..records.len().min(usize::try_from(wanted).unwrap_or(usize::MAX))];
-            let gathered = self.gather(session, operation, given).await.map_err(|error| self.on_page(error))?;
-            for (record, gathered) in given.iter().zip(&gathered) {
-                self.give(operation, record, gathered, sink)?;
+            self.gather(session, operation, given).await.map_err(|error| self.on_page(error))?;
+            for record in given {
+                self.give(operation, record, sink)?;
             }
             sink.page_done().map_err(|error| RunError::output(&error))?;
             self.pages += 1;
@@ -245,32 +245,18 @@ impl Run {
     }
 
     /// What look-ups find for the records of a page.
-    async fn gather(
-        &mut self,
-        session: &Session,
-        operation: &Operation,
-        records: &[&Value],
-    ) -> Result<Vec<Gathered>, RunError> {
+    async fn gather(&mut self, session: &Session, operation: &Operation, records: &[&Value]) -> Result<(), RunError> {
         match operation.mapping.as_ref().filter(|_| !self.options.raw) {
-            Some(mapping) => {
-                let first = self.records + 1;
-                self.lookups.gather(session, mapping, records, first, &mut self.problems).await
-            }
-            None => Ok(vec![Gathered::new(); records.len()]),
+            Some(mapping) => self.lookups.gather(session, mapping, records).await,
+            None => Ok(()),
         }
     }
 
-    fn give<S: Sink + ?Sized>(
-        &mut self,
-        operation: &Operation,
-        record: &Value,
-        gathered: &Gathered,
-        sink: &mut S,
-    ) -> Result<(), RunError> {
+    fn give<S: Sink + ?Sized>(&mut self, operation: &Operation, record: &Value, sink: &mut S) -> Result<(), RunError> {
         let number = self.records + 1;
         let written = match operation.mapping.as_ref().filter(|_| !self.options.raw) {
             Some(mapping) if record.is_object() => {
-                sink.record(&map(mapping, record, gathered, number, &mut self.problems))
+                sink.record(&map(mapping, record, &self.lookups, number, &mut self.problems))
             }
             Some(_) => {
                 let message = format!("record {number} is no object but {}", word(record));

@@ -5,114 +5,100 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use engine_lang::expression::{Name, Scope};
 use engine_lang::plan::{LookUp, Mapping};
-use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use indexmap::IndexSet;
+use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
-use crate::problem::{Misfitting, Problems};
+use crate::map::missing;
 
 /// So many look-ups are under way at once.
 const AT_ONCE: usize = 4;
 
-/// What the look-ups of one record found, by their names.
-pub type Gathered = IndexMap<String, Arc<Value>>;
-
 /// The look-ups of a run, with all that they found so far.
 #[derive(Debug, Default)]
 pub struct LookUps {
-    /// The names of those that are made.
-    wanted: Vec<String>,
-    /// What was found for an operation and its inputs; null if there is no such record.
-    found: HashMap<String, Arc<Value>>,
+    /// The fields that they are made for.
+    with: With,
+    /// What was found for a request; null if there is no such record.
+    found: HashMap<Wanted, Arc<Value>>,
 }
 
-/// One request that a record needs.
-struct Wanted {
-    key: String,
-    inputs: Map<String, Value>,
+/// Requests of which it is not known what they find.
+pub type Missing = IndexSet<Wanted>;
+
+/// One request that a record needs; the same inputs of the same operation are the same request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    operation: String,
+    inputs: Vec<(String, Value)>,
+}
+
+impl Wanted {
+    /// The request with these inputs; `None` if one is not there that the operation needs.
+    pub fn new(lookup: &LookUp, inputs: Vec<(String, Value)>) -> Option<Wanted> {
+        let is_there = |need: &String| inputs.iter().any(|(name, _)| name == need);
+        lookup.needs.iter().all(is_there).then(|| Wanted { operation: lookup.operation.clone(), inputs })
+    }
 }
 
 impl LookUps {
-    /// The look-ups that fill the fields that are asked for.
-    pub fn of(mapping: Option<&Mapping>, fields: &With) -> Self {
-        let asked = |name: &String| match fields {
+    /// The look-ups that fill these fields.
+    pub fn new(with: With) -> Self {
+        Self { with, found: HashMap::new() }
+    }
+
+    /// Whether they are made for a field.
+    pub fn are_for(&self, field: &str) -> bool {
+        match &self.with {
             With::Nothing => false,
             With::Everything => true,
-            With::Fields(fields) => fields.contains(name),
-        };
-        let filled = mapping.into_iter().flat_map(|mapping| &mapping.fields).filter(|field| asked(&field.name));
-        let mut wanted: Vec<String> = filled.flat_map(|field| field.lookups()).map(str::to_owned).collect();
-        wanted.sort();
-        wanted.dedup();
-        Self { wanted, found: HashMap::new() }
+            With::Fields(fields) => fields.iter().any(|own| own == field),
+        }
     }
 
-    /// What the look-ups find for each of the records; `first` is the number of the first of them.
-    pub async fn gather(
-        &mut self,
-        session: &Session,
-        mapping: &Mapping,
-        records: &[&Value],
-        first: u64,
-        problems: &mut Problems,
-    ) -> Result<Vec<Gathered>, RunError> {
-        let mut gathered: Vec<Gathered> = vec![Gathered::new(); records.len()];
-        let made: Vec<&LookUp> = mapping.lookups.iter().filter(|lookup| self.wanted.contains(&lookup.name)).collect();
-        for lookup in made {
-            let wanted: Vec<Option<Wanted>> =
-                records.iter().map(|record| Wanted::of(lookup, record)).collect::<Result<_, _>>()?;
-            self.fetch(session, lookup, wanted.iter().flatten()).await?;
-            for (index, wanted) in wanted.into_iter().enumerate() {
-                let Some(value) = wanted.and_then(|wanted| self.found.get(&wanted.key)) else { continue };
-                if value.is_null() {
-                    problems.add(Misfitting {
-                        span: lookup.span,
-                        field: lookup.name.clone(),
-                        source: lookup.operation.clone(),
-                        reason: "the provider has no such record".to_owned(),
-                        record: first + index as u64,
-                    });
-                } else {
-                    gathered[index].insert(lookup.name.clone(), Arc::clone(value));
-                }
+    /// What a request found, if it was made; null if there is no such record.
+    pub fn found(&self, wanted: &Wanted) -> Option<Arc<Value>> {
+        self.found.get(wanted).cloned()
+    }
+
+    /// Makes the requests that mapping the records meets. What one finds may lead to another, so this goes on until
+    /// nothing is missing.
+    pub async fn gather(&mut self, session: &Session, mapping: &Mapping, records: &[&Value]) -> Result<(), RunError> {
+        if matches!(self.with, With::Nothing) {
+            return Ok(());
+        }
+        loop {
+            let missing: Missing = records.iter().flat_map(|record| missing(mapping, record, self)).collect();
+            if missing.is_empty() {
+                return Ok(());
             }
+            self.fetch(session, missing).await?;
         }
-        Ok(gathered)
     }
 
-    /// Gets what is not known yet, a few at a time.
-    async fn fetch(
-        &mut self,
-        session: &Session,
-        lookup: &LookUp,
-        wanted: impl Iterator<Item = &Wanted>,
-    ) -> Result<(), RunError> {
-        let mut missing: IndexMap<String, Map<String, Value>> = IndexMap::new();
-        for wanted in wanted.filter(|wanted| !self.found.contains_key(&wanted.key)) {
-            missing.insert(wanted.key.clone(), wanted.inputs.clone());
-        }
+    /// Gets what is missing, a few at a time.
+    async fn fetch(&mut self, session: &Session, missing: Missing) -> Result<(), RunError> {
         let mut missing = missing.into_iter();
         let mut under_way = JoinSet::new();
         loop {
             while under_way.len() < AT_ONCE
-                && let Some((key, inputs)) = missing.next()
+                && let Some(wanted) = missing.next()
             {
-                let read = read(session.clone(), lookup.operation.clone(), inputs);
-                under_way.spawn(async move { (key, read.await) });
+                let read = read(session.clone(), wanted.clone());
+                under_way.spawn(async move { (wanted, read.await) });
             }
             let Some(done) = under_way.join_next().await else { return Ok(()) };
-            let (key, found) = done
+            let (wanted, found) = done
                 .map_err(|error| RunError::new(ErrorKind::Unreachable, format!("a look-up was called off: {error}")))?;
             let found = match found {
                 Err(error) if error.is_absence() => Value::Null,
-                found => found.map_err(|error| error.note("look-up", &lookup.name))?,
+                found => found.map_err(|error| error.note("look-up", &wanted.operation))?,
             };
-            self.found.insert(key, Arc::new(found));
+            self.found.insert(wanted, Arc::new(found));
         }
     }
 }
@@ -129,32 +115,10 @@ pub enum With {
     Everything,
 }
 
-impl Wanted {
-    /// The request for a record; `None` if it lacks what the operation needs.
-    fn of(lookup: &LookUp, record: &Value) -> Result<Option<Wanted>, RunError> {
-        let names = [Name::new("record", record)];
-        let scope = Scope { root: record, names: &names };
-        let mut inputs = Map::new();
-        for (name, expression) in &lookup.inputs {
-            let value = expression.evaluate(scope).map_err(|reason| {
-                RunError::new(ErrorKind::Answer, format!("the input `{name}` cannot be made: {reason}"))
-                    .note("look-up", &lookup.name)
-            })?;
-            inputs.extend(value.map(|value| (name.clone(), value)));
-        }
-        let complete = lookup.needs.iter().all(|need| inputs.contains_key(need));
-        let key = format!("{} {}", lookup.operation, Value::Object(inputs.clone()));
-        Ok(complete.then_some(Wanted { key, inputs }))
-    }
-}
-
 /// The record that an operation reads, or the list of them. Boxed, since a run makes look-ups, which are runs.
-fn read(
-    session: Session,
-    operation: String,
-    inputs: Map<String, Value>,
-) -> Pin<Box<dyn Future<Output = Result<Value, RunError>> + Send>> {
+fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<Value, RunError>> + Send>> {
     Box::pin(async move {
+        let Wanted { operation, inputs } = wanted;
         let planned = session.plan.operation(&operation).cloned();
         let planned =
             planned.ok_or_else(|| RunError::new(ErrorKind::Input, format!("there is no operation `{operation}`")))?;

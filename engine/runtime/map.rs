@@ -1,21 +1,34 @@
 //! Maps a record: runs the rules of a mapping over it, and notes every value that cannot become its target. Pure.
 
+use std::sync::Arc;
+
 use engine_lang::conversion::word;
 use engine_lang::expression::{Expression, Found, Name, Path, Scope};
-use engine_lang::plan::{Field, Filling, Mapping, Rule, TargetKind, convert};
+use engine_lang::plan::{Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use crate::lookup::Gathered;
+use crate::lookup::{LookUps, Missing, Wanted};
 use crate::problem::{Misfitting, Problems};
 use crate::request::plain_text;
 
 /// The unified record of a provider's record and of what look-ups found; `number` counts records from one, for problems.
-pub fn map(mapping: &Mapping, record: &Value, gathered: &Gathered, number: u64, problems: &mut Problems) -> Value {
+pub fn map(mapping: &Mapping, record: &Value, lookups: &LookUps, number: u64, problems: &mut Problems) -> Value {
     let names = [Name::new("record", record)];
-    let here = Here { root: record, names: &names, record, gathered };
-    let mut mapper = Mapper { number, problems, way: Vec::new() };
+    let here = Here { root: record, names: &names, record };
+    let mut mapper = Mapper { number, problems, way: Vec::new(), lookups, missing: Missing::new() };
     Value::Object(mapper.fields(&mapping.fields, here))
+}
+
+/// The look-ups that mapping a record meets, and of which it is not known yet what they find.
+pub fn missing(mapping: &Mapping, record: &Value, lookups: &LookUps) -> Missing {
+    let names = [Name::new("record", record)];
+    let here = Here { root: record, names: &names, record };
+    // What does not fit is told once everything is known.
+    let mut untold = Problems::default();
+    let mut mapper = Mapper { number: 0, problems: &mut untold, way: Vec::new(), lookups, missing: Missing::new() };
+    mapper.fields(&mapping.fields, here);
+    mapper.missing
 }
 
 /// What names in a rule stand for.
@@ -24,7 +37,6 @@ struct Here<'a> {
     root: &'a Value,
     names: &'a [Name<'a>],
     record: &'a Value,
-    gathered: &'a Gathered,
 }
 
 impl<'a> Here<'a> {
@@ -38,6 +50,8 @@ struct Mapper<'p> {
     problems: &'p mut Problems,
     /// The fields from the record to the one that is filled.
     way: Vec<String>,
+    lookups: &'p LookUps,
+    missing: Missing,
 }
 
 impl Mapper<'_> {
@@ -71,10 +85,11 @@ impl Mapper<'_> {
                 let node = self.node(filling, from, here)?;
                 self.inside(node, here, |mapper, here| Some(Value::Object(mapper.fields(fields, here))))
             }
-            Rule::LookUp { name, value } => {
-                let found: &Value = here.gathered.get(name)?;
+            Rule::LookUp { lookup, value } => {
+                let found = self.look_up(filling, lookup, here)?;
+                let found: &Value = &found;
                 let names = [Name::new("record", found), Name::new("item", found)];
-                self.filling(value, Here { root: found, names: &names, record: found, ..here })
+                self.filling(value, Here { root: found, names: &names, record: found })
             }
             Rule::Each { each, element } => self.each(filling, each, element, here),
             Rule::Table { from, entries, otherwise, kept } => {
@@ -119,6 +134,27 @@ impl Mapper<'_> {
         }
     }
 
+    /// What a look-up found; `None` if its field was not asked for, or an input that it needs is absent.
+    fn look_up(&mut self, filling: &Filling, lookup: &LookUp, here: Here<'_>) -> Option<Arc<Value>> {
+        if !self.way.first().is_some_and(|field| self.lookups.are_for(field)) {
+            return None;
+        }
+        let inputs = lookup.inputs.iter();
+        let inputs = inputs.filter_map(|(name, filling)| Some((name.clone(), self.filling(filling, here)?)));
+        let wanted = Wanted::new(lookup, inputs.collect())?;
+        match self.lookups.found(&wanted) {
+            None => {
+                self.missing.insert(wanted);
+                None
+            }
+            Some(found) if found.is_null() => {
+                self.problem(filling, format!("`{}` finds no such record", lookup.operation));
+                None
+            }
+            Some(found) => Some(found),
+        }
+    }
+
     fn node<'v>(&mut self, filling: &Filling, from: &Path, here: Here<'v>) -> Option<&'v Value> {
         let Found::One(Some(node)) = from.find(here.root) else { return None };
         if !node.is_object() {
@@ -152,7 +188,7 @@ impl Mapper<'_> {
 
     fn inside<T>(&mut self, node: &Value, here: Here<'_>, run: impl FnOnce(&mut Self, Here<'_>) -> T) -> T {
         let names = [Name::new("record", here.record), Name::new("item", node)];
-        run(self, Here { root: node, names: &names, ..here })
+        run(self, Here { root: node, names: &names, record: here.record })
     }
 
     fn table(

@@ -2,7 +2,7 @@
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
-use engine_lang::plan::{Operation, Plan};
+use engine_lang::plan::{Only, Operation, Plan};
 use serde_json::Value;
 
 use crate::answer::Answer;
@@ -27,6 +27,24 @@ pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) ->
     Err(RunError::new(ErrorKind::Answer, message)
         .at(&plan.location(operation.records.span))
         .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+}
+
+/// Those of the records that count. One that does not say whether it does is an error.
+pub fn counting<'a>(plan: &Plan, operation: &Operation, records: &[&'a Value]) -> Result<Vec<&'a Value>, RunError> {
+    let mut kept = records.to_vec();
+    for Only { path, values, .. } in &operation.only {
+        let says = |record: &Value| match path.value.find(record) {
+            Found::One(Some(value)) if !value.is_null() => Some(values.iter().any(|one| one.value == *value)),
+            _ => None,
+        };
+        if let Some(silent) = kept.iter().position(|record| says(record).is_none()) {
+            let message =
+                format!("record {} does not say whether it counts: `{}` finds nothing", silent + 1, path.value.text());
+            return Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(path.span)));
+        }
+        kept.retain(|record| says(record) == Some(true));
+    }
+    Ok(kept)
 }
 
 /// A path such as `$.edges[*].node` must find a node in every element.

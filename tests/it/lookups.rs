@@ -76,7 +76,7 @@ async fn a_look_up_that_fails_fails_the_run() {
     let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
     assert_eq!(error.kind(), ErrorKind::Permission);
     let message = error.to_string();
-    assert!(message.contains("look-up: posting") && message.contains("get-job-posting"), "{message}");
+    assert!(message.contains("look-up: get-job-posting") && message.contains("get-job-posting"), "{message}");
     assert!(ran.records.is_empty(), "a record that lacks what was asked for must not look whole");
 }
 
@@ -100,6 +100,70 @@ async fn a_few_are_made_at_once() {
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
     assert_eq!(server.asked().len(), 25);
     assert!(most.load(Ordering::SeqCst) <= 4, "{} at once", most.load(Ordering::SeqCst));
+}
+
+/// A connector whose records have parts with owners, who have bosses.
+const PARTS: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  list-items: { path: /items, envelope: demo/items, records: "$.data[*]", pagination: { whole: {} }, mapping: item }
+  get-owner:
+    path: "/owners/{{ inputs.id }}"
+    inputs: { id: { type: string, required: true } }
+    envelope: demo/owner
+mappings:
+  item:
+    target: unified/item
+    fields: { parts: { each: "$.parts[*]", mapping: part } }
+  part:
+    target: unified/part
+    lookups:
+      owner: { operation: get-owner, inputs: { id: $.owner } }
+      boss: { operation: get-owner, inputs: { id: $.boss } }
+    fields: { boss_name: { lookup: owner, value: { lookup: boss, value: $.name } } }
+"#;
+
+#[tokio::test]
+async fn elements_and_what_was_found_are_looked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let text = json!({ "type": ["string", "null"] });
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    write("connectors/demo/connector.yaml", PARTS);
+    let item = object(json!({ "parts": list(object(json!({ "owner": text }))) }));
+    write("schemas/demo/items.json", &object(json!({ "data": list(item) })).to_string());
+    write("schemas/demo/owner.json", &object(json!({ "name": text, "boss": text })).to_string());
+    let parts = json!({ "type": ["array", "null"], "items": { "$ref": "part.json" } });
+    write("schemas/unified/item.json", &object(json!({ "parts": parts })).to_string());
+    write("schemas/unified/part.json", &object(json!({ "boss_name": text })).to_string());
+    let server = Server::start(|_, _, asked| {
+        let items = json!([{ "parts": [{ "owner": "a" }, { "owner": "b" }, { "owner": null }] }, { "parts": [{ "owner": "a" }] }]);
+        Reply::json(&match asked.target.as_str() {
+            "/items" => json!({ "data": items }),
+            "/owners/a" => json!({ "name": "Ann", "boss": "b" }),
+            "/owners/b" => json!({ "name": "Bob", "boss": null }),
+            other => panic!("{other}"),
+        })
+    })
+    .await;
+    let plan = plan(&folder.path().join("connectors").display().to_string(), "demo");
+    let options = Options { with: With::Everything, ..Options::default() };
+    let ran = run(&plan, "list-items", json!({}), &server.url, options).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    let bob = json!({ "boss_name": "Bob" });
+    let nobody = json!({ "boss_name": null });
+    assert_eq!(ran.records, [json!({ "parts": [bob, nobody, nobody] }), json!({ "parts": [bob] })]);
+    assert_eq!(server.asked().len(), 3, "each of the two owners is asked for once");
+    assert_eq!(ran.outcome.problems.total(), 0);
 }
 
 #[test]

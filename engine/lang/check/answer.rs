@@ -46,7 +46,24 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
         kind(&incremental.token, &start, CURSORS, walk);
     }
     goes_on(resolved, &records, &start, walk);
+    only(resolved, &records, walk);
     records
+}
+
+/// What decides which records count is there, and can be what it is compared with.
+fn only(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
+    if records.shapes.is_empty() {
+        if !resolved.operation.only.is_empty() && !records.hidden {
+            missing_record(resolved, walk);
+        }
+        return;
+    }
+    for only in &resolved.operation.only {
+        let Some(reach) = walk.path(&only.path.value, only.path.span, &records.shapes) else { continue };
+        for value in &only.values {
+            walk.can_be(&value.value, &reach.shapes, value.span);
+        }
+    }
 }
 
 /// What paging reads of the answer is there, and is of a kind that leads on.

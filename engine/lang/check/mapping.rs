@@ -46,9 +46,9 @@ pub fn operation(
     let used_lookups = HashSet::new();
     let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack: vec![name.clone()], fields: 0 };
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
-    let lookups = typing.lookups(mapping, &here);
+    typing.unused_lookups(name, mapping);
     typing.declared(mapping, &here);
-    Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields, lookups })
+    Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields })
 }
 
 /// A mapping that nothing uses: its fields are checked all the same, as far as that goes without a record.
@@ -102,8 +102,8 @@ struct Typing<'a, 'w> {
     used: &'a mut HashSet<String>,
     /// The operations that look-ups can call.
     callables: &'a Callables,
-    /// The look-ups that a field uses.
-    used_lookups: HashSet<String>,
+    /// The look-ups that fields use, each with the mapping that declares it.
+    used_lookups: HashSet<(String, String)>,
     /// The mappings that are being typed, to find one that is made of itself.
     stack: Vec<String>,
     fields: usize,
@@ -213,7 +213,7 @@ impl Typing<'_, '_> {
                 Rule::Each { each: each.value.clone(), element: Box::new(element) }
             }
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
-            ResolvedRule::LookUp { .. } => return self.looked_up(rule, shape, target),
+            ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })
@@ -294,11 +294,7 @@ impl Typing<'_, '_> {
         self.stack.push(name.to_owned());
         let fields = self.fields(&mapping.fields, here, mapping.target?, place);
         self.declared(mapping, here);
-        if let Some(lookup) = mapping.lookups.values().next() {
-            let message = format!("`{name}` is used inside another mapping, where look-ups are not made");
-            let diagnostic = Diagnostic::error(Code::InvalidSetting, lookup.span, message).also(place, "used here");
-            self.walk.diagnostics.push(diagnostic.help("declare the look-up in the mapping of the operation"));
-        }
+        self.unused_lookups(name, mapping);
         self.stack.pop();
         Some(fields)
     }

@@ -5,7 +5,7 @@ use jsonpath_rust::parser::model::{Segment, Selector};
 
 use crate::expression::{Expression, Hop, Path, Reference, Step, Template, filter_members};
 use crate::plan::Placed;
-use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedRule};
+use crate::resolve::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
 const MAX_DEPTH: usize = 32;
@@ -14,6 +14,8 @@ const MAX_DEPTH: usize = 32;
 #[derive(Debug, Default)]
 pub struct Reads<'a> {
     mappings: Option<&'a IndexMap<String, ResolvedMapping>>,
+    /// The look-ups of the mapping that is walked.
+    lookups: Option<&'a IndexMap<String, ResolvedLookup>>,
     /// Ways to values that are read with everything below them.
     read: Vec<String>,
     /// `..name` below a way.
@@ -55,15 +57,15 @@ impl<'a> Reads<'a> {
         ignored.iter().map(|(path, _)| path).filter(|path| is_read(&path.value)).collect()
     }
 
-    fn mapping(&mut self, mapping: &ResolvedMapping, here: &str) {
+    fn mapping(&mut self, mapping: &'a ResolvedMapping, here: &str) {
         for (path, why) in &mapping.ignored {
             let mut ways = Vec::new();
             ends(here, &path.value, &mut ways, &mut self.read);
             self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
         }
-        let inputs = mapping.lookups.values().flat_map(|lookup| lookup.inputs.values());
-        inputs.flat_map(|(_, input)| input).for_each(|input| self.expression(&input.value, here));
+        let outside = self.lookups.replace(&mapping.lookups);
         self.fields(&mapping.fields, here);
+        self.lookups = outside;
     }
 
     fn fields(&mut self, fields: &[ResolvedField], here: &str) {
@@ -91,6 +93,9 @@ impl<'a> Reads<'a> {
             }
             // What a look-up finds is another record.
             ResolvedRule::LookUp { name, value } => {
+                let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));
+                let inputs = lookup.into_iter().flat_map(|lookup| lookup.inputs.values());
+                inputs.flat_map(|(_, input)| input).for_each(|input| self.expression(&input.value, here));
                 let there = format!("({})", name.value);
                 let outside = std::mem::replace(&mut self.root, there.clone());
                 self.rule(&value.value, &there);

@@ -54,6 +54,9 @@ pub struct Operation {
     pub incremental: Option<Spanned<Incremental>>,
     /// Where the records are; left out: the whole answer is one record.
     pub records: Option<Spanned<Any>>,
+    /// The records that count, where the provider's list has others, too: a path into a record, and the values there.
+    #[serde(default)]
+    pub only: Named<Vec<Spanned<Any>>>,
     /// The shape of one record; left out: what `envelope` says of the place where the records are.
     pub record: Option<Text>,
     /// What makes a unified record of it.

@@ -17,8 +17,6 @@ pub struct Mapping {
     pub target: String,
     /// Every field of the target, in the target's order.
     pub fields: Vec<Field>,
-    /// Further requests for a record.
-    pub lookups: Vec<LookUp>,
 }
 
 /// A further request for a record, whose answer fills fields.
@@ -27,12 +25,10 @@ pub struct Mapping {
 pub struct LookUp {
     /// Its name.
     pub name: String,
-    /// Where it is declared.
-    pub span: Span,
     /// The operation that is called.
     pub operation: String,
-    /// Its inputs, made of the record.
-    pub inputs: Vec<(String, Expression)>,
+    /// Its inputs, made of the node that the rule stands at.
+    pub inputs: Vec<(String, Filling)>,
     /// The inputs without which it is not called.
     pub needs: Vec<String>,
 }
@@ -50,8 +46,8 @@ impl Filling {
     fn lookups<'a>(&'a self, names: &mut Vec<&'a str>) {
         match &self.rule {
             Rule::Value(_) => {}
-            Rule::LookUp { name, value } => {
-                names.push(name);
+            Rule::LookUp { lookup, value } => {
+                names.push(&lookup.name);
                 value.lookups(names);
             }
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(names)),
@@ -112,8 +108,8 @@ pub enum Rule {
     },
     /// What a look-up gives.
     LookUp {
-        /// The look-up's name.
-        name: String,
+        /// The look-up.
+        lookup: LookUp,
         /// What its answer becomes.
         value: Box<Filling>,
     },

@@ -11,7 +11,7 @@ mod mapping;
 mod operation;
 
 pub use mapping::{Field, Filling, LookUp, Mapping, Rule};
-pub use operation::{ErrorPaths, Incremental, Input, Member, Operation, PageSize, Pagination, Slot, Tree};
+pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree};
 
 use std::sync::Arc;
 use std::time::Duration;

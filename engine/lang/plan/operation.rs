@@ -55,12 +55,24 @@ pub struct Operation {
     pub incremental: Option<Incremental>,
     /// Where the records are.
     pub records: Placed<Path>,
+    /// The records that count, if not all of them do.
+    pub only: Vec<Only>,
     /// Whether the list of records may be null, which then stands for an empty one.
     pub records_nullable: bool,
     /// The name of the records' shape.
     pub record: Option<String>,
     /// What makes unified records.
     pub mapping: Option<Mapping>,
+}
+
+/// What a record has if it counts.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Only {
+    /// Where the value is.
+    pub path: Placed<Path>,
+    /// The values that count, with their places.
+    pub values: Vec<Placed<Value>>,
 }
 
 /// How only what changed since an earlier read is read.

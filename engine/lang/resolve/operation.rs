@@ -93,6 +93,7 @@ impl Resolver<'_> {
                 .and_then(|pagination| self.pagination(pagination))
                 .unwrap_or(plan::Pagination::Single),
             records,
+            only: self.only(own),
             records_nullable: false,
             record: text(own.record.as_ref()),
             mapping: None,
@@ -121,6 +122,24 @@ impl Resolver<'_> {
             Some(records) => self.path(records.node),
             None => Path::parse("$").ok().map(|whole| Placed::new(whole, span)),
         }
+    }
+
+    fn only(&mut self, own: &Operation) -> Vec<plan::Only> {
+        let mut all = Vec::new();
+        for (text, values) in &own.only {
+            let span = self.nodes.key_span(values.node);
+            let path = Path::parse(text).ok().filter(Path::is_singular);
+            let Some(path) = path.map(|path| Placed::new(path, span)) else {
+                let message = format!("`{text}` is no path to one value of a record");
+                let diagnostic = Diagnostic::error(Code::InvalidPath, span, message);
+                self.diagnostics.push(diagnostic.help("write the path of a member, as in `$.kind: [...]`"));
+                continue;
+            };
+            let values = values.value.iter();
+            let values = values.map(|value| Placed::new(self.literal(value.node), self.nodes.span(value.node)));
+            all.push(plan::Only { path, values: values.collect() });
+        }
+        all
     }
 
     fn key_spans<T>(&self, named: &Named<T>) -> IndexMap<String, Span> {

@@ -7,78 +7,32 @@ use crate::plan::{Filling, LookUp, Placed, Rule};
 use crate::resolve::{ResolvedLookup, ResolvedMapping, ResolvedRule};
 use crate::schema::ShapeId;
 
-impl Typing<'_, '_> {
-    /// The look-ups of the mapping of an operation; after a mistake, which is then reported, those that are right.
-    pub(super) fn lookups(&mut self, mapping: &ResolvedMapping, here: &Here) -> Vec<LookUp> {
-        let lookups = mapping.lookups.iter().filter_map(|(name, lookup)| self.lookup(name, lookup, here));
-        lookups.collect()
-    }
-
-    fn lookup(&mut self, name: &str, lookup: &ResolvedLookup, here: &Here) -> Option<LookUp> {
-        let operation = &lookup.operation;
-        let callable = self.callable(operation)?;
-        let (inputs, reads) = (callable.inputs.clone(), callable.reads);
-        if !reads {
-            let message = format!("`{}` changes data, and a look-up only reads", operation.value);
-            self.walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
-        }
-        for (input, (span, value)) in &lookup.inputs {
-            if inputs.contains_key(input) {
-                if let Some(value) = value {
-                    self.expression(&value.value, value.span, here, &Target::ANY, None);
-                }
-            } else {
-                let message = format!("`{}` has no input `{input}`", operation.value);
-                let names = inputs.keys().map(String::as_str);
-                let diagnostic = Diagnostic::error(Code::UnknownName, *span, message);
-                self.walk.diagnostics.push(diagnostic.suggest(*span, input, names));
-            }
-        }
-        let needs = inputs.iter().filter(|(_, input)| input.required && input.default.is_none());
-        let needs: Vec<String> = needs.map(|(name, _)| name.clone()).collect();
-        for missing in needs.iter().filter(|need| !lookup.inputs.contains_key(*need)) {
-            let message = format!("`{}` needs `{missing}`, and the look-up does not give it", operation.value);
-            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, lookup.span, message));
-        }
-        if !self.used_lookups.contains(name) {
-            let message = format!("the look-up `{name}` is never used");
-            self.walk.diagnostics.push(Diagnostic::warning(Code::Unused, lookup.span, message));
-        }
-        let inputs = lookup.inputs.iter();
-        let inputs = inputs.filter_map(|(name, (_, value))| Some((name.clone(), value.as_ref()?.value.clone())));
-        Some(LookUp {
-            name: name.to_owned(),
-            span: lookup.span,
-            operation: operation.value.clone(),
-            inputs: inputs.collect(),
-            needs,
-        })
-    }
-
-    /// A value made of what a look-up finds.
+impl<'a> Typing<'a, '_> {
+    /// A value made of what a look-up finds, whose inputs are made of the node that the rule stands at.
     pub(super) fn looked_up(
         &mut self,
         rule: &Placed<ResolvedRule>,
+        here: &Here,
         shape: Option<ShapeId>,
         target: Target,
     ) -> Option<Filling> {
         let ResolvedRule::LookUp { name, value } = &rule.value else { return None };
         let mappings = self.mappings;
-        let own = self.stack.first().and_then(|name| mappings.get(name));
-        let Some(lookup) = own.and_then(|own| own.lookups.get(&name.value)).filter(|_| self.stack.len() == 1) else {
+        let own = self.stack.last().and_then(|name| mappings.get(name));
+        let Some(lookup) = own.and_then(|own| own.lookups.get(&name.value)) else {
             let message = format!("there is no look-up `{}` here", name.value);
             let names = own.into_iter().flat_map(|own| own.lookups.keys().map(String::as_str));
             self.walk.diagnostics.push(
                 Diagnostic::error(Code::UnknownName, name.span, message)
                     .suggest(name.span, &name.value, names)
-                    .help("look-ups are declared, and used, in the mapping of an operation"),
+                    .help("look-ups are declared in the mapping that uses them"),
             );
             return None;
         };
-        self.used_lookups.insert(name.value.clone());
+        self.used_lookups.extend(self.stack.last().map(|mapping| (mapping.clone(), name.value.clone())));
         let callable = self.callable(&lookup.operation)?;
-        let gives = callable.gives.clone();
-        if gives.is_empty() {
+        let planned = self.lookup(&name.value, lookup, callable, here);
+        if callable.gives.is_empty() {
             let message = format!("the shape of what `{}` finds is not known", lookup.operation.value);
             self.walk.diagnostics.push(
                 Diagnostic::error(Code::MissingShape, name.span, message)
@@ -87,13 +41,56 @@ impl Typing<'_, '_> {
             return None;
         }
         // What is found is a record of its own, so that mappings of such records serve here, too.
+        let gives = callable.gives.clone();
         let there = Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives) };
         let value = self.filling(value, &there, shape)?;
-        let rule_typed = Rule::LookUp { name: name.value.clone(), value: Box::new(value) };
+        let rule_typed = Rule::LookUp { lookup: planned, value: Box::new(value) };
         Some(Filling { rule: rule_typed, target, span: rule.span, always: false })
     }
 
-    fn callable(&mut self, operation: &Placed<String>) -> Option<&Callable> {
+    /// The request of a look-up where it is used; mistakes are reported.
+    fn lookup(&mut self, name: &str, lookup: &ResolvedLookup, callable: &Callable, here: &Here) -> LookUp {
+        let Callable { inputs, reads, .. } = callable;
+        let operation = &lookup.operation;
+        if !reads {
+            let message = format!("`{}` changes data, and a look-up only reads", operation.value);
+            self.walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
+        }
+        let mut given = Vec::new();
+        for (name, (span, value)) in &lookup.inputs {
+            let Some(input) = inputs.get(name) else {
+                let message = format!("`{}` has no input `{name}`", operation.value);
+                let names = inputs.keys().map(String::as_str);
+                let diagnostic = Diagnostic::error(Code::UnknownName, *span, message);
+                self.walk.diagnostics.push(diagnostic.suggest(*span, name, names));
+                continue;
+            };
+            let Some(value) = value else { continue };
+            let target = input.target();
+            self.expression(&value.value, value.span, here, &target, None);
+            let filling = Filling { rule: Rule::Value(value.value.clone()), target, span: value.span, always: false };
+            given.push((name.clone(), filling));
+        }
+        let needs = inputs.iter().filter(|(_, input)| input.required && input.default.is_none());
+        let needs: Vec<String> = needs.map(|(name, _)| name.clone()).collect();
+        for missing in needs.iter().filter(|need| !lookup.inputs.contains_key(*need)) {
+            let message = format!("`{}` needs `{missing}`, and the look-up does not give it", operation.value);
+            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, lookup.span, message));
+        }
+        LookUp { name: name.to_owned(), operation: operation.value.clone(), inputs: given, needs }
+    }
+
+    /// A look-up that no field of its mapping uses.
+    pub(super) fn unused_lookups(&mut self, name: &str, mapping: &ResolvedMapping) {
+        for (lookup, declared) in &mapping.lookups {
+            if !self.used_lookups.contains(&(name.to_owned(), lookup.clone())) {
+                let message = format!("the look-up `{lookup}` is never used");
+                self.walk.diagnostics.push(Diagnostic::warning(Code::Unused, declared.span, message));
+            }
+        }
+    }
+
+    fn callable(&mut self, operation: &Placed<String>) -> Option<&'a Callable> {
         let callables = self.callables;
         if !callables.contains_key(&operation.value) {
             let message = format!("there is no operation `{}`", operation.value);
