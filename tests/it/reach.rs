@@ -30,7 +30,8 @@ fn an_operation_alone_is_the_one_of_the_whole() {
                 let same = whole.operation(&kept.name).unwrap();
                 assert_eq!(format!("{kept:?}"), format!("{same:?}"), "{} for {}", kept.name, operation.name);
             }
-            let lookups = operation.mapping.iter().flat_map(|mapping| &mapping.lookups);
+            let fields = operation.mapping.iter().flat_map(|mapping| &mapping.fields);
+            let lookups = fields.flat_map(|field| field.lookups());
             let called = lookups.map(|lookup| &lookup.operation).chain([&operation.name]);
             called.for_each(|name| assert!(one.operation(name).is_some(), "{name} for {}", operation.name));
             // Whatever was not reached would be an error, for which the whole is planned.

@@ -34,28 +34,28 @@ pub struct LookUp {
 }
 
 impl Field {
-    /// The names of the look-ups that fill it.
-    pub fn lookups(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        self.filling.iter().for_each(|filling| filling.lookups(&mut names));
-        names
+    /// The look-ups that fill it.
+    pub fn lookups(&self) -> Vec<&LookUp> {
+        let mut found = Vec::new();
+        self.filling.iter().for_each(|filling| filling.lookups(&mut found));
+        found
     }
 }
 
 impl Filling {
-    fn lookups<'a>(&'a self, names: &mut Vec<&'a str>) {
+    fn lookups<'a>(&'a self, found: &mut Vec<&'a LookUp>) {
         match &self.rule {
             Rule::Value(_) => {}
             Rule::LookUp { lookup, value } => {
-                names.push(&lookup.name);
-                value.lookups(names);
+                found.push(lookup);
+                value.lookups(found);
             }
-            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(names)),
-            Rule::Object { fields, .. } => fields.iter().for_each(|field| names.extend(field.lookups())),
-            Rule::Each { element, .. } => element.lookups(names),
+            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(found)),
+            Rule::Object { fields, .. } => fields.iter().for_each(|field| found.extend(field.lookups())),
+            Rule::Each { element, .. } => element.lookups(found),
             Rule::Table { from, kept, .. } => {
-                from.lookups(names);
-                kept.iter().for_each(|kept| kept.lookups(names));
+                from.lookups(found);
+                kept.iter().for_each(|kept| kept.lookups(found));
             }
         }
     }
