@@ -1,7 +1,7 @@
 //! A request, made of the plan and a call; pure, so that `--dry-run` shows just what a run would send.
 
 use engine_lang::expression::{Expression, Name, Scope};
-use engine_lang::plan::{Connector, Method, Operation, Placed, Plan, Slot, Tree};
+use engine_lang::plan::{Connector, Method, Operation, Pagination, Placed, Plan, Slot, Tree};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -66,6 +66,12 @@ impl Request {
         let mut request = Request { method: operation.method, url, headers, body, authorization };
         if let Some(size) = &operation.page_size {
             request.set(&size.to, &Value::from(size.default));
+        }
+        // A page is asked for by its number from the first on, since a provider may need one.
+        match &operation.pagination {
+            Pagination::Page { to, first, .. } => request.set(to, &Value::from(*first)),
+            Pagination::Offset { to, .. } => request.set(to, &Value::from(0)),
+            _ => {}
         }
         Ok(request)
     }

@@ -56,6 +56,11 @@ impl Part {
             _ => Slot::Body(members.to_vec()),
         }
     }
+
+    /// Where paging writes to below a member.
+    fn slot(&self, name: &str) -> Option<&Placed<Vec<String>>> {
+        self.slots.iter().find(|slot| slot.value[0] == name)
+    }
 }
 
 struct Arguments<'a, 'w, 's> {
@@ -139,20 +144,40 @@ impl Arguments<'_, '_, '_> {
     /// What the provider needs is sent, and by something that is always there.
     fn required(&mut self, members: &[Member], shape: ShapeId, place: Span, top: bool) {
         for (name, property) in self.needed(members, shape, top) {
-            let paged = top && self.part.slots.iter().any(|slot| slot.value[0] == name);
+            let slot = self.part.slot(&name).filter(|_| top);
             let sent = members.iter().find(|member| member.name.value == name);
-            let (span, message) = match sent {
-                None if paged => continue,
-                None => (place, format!("the provider needs `{name}`, and it is not sent")),
-                Some(member) => match self.optional_input(&member.value) {
+            let (span, message) = match (sent, slot) {
+                (None, Some(_)) if self.is_in_first(&name) => continue,
+                (None, Some(slot)) => {
+                    (slot.span, format!("the provider needs `{name}`, and the first request has nothing to send there"))
+                }
+                (None, None) => (place, format!("the provider needs `{name}`, and it is not sent")),
+                (Some(member), _) => match self.optional_input(&member.value) {
                     Some(input) => {
                         (member.name.span, format!("the provider needs `{name}`, and a caller may leave out `{input}`"))
                     }
                     None => continue,
                 },
             };
-            let diagnostic = Diagnostic::error(Code::MissingKey, span, message);
-            self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema"));
+            let mut diagnostic = Diagnostic::error(Code::MissingKey, span, message);
+            diagnostic = diagnostic.also(property.span, "needed by this schema");
+            if sent.is_none() && slot.is_some() {
+                diagnostic = diagnostic.help("if the provider takes a first request without it, correct the schema");
+            }
+            self.walk.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether the first request has what paging writes below a member: a number, and no cursor or id of an answer.
+    fn is_in_first(&self, name: &str) -> bool {
+        let from_answer = match &self.resolved.operation.pagination {
+            Pagination::Cursor { to, .. } | Pagination::LastId { to, .. } => to,
+            _ => return true,
+        };
+        match from_answer {
+            Slot::Body(path) => self.part.name != "body" || path[0] != name,
+            Slot::Query(own) => self.part.name != "query" || own != name,
+            Slot::Header(_) => true,
         }
     }
 
@@ -164,8 +189,7 @@ impl Arguments<'_, '_, '_> {
             required.map(|(name, property)| (name.clone(), *property)).collect::<Vec<_>>()
         });
         let is_sent = |name: &String| {
-            members.iter().any(|member| member.name.value == *name)
-                || top && self.part.slots.iter().any(|slot| slot.value[0] == *name)
+            members.iter().any(|member| member.name.value == *name) || top && self.part.slot(name).is_some()
         };
         let forms: Vec<Vec<(String, Property)>> = forms.collect();
         let in_all = |name: &String| forms.iter().all(|form| form.iter().any(|(own, _)| own == name));
