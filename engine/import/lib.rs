@@ -6,13 +6,18 @@
 
 mod document;
 mod error;
+mod given;
+mod keywords;
 mod layout;
 mod merge;
 mod names;
 mod operation;
 mod overlay;
+mod records;
 mod request;
 mod scaffold;
+mod security;
+mod server;
 mod shape;
 
 pub use error::ImportError;
@@ -24,7 +29,8 @@ use serde_json::Value;
 use document::Document;
 pub use operation::request_line;
 
-use operation::Operation;
+use names::Unique;
+use operation::{Connector, Operation, Place};
 use shape::Converter;
 
 /// A text and the path it was read from, for messages.
@@ -54,9 +60,10 @@ pub struct Imported {
     pub schemas: BTreeMap<String, String>,
     /// What the document says and schemas of connectors cannot, and what was left out.
     pub notes: BTreeSet<String>,
-    connector: String,
+    name: String,
+    title: String,
+    connector: Connector,
     operations: Vec<Operation>,
-    document: Document,
 }
 
 /// Imports the operations that are named, by id or path; all of them if none is named.
@@ -67,30 +74,27 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
     }
     let document = Document::new(root, source.document.path)?;
     let mut converter = Converter::new(&document);
-    let chosen = operation::choose(&document, operations)?;
-    let mut made = Vec::new();
+    let chosen = operation::choose(&document, operations, &mut converter)?;
+    let base = server::base(&document, &mut converter);
+    let access = security::read(&document, &chosen, &mut converter)?;
+    let connector = Connector { base, access };
+    let (mut made, mut unique) = (Vec::new(), Unique::default());
     let mut files: BTreeMap<String, Value> = BTreeMap::new();
-    for place in chosen {
-        let Some(mut operation) = operation::read(&document, &place, &mut converter)? else { continue };
-        let is_taken = |file: &String| made.iter().any(|other: &Operation| other.file == *file);
-        if is_taken(&operation.file) {
-            let mut numbered = (2..).map(|number| format!("{}_{number}", operation.file));
-            operation.file = numbered.find(|file| !is_taken(file)).unwrap_or_default();
-            operation.name = operation.file.replace('_', "-");
-            converter.note(format!(
-                "`{}` is the name of two operations: one is called `{}`",
-                place.id(&document),
-                operation.name
-            ));
+    for place in &chosen {
+        let Some(mut operation) = operation::read(&document, place, &connector, &mut converter)? else { continue };
+        let file = unique.name(&operation.file);
+        if file != operation.file {
+            operation.name = file.replace('_', "-");
+            operation.file = file;
+            let (id, name, pointer) = (place.id(&document), &operation.name, &place.pointer);
+            converter.note(format!("`{id}` is the name of two operations: the one at {pointer} is called `{name}`"));
         }
         for (folder, shape) in operation.shapes() {
             files.insert(format!("{folder}/{}", operation.file), shape.clone());
         }
         made.push(operation);
     }
-    if !document.at("#/servers/0/url").as_str().is_some_and(|url| url.starts_with("http")) {
-        converter.note("the document names no server: write `base_url` in `connector.yaml`");
-    }
+    tell_of_refusals(&document, &chosen, &mut converter)?;
     let (named, notes) = converter.finish()?;
     files.extend(named);
     let schemas = files.into_iter().map(|(name, shape)| {
@@ -100,22 +104,40 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
     Ok(Imported {
         schemas: schemas.collect(),
         notes,
-        connector: source.connector.to_owned(),
+        name: source.connector.to_owned(),
+        title: document.at("#/info/title").as_str().unwrap_or("").to_owned(),
+        connector,
         operations: made,
-        document,
     })
+}
+
+/// Notes that what refusals look like was left out, once for all operations.
+fn tell_of_refusals(document: &Document, places: &[Place], converter: &mut Converter<'_>) -> Result<(), ImportError> {
+    let mut found = Vec::new();
+    for place in places {
+        if operation::describes_refusals(document, place)? {
+            found.push(&place.pointer);
+        }
+    }
+    if let Some(first) = found.first() {
+        let count = if found.len() == 1 { String::new() } else { format!(" and {} more", found.len() - 1) };
+        converter.note(format!(
+            "{first}/responses{count}: what a refusal looks like was left out; to read it with `error`, add it to the answer in the overlay"
+        ));
+    }
+    Ok(())
 }
 
 impl Imported {
     /// `connector.yaml` for a connector that does not exist yet.
     pub fn connector_file(&self) -> String {
-        scaffold::connector(&self.connector, &self.document, &self.operations)
+        scaffold::connector(&self.name, &self.title, &self.connector, &self.operations)
     }
 
     /// Files of operations by name, leaving out those that the connector has already (see [`request_line`]).
     pub fn operation_files(&self, existing: &[String]) -> BTreeMap<String, String> {
         let new: Vec<&Operation> =
             self.operations.iter().filter(|operation| !existing.contains(&operation.line())).collect();
-        scaffold::operations(&self.connector, &new)
+        scaffold::operations(&self.name, &new)
     }
 }

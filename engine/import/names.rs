@@ -1,5 +1,44 @@
 //! Names of files, operations and inputs, made from the document's own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// Names that are given once: the second `pet` is `pet_2`.
+#[derive(Debug, Default)]
+pub struct Unique {
+    taken: BTreeSet<String>,
+    /// The number that was last tried for a name.
+    last: BTreeMap<String, usize>,
+}
+
+impl Unique {
+    /// The name, or the name with the first number that is free.
+    pub fn name(&mut self, plain: &str) -> String {
+        let mut name = plain.to_owned();
+        while !self.taken.insert(name.clone()) {
+            let number = self.last.entry(plain.to_owned()).or_insert(1);
+            *number += 1;
+            name = format!("{plain}_{number}");
+        }
+        name
+    }
+}
+
+/// A path to a member, by its names from the root: `$.meta.next`, `$["next page"]`.
+pub fn path<'a>(root: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().fold(root.to_owned(), |path, name| match is_identifier(name) {
+        true => format!("{path}.{name}"),
+        false => format!("{path}[{}]", Value::from(name)),
+    })
+}
+
+/// Whether the name can stand behind a dot, in a path and in a template.
+fn is_identifier(name: &str) -> bool {
+    let begins = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    name.starts_with(begins) && name.chars().all(|letter| begins(letter) || letter.is_ascii_digit())
+}
+
 /// `JobPosting`, `jobPosting` and `job-posting` as `job_posting`.
 pub fn snake(name: &str) -> String {
     words(name).join("_")
@@ -39,7 +78,21 @@ fn words(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{kebab, snake};
+    use super::{Unique, kebab, path, snake};
+
+    #[test]
+    fn a_name_is_given_once() {
+        let mut unique = Unique::default();
+        let names: Vec<String> = ["a", "a_2", "a", "a", "b"].iter().map(|name| unique.name(name)).collect();
+        assert_eq!(names, ["a", "a_2", "a_3", "a_4", "b"]);
+    }
+
+    #[test]
+    fn paths_have_brackets_where_a_dot_does_not_do() {
+        assert_eq!(path("$", ["meta", "next"]), "$.meta.next");
+        assert_eq!(path("$", ["@odata.nextLink"]), "$[\"@odata.nextLink\"]");
+        assert_eq!(path("inputs", ["2fa"]), "inputs[\"2fa\"]");
+    }
 
     #[test]
     fn words_are_told_apart() {

@@ -1,11 +1,16 @@
 //! One operation of the document: its request line, the shapes of what it takes and gives, and where its records are.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
 
 use crate::ImportError;
 use crate::document::{Document, escaped};
 use crate::names::{kebab, snake};
+use crate::records::{Answer, Records};
 use crate::request::{self, Member};
+use crate::security::{self, Access};
+use crate::server;
 use crate::shape::Converter;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head"];
@@ -23,7 +28,8 @@ pub struct Place {
     /// Its pointer.
     pub pointer: String,
     method: &'static str,
-    path: String,
+    /// The path that it is reached at.
+    pub path: String,
 }
 
 impl Place {
@@ -32,6 +38,20 @@ impl Place {
         let id = document.at(&self.pointer)["operationId"].as_str();
         id.map_or_else(|| format!("{} {}", self.method, self.path), str::to_owned)
     }
+
+    /// The pointer of the path item that it stands in.
+    pub fn item(&self) -> &str {
+        self.pointer.rsplit_once('/').map_or("", |(item, _)| item)
+    }
+}
+
+/// What the operations of a connector share.
+#[derive(Debug)]
+pub struct Connector {
+    /// The address that paths are added to, if the document names one.
+    pub base: Option<String>,
+    /// How requests show who asks.
+    pub access: Access,
 }
 
 /// One operation.
@@ -57,10 +77,10 @@ pub struct Operation {
     pub request: Option<Value>,
     /// The whole answer.
     pub answer: Option<Value>,
-    /// The members of an answer that holds what was asked for.
+    /// The forms of an answer that holds what was asked for, with their members written out.
     pub success: Value,
     /// Where the records are.
-    pub records: String,
+    pub records: Records,
 }
 
 impl Operation {
@@ -77,18 +97,36 @@ impl Operation {
 
     /// Whether it reads a list.
     pub fn reads_list(&self) -> bool {
-        self.records.ends_with("[*]")
+        matches!(&self.records, Records::At(path) if path.ends_with("[*]"))
     }
 }
 
 /// The operations that are named by id, name or path; all of them if none is named.
-pub fn choose(document: &Document, wanted: &[String]) -> Result<Vec<Place>, ImportError> {
+pub fn choose(
+    document: &Document,
+    wanted: &[String],
+    converter: &mut Converter<'_>,
+) -> Result<Vec<Place>, ImportError> {
     let mut all = Vec::new();
-    for (path, item) in document.at("#/paths").as_object().into_iter().flatten() {
+    for path in document.at("#/paths").as_object().into_iter().flat_map(|paths| paths.keys()) {
+        let own = format!("#/paths/{}", escaped(path));
+        let target = document.follow(&own)?;
+        let items = if target == own { vec![own] } else { vec![own, target] };
         for method in METHODS {
-            let pointer = format!("#/paths/{}/{method}", escaped(path));
-            if item.get(method).is_some() && document.at(&pointer)["x-ignore"] != true {
+            let pointers = items.iter().map(|item| format!("{item}/{method}"));
+            let pointer = pointers.into_iter().find(|pointer| document.at(pointer).is_object());
+            if let Some(pointer) = pointer.filter(|pointer| document.at(pointer)["x-ignore"] != true) {
                 all.push(Place { pointer, method, path: path.clone() });
+            }
+        }
+        for (method, item) in
+            ["options", "trace", "query"].iter().flat_map(|method| items.iter().map(move |item| (method, item)))
+        {
+            if document.at(&format!("{item}/{method}")).is_object() {
+                converter.note(format!(
+                    "{item}/{method} was left out: a connector does not send `{}`",
+                    method.to_uppercase()
+                ));
             }
         }
     }
@@ -108,129 +146,183 @@ pub fn choose(document: &Document, wanted: &[String]) -> Result<Vec<Place>, Impo
 pub fn read(
     document: &Document,
     place: &Place,
+    connector: &Connector,
     converter: &mut Converter<'_>,
 ) -> Result<Option<Operation>, ImportError> {
     let Place { pointer, method, path } = place;
-    let own = document.at(pointer);
-    let id = place.id(document);
-    let (body_pointer, is_json) = content(document, &format!("{pointer}/requestBody"))?;
-    if body_pointer.is_some() && !is_json {
-        converter.note(format!("`{id}` was left out: its body is no JSON"));
-        return Ok(None);
-    }
-    let request = body_pointer.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
-    let success = success(document, pointer)?;
+    let (own, id) = (document.at(pointer), place.id(document));
+    let request = match requested(document, place, connector, converter)? {
+        Ok(request) => request,
+        Err(reason) => {
+            converter.note(format!("`{id}` was left out: {reason}"));
+            return Ok(None);
+        }
+    };
+    let success = success(document, place, converter)?;
     if success.is_none() {
-        converter.note(format!("`{id}` answers no JSON that the document describes"));
-    }
-    let answer = success.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
-    let whole = success.as_deref().map_or_else(|| Ok(json!({})), |pointer| converter.whole(pointer))?;
-    let records = records(document, pointer, &whole, converter)?;
-    if records == "$" && holds_list(&whole) {
         converter.note(format!(
-            "`{id}` counts its whole answer as one record, and there is a list in it: look at `records`"
+            "`{id}` answers no JSON that the document describes ({pointer}/responses): what it answers is not read"
         ));
     }
+    let answer = success.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
+    let forms = match success.as_deref() {
+        Some(pointer) => forms(pointer, converter)?,
+        None => Vec::new(),
+    };
+    let found = Answer {
+        id: &id,
+        pointer: success.as_deref().unwrap_or(""),
+        told: [own["x-records"].as_str().filter(|_| success.is_some()), document.at("#")["x-records"].as_str()],
+        by_name: path.ends_with('}'),
+        is_read: *method == "get",
+        forms: &forms,
+        request: &request.members,
+    };
     Ok(Some(Operation {
         name: kebab(&id),
         file: snake(&id),
         method: method.to_uppercase(),
-        path: path.clone(),
+        path: request.path,
         tag: snake(own["tags"][0].as_str().unwrap_or("operations")),
-        scopes: scopes(document, own),
-        members: request::members(document, place, body_pointer.as_deref(), converter)?,
-        query: request::query(document, place, converter)?,
-        request,
+        scopes: security::scopes(document, own, &connector.access),
+        records: found.records(converter)?,
+        members: request.members,
+        query: request.query,
+        request: request.body,
         answer,
-        records,
-        success: whole,
+        success: json!({ "anyOf": forms }),
     }))
 }
 
-/// The JSON schema of a body; the second value is whether what there is, is JSON.
-fn content(document: &Document, pointer: &str) -> Result<(Option<String>, bool), ImportError> {
-    if document.at(pointer).is_null() {
-        return Ok((None, true));
-    }
-    let pointer = document.follow(pointer)?;
-    let kinds = document.at(&pointer)["content"].as_object();
-    let json = kinds.into_iter().flatten().map(|(kind, _)| kind).find(|kind| kind.contains("json"));
-    let schema = json.map(|kind| format!("{pointer}/content/{}/schema", escaped(kind)));
-    let schema = schema.filter(|pointer| !document.at(pointer).is_null());
-    Ok((schema.clone().or(kinds.map(|_| String::new())), schema.is_some() || kinds.is_none()))
+/// What an operation sends.
+struct Requested {
+    path: String,
+    members: Vec<Member>,
+    query: Option<Value>,
+    body: Option<Value>,
 }
 
-/// The schema of success.
-fn success(document: &Document, pointer: &str) -> Result<Option<String>, ImportError> {
-    let statuses = document.at(pointer)["responses"].as_object().into_iter().flatten().map(|(status, _)| status);
-    for status in statuses.filter(|status| status.starts_with('2')) {
-        if let (Some(schema), true) = content(document, &format!("{pointer}/responses/{}", escaped(status)))? {
-            return Ok(Some(schema));
-        }
-    }
-    Ok(None)
-}
-
-/// Where the records are: as `x-records` says, else the only list of objects, else the answer itself.
-fn records(
+/// What an operation sends, or why the engine cannot send it.
+fn requested(
     document: &Document,
-    pointer: &str,
-    whole: &Value,
+    place: &Place,
+    connector: &Connector,
     converter: &mut Converter<'_>,
-) -> Result<String, ImportError> {
-    let told = document.at(pointer)["x-records"].as_str().or(document.at("#")["x-records"].as_str());
-    let forms: Vec<Value> = whole["anyOf"].as_array().cloned().unwrap_or_else(|| vec![whole.clone()]);
-    let mut found = None;
-    for form in &forms {
-        let form = converter.expanded(form)?;
-        if let Some(told) = told {
-            if let Some(shape) = reached(&form, told, converter)? {
-                return Ok(format!("{told}{}", if is_list(&shape) { "[*]" } else { "" }));
-            }
-        } else if is_list(&form) {
-            return Ok("$[*]".to_owned());
-        } else if found.is_none() {
-            let members = form["properties"].as_object().into_iter().flatten();
-            let lists: Vec<&String> = members
-                .filter(|(_, shape)| is_list(shape) && shape["items"]["type"] != "string")
-                .map(|(name, _)| name)
-                .collect();
-            found = if let [only] = lists[..] { Some(format!("$.{only}[*]")) } else { None };
+) -> Result<Result<Requested, String>, ImportError> {
+    let prefix = match server::prefix(document, place, connector.base.as_deref(), converter) {
+        Ok(prefix) => prefix,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    if place.path.contains(['?', '#']) {
+        return Ok(Err(format!("its path is `{}`, and a connector writes parameters under `query`", place.path)));
+    }
+    let body = content(document, &format!("{}/requestBody", place.pointer))?;
+    if let (Content::Json(pointer), "get" | "head") = (&body, place.method) {
+        return Ok(Err(format!("it is a GET request with a body ({pointer})")));
+    }
+    if let Content::Other = body {
+        return Ok(Err("its body is no JSON".to_owned()));
+    }
+    let mut members = match request::members(document, place, &connector.access, converter)? {
+        Ok(members) => members,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let mut shape = None;
+    if let Content::Json(pointer) = &body {
+        let needed = document.at(&document.follow(&format!("{}/requestBody", place.pointer))?)["required"] == true;
+        match request::body(document, pointer, needed, converter)? {
+            Ok(own) => members.extend(own),
+            Err(reason) => return Ok(Err(reason)),
+        }
+        let hidden = request::read_only(document, pointer, converter)?;
+        shape = Some(if hidden.is_empty() {
+            converter.shape(pointer)?
+        } else {
+            without(converter.whole(pointer)?, &hidden)
+        });
+    }
+    let query = request::query(document, place, &connector.access, converter)?;
+    let slash = if place.path.starts_with('/') { "" } else { "/" };
+    Ok(Ok(Requested { path: format!("{prefix}{slash}{}", place.path), members, query, body: shape }))
+}
+
+/// A shape without some of its members.
+fn without(mut shape: Value, names: &BTreeSet<String>) -> Value {
+    if let Some(members) = shape.get_mut("properties").and_then(Value::as_object_mut) {
+        members.retain(|name, _| !names.contains(name));
+    }
+    if let Some(required) = shape.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| name.as_str().is_none_or(|name| !names.contains(name)));
+    }
+    shape
+}
+
+/// The forms of an answer, and what their members refer to.
+fn forms(pointer: &str, converter: &mut Converter<'_>) -> Result<Vec<Value>, ImportError> {
+    let whole = converter.whole(pointer)?;
+    let mut forms = converter.forms(&whole)?;
+    for member in
+        forms.iter_mut().filter_map(|form| form.get_mut("properties")?.as_object_mut()).flat_map(Map::values_mut)
+    {
+        *member = converter.expanded(member)?;
+    }
+    Ok(forms)
+}
+
+/// What there is of a body.
+enum Content {
+    Nothing,
+    /// The pointer of its schema.
+    Json(String),
+    /// Something that is no JSON, or JSON without a schema.
+    Other,
+}
+
+/// What is sent in a body, or answered in it.
+fn content(document: &Document, pointer: &str) -> Result<Content, ImportError> {
+    let pointer = document.follow(pointer)?;
+    let Some(kinds) = document.at(&pointer)["content"].as_object() else { return Ok(Content::Nothing) };
+    if kinds.is_empty() {
+        return Ok(Content::Nothing);
+    }
+    let plain = |kind: &str| kind.split(';').next().unwrap_or("").trim().to_lowercase();
+    let exact = kinds.keys().find(|kind| plain(kind) == "application/json");
+    let similar = kinds.keys().find(|kind| {
+        let kind = plain(kind);
+        kind.ends_with("/json") || kind.ends_with("+json") || kind == "*/*" || kind == "application/*"
+    });
+    let schema = exact.or(similar).map(|kind| format!("{pointer}/content/{}/schema", escaped(kind)));
+    Ok(schema.filter(|pointer| !document.at(pointer).is_null()).map_or(Content::Other, Content::Json))
+}
+
+/// The schema of success; what other answers look like is noted.
+fn success(document: &Document, place: &Place, converter: &mut Converter<'_>) -> Result<Option<String>, ImportError> {
+    let responses = format!("{}/responses", place.pointer);
+    let mut found: Option<String> = None;
+    for status in
+        document.at(&responses).as_object().into_iter().flat_map(Map::keys).filter(|status| status.starts_with('2'))
+    {
+        let Content::Json(schema) = content(document, &format!("{responses}/{}", escaped(status)))? else { continue };
+        match &found {
+            None => found = Some(schema),
+            Some(first) if document.at(first) != document.at(&schema) => converter.note(format!(
+                "{responses}/{status} is another answer than the first, and was left out: add it to the first as `anyOf` in the overlay if it is met"
+            )),
+            Some(_) => {}
         }
     }
-    // An object with an id of its own is the record, whatever lists it holds.
-    let is_record = forms.iter().any(|form| form["properties"].get("id").is_some());
-    Ok(found.filter(|_| !is_record).unwrap_or_else(|| "$".to_owned()))
+    Ok(found)
 }
 
-/// The shape at a path of member names, if there is one.
-fn reached(shape: &Value, path: &str, converter: &mut Converter<'_>) -> Result<Option<Value>, ImportError> {
-    let mut at = shape.clone();
-    for name in path.trim_start_matches('$').split('.').filter(|name| !name.is_empty()) {
-        let Some(member) = at["properties"].get(name).cloned() else { return Ok(None) };
-        at = converter.expanded(&member)?;
+/// Whether an operation describes a refusal in JSON.
+pub fn describes_refusals(document: &Document, place: &Place) -> Result<bool, ImportError> {
+    let responses = format!("{}/responses", place.pointer);
+    for status in
+        document.at(&responses).as_object().into_iter().flat_map(Map::keys).filter(|status| !status.starts_with('2'))
+    {
+        if let Content::Json(_) = content(document, &format!("{responses}/{}", escaped(status)))? {
+            return Ok(true);
+        }
     }
-    Ok(Some(at))
-}
-
-/// Whether an answer has a list of anything but text among its members, which may be the records.
-fn holds_list(shape: &Value) -> bool {
-    let forms = shape["anyOf"].as_array().cloned().unwrap_or_else(|| vec![shape.clone()]);
-    let members = forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten());
-    members.into_iter().any(|(_, member)| is_list(member) && member["items"]["type"] != "string")
-}
-
-fn is_list(shape: &Value) -> bool {
-    let is = |shape: &Value| shape["type"] == "array" || shape["type"][0] == "array";
-    is(shape) || shape["anyOf"].as_array().is_some_and(|branches| branches.iter().any(is))
-}
-
-/// What the credential must be granted: `x-scopes`, else what the security requirements name.
-fn scopes(document: &Document, own: &Value) -> Vec<String> {
-    let security = own.get("security").unwrap_or(&document.at("#")["security"]);
-    let named = security.as_array().and_then(|list| list.first()).and_then(Value::as_object);
-    let named = named.into_iter().flatten().flat_map(|(_, scopes)| scopes.as_array().into_iter().flatten());
-    let told = own["x-scopes"].as_array();
-    let scopes: Vec<&Value> = told.map_or_else(|| named.collect(), |told| told.iter().collect());
-    scopes.into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    Ok(false)
 }

@@ -2,33 +2,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::ImportError;
-use crate::document::{Document, escaped};
+use crate::document::Document;
 use crate::merge::{merge, null_allowed};
 
 /// Keywords that change which values are right, and have no counterpart in schemas of connectors.
-const LEFT_OUT: &[&str] = &["not", "if", "patternProperties", "prefixItems", "propertyNames", "dependentSchemas"];
-/// Formats that schemas of connectors know; others, such as `int64`, say how a number is stored.
-const FORMATS: &[&str] =
-    &["date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid"];
+const LEFT_OUT: &[&str] = &[
+    "not",
+    "if",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "$dynamicRef",
+];
+/// Shapes that stand in each other may be this many.
+const MAX_DEPTH: usize = 128;
+/// Schemas that are read and merged, all in all; the largest documents that are published take a tenth of it.
+const MAX_WORK: usize = 2_000_000;
 
 /// Converts shapes; named ones are kept apart and referred to.
 pub struct Converter<'a> {
-    document: &'a Document,
+    pub(crate) document: &'a Document,
     named: BTreeMap<String, Value>,
     /// Pointers of named shapes that are still to be converted.
     waiting: Vec<String>,
     /// Pointers of the shapes that are being converted, to find one that is made of itself.
     open: Vec<String>,
+    /// Those from here on say something of the same value; the ones before it are around it.
+    same_value: usize,
+    work: usize,
     notes: BTreeSet<String>,
 }
 
 impl<'a> Converter<'a> {
     /// Nothing converted yet.
     pub fn new(document: &'a Document) -> Self {
-        Self { document, named: BTreeMap::new(), waiting: Vec::new(), open: Vec::new(), notes: BTreeSet::new() }
+        let (named, waiting, open, notes) = (BTreeMap::new(), Vec::new(), Vec::new(), BTreeSet::new());
+        Self { document, named, waiting, open, same_value: 0, work: 0, notes }
     }
 
     /// Something that the reader of an import should know.
@@ -39,6 +53,20 @@ impl<'a> Converter<'a> {
     /// The place that is being converted.
     pub fn place(&self) -> String {
         self.open.last().cloned().unwrap_or_default()
+    }
+
+    /// Counts the parts that are about to be made, and ends an import that would not end.
+    pub fn spend(&mut self, parts: usize) -> Result<(), ImportError> {
+        self.work = self.work.saturating_add(parts);
+        let message = if self.work > MAX_WORK {
+            format!("the shapes of this document come to more than {MAX_WORK} parts once its references are followed")
+        } else if self.open.len() > MAX_DEPTH {
+            format!("more than {MAX_DEPTH} shapes stand in each other")
+        } else {
+            return Ok(());
+        };
+        let help = "give what is referred to a name under `components.schemas`, or import fewer operations";
+        Err(self.document.error(&self.place(), message).help(help))
     }
 
     /// The named shapes that were reached, and the notes.
@@ -57,14 +85,14 @@ impl<'a> Converter<'a> {
     /// The shape at a pointer: a reference if it has a name, else what it says.
     pub fn shape(&mut self, pointer: &str) -> Result<Value, ImportError> {
         let nullable = self.document.at(pointer)["nullable"].as_bool();
-        let target = self.document.follow(pointer)?;
+        let target = self.document.follow_schema(pointer)?;
         let shape = match self.document.name(&target) {
             Some(name) => {
                 let reference = json!({ "$ref": name });
                 self.waiting.push(target);
                 reference
             }
-            None => self.whole(&target)?,
+            None => self.unnamed(&target)?,
         };
         Ok(match nullable {
             Some(nullable) => null_allowed(shape, nullable),
@@ -72,11 +100,47 @@ impl<'a> Converter<'a> {
         })
     }
 
+    /// A shape without a name, or the one that it refers to if it adds nothing to that.
+    fn unnamed(&mut self, pointer: &str) -> Result<Value, ImportError> {
+        let whole = self.whole(pointer)?;
+        let Some(reference) = self.document.reference(pointer)? else { return Ok(whole) };
+        let target = self.document.follow_schema(&reference)?;
+        match self.document.name(&target) {
+            Some(name) if self.whole(&target)? == whole => {
+                self.waiting.push(target.clone());
+                Ok(json!({ "$ref": name }))
+            }
+            _ => Ok(whole),
+        }
+    }
+
+    /// The shape at a pointer, of a value inside the one that is being converted.
+    pub fn inner(&mut self, pointer: &str) -> Result<Value, ImportError> {
+        self.inside(|converter| converter.shape(pointer))
+    }
+
+    /// Does something with a value inside the one that is being converted.
+    pub fn inside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.same_value, self.open.len());
+        let done = work(self);
+        self.same_value = before;
+        done
+    }
+
     /// What the shape at a pointer says itself; what it refers to further down stays a reference.
     pub fn whole(&mut self, pointer: &str) -> Result<Value, ImportError> {
-        let pointer = self.document.follow(pointer)?;
-        if self.open.contains(&pointer) {
-            self.note(format!("{pointer} is made of itself without having a name: the inner one may be anything"));
+        self.spend(1)?;
+        let pointer = self.document.follow_schema(pointer)?;
+        if let Some(place) = self.open.iter().position(|open| *open == pointer) {
+            let name = self.document.name(&pointer).filter(|_| place < self.same_value);
+            if let Some(name) = name {
+                self.waiting.push(pointer.clone());
+                return Ok(json!({ "$ref": name }));
+            }
+            self.note(match place < self.same_value {
+                true => format!("{pointer} is made of itself without having a name: the inner one may be anything"),
+                false => format!("{pointer} is made of itself: that part was left out, since it says nothing"),
+            });
             return Ok(json!({}));
         }
         self.open.push(pointer.clone());
@@ -91,25 +155,52 @@ impl<'a> Converter<'a> {
         pointer.map_or_else(|| Ok(shape.clone()), |pointer| self.whole(&pointer))
     }
 
+    /// The forms that a shape can have, each written out.
+    pub fn forms(&mut self, shape: &Value) -> Result<Vec<Value>, ImportError> {
+        let (mut forms, mut open, mut seen) = (Vec::new(), vec![shape.clone()], BTreeSet::new());
+        while let Some(shape) = open.pop() {
+            self.spend(1)?;
+            if let Some(name) = shape["$ref"].as_str() {
+                if seen.insert(name.to_owned()) {
+                    open.push(self.expanded(&shape)?);
+                }
+            } else if let Some(branches) = shape["anyOf"].as_array() {
+                open.extend(branches.iter().rev().cloned());
+            } else {
+                forms.push(shape);
+            }
+        }
+        Ok(forms)
+    }
+
     fn said(&mut self, pointer: &str) -> Result<Value, ImportError> {
-        let Some(schema) = self.document.at(pointer).as_object() else { return Ok(json!({})) };
+        let document = self.document;
+        let Some(schema) = document.at(pointer).as_object() else {
+            if document.at(pointer) == false {
+                self.note(format!("{pointer} allows no value at all, and was imported as any value"));
+            }
+            return Ok(json!({}));
+        };
         for keyword in LEFT_OUT.iter().filter(|keyword| schema.contains_key(**keyword)) {
             self.note(format!("`{keyword}` at {pointer} has no counterpart and was left out"));
         }
         let mut shape = Value::Object(self.own(pointer, schema)?);
-        for index in 0..schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len) {
-            let part = self.whole(&format!("{pointer}/allOf/{index}"))?;
+        for part in document.parts(pointer)? {
+            let part = self.whole(&part)?;
             shape = merge(shape, part, self)?;
         }
-        for keyword in ["oneOf", "anyOf"] {
-            let count = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-            let mut branches = Vec::new();
-            for index in 0..count {
-                branches.push(self.shape(&format!("{pointer}/{keyword}/{index}"))?);
-            }
-            if count > 0 {
-                shape = merge(shape, json!({ "anyOf": branches }), self)?;
-            }
+        shape = self.alternatives(shape, pointer)?;
+        let kinds = document.kinds(pointer);
+        if schema.contains_key("discriminator")
+            && !schema.contains_key("oneOf")
+            && !schema.contains_key("anyOf")
+            && !kinds.is_empty()
+        {
+            let kinds: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
+            self.note(format!(
+                "{pointer} has a `discriminator` and no `oneOf`: what only its kinds have ({}) was left out; add `oneOf` in the overlay to read it",
+                kinds.join(", ")
+            ));
         }
         Ok(match schema.get("nullable").and_then(Value::as_bool) {
             Some(nullable) => null_allowed(shape, nullable),
@@ -117,70 +208,62 @@ impl<'a> Converter<'a> {
         })
     }
 
-    /// What a schema says beside its `allOf` and alternatives.
-    fn own(&mut self, pointer: &str, schema: &Map<String, Value>) -> Result<Map<String, Value>, ImportError> {
-        let mut own = Map::new();
-        for keyword in ["type", "const"] {
-            own.extend(schema.get(keyword).map(|value| (keyword.to_owned(), value.clone())));
-        }
-        if let Some(choices) = schema.get("enum").and_then(Value::as_array) {
-            let mut different: Vec<&Value> = Vec::new();
-            choices.iter().filter(|choice| !choice.is_null()).for_each(|choice| {
-                if !different.contains(&choice) {
-                    different.push(choice);
-                }
-            });
-            if !own.contains_key("type") && different.iter().all(|choice| choice.is_string()) {
-                own.insert("type".into(), json!("string"));
+    /// The shape with its alternatives.
+    fn alternatives(&mut self, shape: Value, pointer: &str) -> Result<Value, ImportError> {
+        let (mut kinds, mut rest) = (Vec::new(), Some(shape));
+        for keyword in ["oneOf", "anyOf"] {
+            let count = self.document.at(pointer)[keyword].as_array().map_or(0, Vec::len);
+            let branches: Vec<String> = (0..count).map(|index| format!("{pointer}/{keyword}/{index}")).collect();
+            // Where a kind of this shape is read, and this shape is a part of it, the choice is made.
+            if count == 0 || self.is_chosen(&branches)? {
+                continue;
             }
-            if choices.contains(&Value::Null) || own.get("type").is_some_and(|kind| kind.to_string().contains("null")) {
-                different.push(&Value::Null);
+            let mut others = Vec::new();
+            for branch in branches {
+                let target = self.document.follow_schema(&branch)?;
+                // A kind that has this shape among its parts says all of it by itself.
+                let is_kind = self.document.name(&target).is_some() && self.extends(&target, pointer)?;
+                let branch = self.shape(&branch)?;
+                if is_kind { kinds.push(branch) } else { others.push(branch) }
             }
-            own.insert("enum".into(), json!(different));
+            rest = match rest.filter(|_| !others.is_empty()) {
+                Some(shape) => Some(merge(shape, json!({ "anyOf": others }), self)?),
+                None => None,
+            };
         }
-        let format = schema.get("format").and_then(Value::as_str);
-        if let Some(format) = format.filter(|format| FORMATS.contains(format)) {
-            own.insert("format".into(), json!(format));
+        if kinds.is_empty() {
+            return Ok(rest.unwrap_or_else(|| json!({})));
         }
-        if schema.get("deprecated") == Some(&Value::Bool(true)) {
-            own.insert("deprecated".into(), json!(true));
-        }
-        self.members(pointer, schema, &mut own)?;
-        if schema.contains_key("items") {
-            own.entry("type").or_insert(json!("array"));
-            own.insert("items".into(), self.shape(&format!("{pointer}/items"))?);
-        }
-        Ok(own)
+        let rest = rest.map_or_else(Vec::new, |rest| match rest["anyOf"].as_array() {
+            Some(branches) => branches.clone(),
+            None => vec![rest],
+        });
+        Ok(json!({ "anyOf": kinds.into_iter().chain(rest).collect::<Vec<_>>() }))
     }
 
-    fn members(
-        &mut self,
-        pointer: &str,
-        schema: &Map<String, Value>,
-        own: &mut Map<String, Value>,
-    ) -> Result<(), ImportError> {
-        if let Some(required) = schema.get("required").and_then(Value::as_array) {
-            own.insert("required".into(), json!(required));
-        }
-        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-            own.entry("type").or_insert(json!("object"));
-            let mut converted = Map::new();
-            for name in properties.keys() {
-                let shape = self.shape(&format!("{pointer}/properties/{}", escaped(name)))?;
-                converted.insert(name.clone(), shape);
-            }
-            own.insert("properties".into(), Value::Object(converted));
-        }
-        match schema.get("additionalProperties") {
-            None | Some(Value::Bool(false)) => {}
-            Some(Value::Object(members)) if !members.is_empty() => {
-                let members = self.shape(&format!("{pointer}/additionalProperties"))?;
-                own.insert("additionalProperties".into(), members);
-            }
-            Some(_) => {
-                own.insert("additionalProperties".into(), json!(true));
+    /// Whether one of the alternatives is what is being read.
+    fn is_chosen(&self, branches: &[String]) -> Result<bool, ImportError> {
+        for branch in branches {
+            if self.open[self.same_value..].contains(&self.document.follow_schema(branch)?) {
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
+    }
+
+    /// Whether all that the schema `base` says holds for the one at a pointer too, since it is among its parts.
+    pub fn extends(&mut self, pointer: &str, base: &str) -> Result<bool, ImportError> {
+        let mut seen = BTreeSet::new();
+        let mut open = self.document.parts(pointer)?;
+        while let Some(part) = open.pop() {
+            self.spend(1)?;
+            if part == base {
+                return Ok(true);
+            }
+            if seen.insert(part.clone()) {
+                open.extend(self.document.parts(&part)?);
+            }
+        }
+        Ok(false)
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::scalar;
-use crate::names::snake;
+use super::{flow, literal};
+use crate::given::Given;
+use crate::names::{Unique, path, snake};
 use crate::operation::Operation;
 use crate::request::{Member, Place};
 
@@ -18,57 +19,55 @@ pub struct Input<'a> {
 
 /// The inputs of an operation, leaving out what paging sends by itself.
 pub fn inputs<'a>(operation: &'a Operation, paged: &[String]) -> Vec<Input<'a>> {
-    let mut inputs: Vec<Input<'a>> = Vec::new();
-    for member in &operation.members {
-        if member.place != Place::Path && paged.contains(&member.name) {
-            continue;
-        }
-        let plain = snake(&member.name);
-        let taken = |name: &String| inputs.iter().any(|input| input.name == *name);
-        let mut names = std::iter::once(plain.clone()).chain((2..).map(|number| format!("{plain}_{number}")));
-        if let Some(name) = names.find(|name| !taken(name)) {
-            inputs.push(Input { name, member });
-        }
-    }
-    inputs
+    let mut unique = Unique::default();
+    let is_paged =
+        |member: &&Member| matches!(member.place, Place::Query | Place::Body) && paged.contains(&member.name);
+    let members = operation.members.iter().filter(|member| !is_paged(member));
+    members.map(|member| Input { name: unique.name(&snake(&member.name)), member }).collect()
 }
 
 impl Input<'_> {
     /// Its declaration, as in `{ type: string, required: true }`.
     pub fn declaration(&self) -> String {
-        let shape = &self.member.shape;
-        let kind = kind(shape);
-        let mut parts = vec![format!("type: {kind}")];
-        if kind == "array" {
-            let items = &shape["items"];
-            let choices = choices(items).map_or(String::new(), |choices| format!(", enum: {choices}"));
-            parts.push(format!("items: {{ type: {}{choices} }}", self::kind(items)));
-        } else if let Some(choices) = choices(shape).filter(|_| kind == "string") {
-            parts.push(format!("enum: {choices}"));
+        let Given { kind, items, choices, .. } = &self.member.given;
+        let mut parts = vec![format!("type: {}", kind.unwrap_or("object"))];
+        match items {
+            Some(items) => {
+                let kind = items.kind.unwrap_or("object");
+                parts.push(format!("items: {{ type: {kind}{} }}", listed(", ", kind, &items.choices)));
+            }
+            None => parts.extend(Some(listed("", kind.unwrap_or("object"), choices)).filter(|text| !text.is_empty())),
         }
         if self.member.required {
             parts.push("required: true".to_owned());
+        } else if self.member.place == Place::WholeBody {
+            parts.push("default: {}".to_owned());
         }
         format!("{{ {} }}", parts.join(", "))
     }
-}
 
-/// The type of input for a shape; what has no single type is given as JSON.
-fn kind(shape: &Value) -> &'static str {
-    let named = shape["type"].as_str().or(shape["type"][0].as_str());
-    match (named, shape["format"].as_str()) {
-        (Some("string"), Some("date")) => "date",
-        (Some("string"), Some("date-time")) => "date-time",
-        (Some("string"), _) => "string",
-        (Some("integer"), _) => "integer",
-        (Some("number"), _) => "number",
-        (Some("boolean"), _) => "boolean",
-        (Some("array"), _) => "array",
-        _ => "object",
+    /// The value that is sent, as it stands below a key.
+    pub fn value(&self) -> String {
+        match self.member.joined {
+            Some(_) => Value::from(self.template()).to_string(),
+            None => path("$.inputs", [self.name.as_str()]),
+        }
+    }
+
+    /// The value as a template, for a part of a path.
+    pub fn template(&self) -> String {
+        let input = path("inputs", [self.name.as_str()]);
+        let joined = self.member.joined.map_or(String::new(), |joint| format!(" | join('{joint}')"));
+        format!("{{{{ {input}{joined} }}}}")
     }
 }
 
-fn choices(shape: &Value) -> Option<String> {
-    let words: Vec<String> = shape["enum"].as_array()?.iter().filter_map(Value::as_str).map(scalar).collect();
-    (!words.is_empty()).then(|| format!("[{}]", words.join(", ")))
+/// `enum: [...]` where the kind has values to choose from.
+fn listed(before: &str, kind: &str, choices: &[Value]) -> String {
+    let words: Vec<String> = match kind {
+        "string" => choices.iter().filter_map(Value::as_str).map(literal).collect(),
+        "integer" | "number" => choices.iter().map(|choice| flow(&choice.to_string())).collect(),
+        _ => Vec::new(),
+    };
+    if words.is_empty() { String::new() } else { format!("{before}enum: [{}]", words.join(", ")) }
 }

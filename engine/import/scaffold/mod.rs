@@ -6,25 +6,30 @@ mod pagination;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use engine_lang::expression::{looks_forgotten, looks_like_path, looks_like_template};
 use serde_json::Value;
 
-use crate::document::Document;
-use crate::operation::Operation;
+use crate::operation::{Connector, Operation};
+use crate::records::Records;
 use crate::request::Place;
+use crate::security::Way;
 use inputs::inputs;
 
 const HEAD: &str = "# yaml-language-server: $schema=../../schemas/connector.schema.json\n";
 
 /// `connector.yaml`.
-pub fn connector(name: &str, document: &Document, operations: &[Operation]) -> String {
-    let root = document.at("#");
-    let url = root["servers"][0]["url"].as_str().filter(|url| url.starts_with("http"));
+pub fn connector(name: &str, title: &str, connector: &Connector, operations: &[Operation]) -> String {
+    let base = connector.base.as_deref().unwrap_or("");
+    let base = match base.starts_with("http") && !base.contains(['{', '}']) {
+        true => base.to_owned(),
+        false => format!("https://api.example.com{}", if base.starts_with('/') { base } else { "" }),
+    };
     let mut text = format!(
         "{HEAD}connector: {}\ntitle: {}\nversion: 0.1.0\nbase_url: {}\n\n{}",
         scalar(name),
-        scalar(root["info"]["title"].as_str().unwrap_or(name)),
-        scalar(url.unwrap_or("https://api.example.com").trim_end_matches('/')),
-        auth(document, &name.to_uppercase().replace('-', "_")),
+        scalar(if title.trim().is_empty() { name } else { title }),
+        scalar(&base),
+        auth(&connector.access.way, &name.to_uppercase().replace('-', "_")),
     );
     let mut scopes: Vec<&String> = operations.iter().flat_map(|operation| &operation.scopes).collect();
     scopes.sort();
@@ -57,7 +62,7 @@ fn one(connector: &str, operation: &Operation) -> String {
     let inputs = inputs(operation, &paged);
     let mut path = operation.path.clone();
     for input in inputs.iter().filter(|input| input.member.place == Place::Path) {
-        path = path.replace(&format!("{{{}}}", input.member.name), &format!("{{{{ inputs.{} }}}}", input.name));
+        path = path.replace(&format!("{{{}}}", input.member.name), &input.template());
     }
     let mut text =
         format!("  {}:\n    method: {}\n    path: {}\n", scalar(&operation.name), operation.method, scalar(&path));
@@ -80,15 +85,16 @@ fn one(connector: &str, operation: &Operation) -> String {
             let _ = writeln!(text, "      {}: {}", scalar(&input.name), input.declaration());
         }
     }
-    for (key, place) in [("query", Place::Query), ("body", Place::Body)] {
+    for (key, place) in [("query", Place::Query), ("headers", Place::Header), ("body", Place::Body)] {
         let sent: Vec<_> = inputs.iter().filter(|input| input.member.place == place).collect();
         if !sent.is_empty() {
             let _ = writeln!(text, "    {key}:");
             for input in sent {
-                let _ = writeln!(text, "      {}: $.inputs.{}", scalar(&input.member.name), input.name);
+                let _ = writeln!(text, "      {}: {}", scalar(&input.member.name), input.value());
             }
         } else if place == Place::Body && operation.request.is_some() {
-            text.push_str("    body: {}\n");
+            let whole = inputs.iter().find(|input| input.member.place == Place::WholeBody);
+            let _ = writeln!(text, "    body: {}", whole.map_or("{}".to_owned(), inputs::Input::value));
         }
     }
     if operation.answer.is_some() {
@@ -98,8 +104,15 @@ fn one(connector: &str, operation: &Operation) -> String {
         let _ = writeln!(text, "    success: $.{flag}");
     }
     text.push_str(&paging);
-    if operation.answer.is_some() {
-        let _ = writeln!(text, "    records: {}", operation.records);
+    match &operation.records {
+        Records::At(path) if operation.answer.is_some() => {
+            let _ = writeln!(text, "    records: {path}");
+        }
+        Records::At(_) => {}
+        // Nothing is guessed: the connector is refused until somebody chose.
+        Records::Unclear(paths) => {
+            let _ = writeln!(text, "    records: # choose one: {}", paths.join(" or "));
+        }
     }
     text
 }
@@ -111,33 +124,37 @@ fn success_flag(operation: &Operation) -> Option<&'static str> {
     ["success", "ok"].into_iter().find(has)
 }
 
-/// `credentials` and `auth`, as the first way in that the document names.
-fn auth(document: &Document, prefix: &str) -> String {
-    let schemes = document.at("#/components/securitySchemes").as_object();
-    let required = document.at("#")["security"][0].as_object().and_then(|names| names.keys().next());
-    let scheme = schemes.and_then(|schemes| required.and_then(|name| schemes.get(name)).or(schemes.values().next()));
-    let word = |key: &str| scheme.map_or("", |scheme| scheme[key].as_str().unwrap_or(""));
+/// `credentials` and `auth`.
+fn auth(way: &Way, prefix: &str) -> String {
     let credential =
         |name: &str, label: &str| format!("  {name}: {{ label: {label}, env: {prefix}_{} }}\n", name.to_uppercase());
-    let (credentials, kind) = match (word("type"), word("scheme").to_lowercase().as_str()) {
-        ("http", "basic") => (
+    let (credentials, kind) = match way {
+        Way::None => return "auth: { none: {} }\n".to_owned(),
+        Way::Basic => (
             credential("username", "User name") + &credential("password", "Password"),
             "basic: { username: \"{{ credentials.username }}\", password: \"{{ credentials.password }}\" }".to_owned(),
         ),
-        ("http" | "oauth2" | "openIdConnect", _) => {
+        Way::Bearer => {
             (credential("token", "Access token"), "bearer: { token: \"{{ credentials.token }}\" }".to_owned())
         }
-        ("apiKey", _) if ["header", "query"].contains(&word("in")) => (
+        Way::ApiKey(place, name) => (
             credential("api_key", "API key"),
-            format!(
-                "api_key: {{ in: {}, name: {}, value: \"{{{{ credentials.api_key }}}}\" }}",
-                word("in"),
-                scalar(word("name"))
-            ),
+            format!("api_key: {{ in: {place}, name: {}, value: \"{{{{ credentials.api_key }}}}\" }}", scalar(name)),
         ),
-        _ => return "auth: { none: {} }\n".to_owned(),
     };
     format!("credentials:\n{credentials}\nauth:\n  {kind}\n")
+}
+
+/// Text that is taken as it is, whatever it looks like.
+fn literal(text: &str) -> String {
+    let has_meaning = looks_like_path(text) || looks_like_template(text) || looks_forgotten(text);
+    format!("{}{}", if has_meaning { "!literal " } else { "" }, scalar(text))
+}
+
+/// A path or a place as it stands inside braces: quoted where YAML would read it otherwise.
+fn flow(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_-/.$*".contains(letter);
+    if text.chars().all(plain) { text.to_owned() } else { Value::from(text).to_string() }
 }
 
 /// Text as YAML takes it for text: plain where that is sure, quoted elsewhere.

@@ -3,7 +3,10 @@
 use engine_lang::paging::{Asked, Told, asked, told};
 use serde_json::Value;
 
+use super::flow;
+use crate::names::path;
 use crate::operation::Operation;
+use crate::records::members;
 use crate::request::{Member, Place};
 
 /// What the request and the answer say of pages.
@@ -56,17 +59,20 @@ impl<'a> Signs<'a> {
         let mut signs = Signs { asked: Vec::new(), told: Vec::new() };
         for member in &operation.members {
             let place = match member.place {
-                Place::Path => continue,
                 Place::Query => "query",
-                Place::Body => "body",
+                // A dot would lead to a member of a member.
+                Place::Body if !member.name.contains('.') => "body",
+                Place::Path | Place::Header | Place::Body | Place::WholeBody => continue,
             };
-            signs.asked.extend(asked(&member.name).map(|sign| (sign, format!("{place}.{}", member.name), member)));
+            let to = flow(&format!("{place}.{}", member.name));
+            signs.asked.extend(asked(&member.name).map(|sign| (sign, to, member)));
         }
         for (name, member) in members(&operation.success) {
-            signs.told.extend(told(&name).filter(|_| is_scalar(&member)).map(|sign| (sign, format!("$.{name}"))));
-            for (inner, shape) in members(&member) {
-                let sign = told(&inner).filter(|_| is_scalar(&shape));
-                signs.told.extend(sign.map(|sign| (sign, format!("$.{name}.{inner}"))));
+            let at = |names: &[&str]| flow(&path("$", names.iter().copied()));
+            signs.told.extend(told(name).filter(|_| is_scalar(member)).map(|sign| (sign, at(&[name]))));
+            for (inner, shape) in members(member) {
+                let sign = told(inner).filter(|_| is_scalar(shape));
+                signs.told.extend(sign.map(|sign| (sign, at(&[name, inner]))));
             }
         }
         signs
@@ -81,14 +87,8 @@ impl<'a> Signs<'a> {
     }
 
     fn name(&self, sign: Asked) -> String {
-        self.asked(sign).and_then(|place| place.split_once('.')).map_or(String::new(), |(_, name)| name.to_owned())
+        self.asked.iter().find(|(own, _, _)| *own == sign).map_or(String::new(), |(_, _, member)| member.name.clone())
     }
-}
-
-fn members(shape: &Value) -> Vec<(String, Value)> {
-    let forms = shape["anyOf"].as_array().cloned().unwrap_or_else(|| vec![shape.clone()]);
-    let all = forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten());
-    all.map(|(name, member)| (name.clone(), member.clone())).collect()
 }
 
 fn is_scalar(shape: &Value) -> bool {

@@ -1,0 +1,200 @@
+//! Where the records of an answer are; what is not clear is asked, and not guessed.
+
+use std::collections::BTreeSet;
+
+use engine_lang::paging::{Asked, Told, asked, told};
+use serde_json::Value;
+
+use crate::ImportError;
+use crate::names;
+use crate::request::{Member, Place};
+use crate::shape::Converter;
+
+/// Names that a list of records has in an answer, whatever the records are.
+const CONTAINERS: &[&str] =
+    &["data", "results", "result", "items", "records", "values", "value", "entries", "rows", "list", "elements"];
+/// Names of lists that go along with the records.
+const ASIDE: &[&str] =
+    &["included", "includes", "errors", "warnings", "messages", "links", "facets", "aggregations", "metadata"];
+/// Names of members that are about an answer, and of no record.
+const ABOUT: &[&str] =
+    &["success", "ok", "status", "code", "message", "error", "meta", "links", "count", "size", "page", "pagination"];
+
+/// Where the records are.
+#[derive(Debug)]
+pub enum Records {
+    /// At this path.
+    At(String),
+    /// At one of these, which a person has to choose.
+    Unclear(Vec<String>),
+}
+
+/// What tells where the records of an operation are.
+pub struct Answer<'a> {
+    /// What messages call the operation.
+    pub id: &'a str,
+    /// The pointer of the answer's schema.
+    pub pointer: &'a str,
+    /// `x-records` of the operation, and of the document.
+    pub told: [Option<&'a str>; 2],
+    /// Whether it is asked for by an address that ends with a parameter, as one thing is.
+    pub by_name: bool,
+    /// Whether it is asked for by GET.
+    pub is_read: bool,
+    /// The forms that the answer can have, with their members written out.
+    pub forms: &'a [Value],
+    /// What the request carries.
+    pub request: &'a [Member],
+}
+
+/// A list of objects in an answer.
+struct List {
+    path: String,
+    name: String,
+}
+
+impl Answer<'_> {
+    /// Where the records are: as `x-records` says, else the one list that can be meant, else the answer itself.
+    pub fn records(&self, converter: &mut Converter<'_>) -> Result<Records, ImportError> {
+        if let Some(path) = self.as_told(converter)? {
+            return Ok(Records::At(path));
+        }
+        if self.forms.iter().any(is_list) {
+            return Ok(Records::At("$[*]".to_owned()));
+        }
+        let lists = self.lists(converter)?;
+        let main: Vec<&List> = lists.iter().filter(|list| !ASIDE.contains(&list.name.as_str())).collect();
+        let containers: Vec<&&List> = main.iter().filter(|list| CONTAINERS.contains(&list.name.as_str())).collect();
+        let has_id = self.forms.iter().any(|form| form["properties"].get("id").is_some());
+        let pages = self.pages();
+        let chosen = match (main.as_slice(), containers.as_slice()) {
+            ([], _) => return Ok(Records::At("$".to_owned())),
+            // Asked for by name, with an id of its own: one thing, whatever lists it holds.
+            _ if self.by_name && has_id && !pages => return Ok(Records::At("$".to_owned())),
+            ([only], []) if pages || !self.by_name && !has_id && self.beside(only).is_empty() => only,
+            (_, [only]) if pages || !has_id && (main.len() == 1 || !self.by_name) => only,
+            ([_], [only]) if self.is_read && !self.by_name => only,
+            _ if pages || self.is_read && !self.by_name && !has_id => {
+                let paths = main.iter().map(|list| list.path.clone());
+                return Ok(Records::Unclear(paths.chain(["$".to_owned()]).collect()));
+            }
+            _ => {
+                let (id, pointer, path) = (self.id, self.pointer, &main[0].path);
+                converter.note(format!(
+                    "`{id}` counts its whole answer as one record, and there is a list in it, `{path}` ({pointer}): look at `records`"
+                ));
+                return Ok(Records::At("$".to_owned()));
+            }
+        };
+        self.tell_of_others(chosen, converter);
+        Ok(Records::At(chosen.path.clone()))
+    }
+
+    /// Where `x-records` says; the document's own need not be in every answer.
+    fn as_told(&self, converter: &mut Converter<'_>) -> Result<Option<String>, ImportError> {
+        for told in self.told.into_iter().flatten() {
+            for form in self.forms {
+                if let Some(shape) = reached(form, told, converter)? {
+                    return Ok(Some(format!("{told}{}", if is_list(&shape) { "[*]" } else { "" })));
+                }
+            }
+        }
+        match self.told[0] {
+            Some(told) => {
+                let message = format!("`x-records` of `{}` is `{told}`, which its answer does not have", self.id);
+                Err(converter.document.error(self.pointer, message).help("correct `x-records` in the overlay"))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The lists of objects at the top of the answer, or else those one level below.
+    fn lists(&self, converter: &mut Converter<'_>) -> Result<Vec<List>, ImportError> {
+        let (mut top, mut below) = (Vec::new(), Vec::new());
+        let mut seen = BTreeSet::new();
+        for (name, member) in self.forms.iter().flat_map(members) {
+            if !seen.insert(name) {
+                continue;
+            }
+            if holds_objects(member, converter)? {
+                top.push(List { path: names::path("$", [name.as_str()]) + "[*]", name: name.clone() });
+            }
+            for (inner, shape) in members(member).filter(|_| member["properties"].get("id").is_none()) {
+                if holds_objects(shape, converter)? {
+                    let path = names::path("$", [name.as_str(), inner.as_str()]) + "[*]";
+                    below.push(List { path, name: inner.clone() });
+                }
+            }
+        }
+        Ok(if top.is_empty() { below } else { top })
+    }
+
+    /// Whether request or answer speak of pages.
+    fn pages(&self) -> bool {
+        let asks = |member: &Member| matches!(asked(&member.name), Some(Asked::Cursor | Asked::Page | Asked::Offset));
+        let tells = |name: &String| {
+            matches!(told(name), Some(Told::Cursor | Told::NextUrl | Told::More | Told::Total | Told::TotalPages))
+        };
+        let inner = |(name, member)| tells(name) || members(member).any(|(name, _)| tells(name));
+        let in_request =
+            self.request.iter().filter(|member| matches!(member.place, Place::Query | Place::Body)).any(asks);
+        in_request || self.forms.iter().flat_map(members).any(inner)
+    }
+
+    /// Notes what stands beside the records and may be wanted.
+    fn tell_of_others(&self, chosen: &List, converter: &mut Converter<'_>) {
+        let names: Vec<String> = self.beside(chosen).into_iter().map(|name| format!("`{name}`")).collect();
+        if !names.is_empty() {
+            let (id, path, pointer, names) = (self.id, &chosen.path, self.pointer, names.join(", "));
+            converter.note(format!(
+                "the records of `{id}` are taken to be `{path}`, and beside them stands {names} ({pointer}): look at `records`"
+            ));
+        }
+    }
+
+    /// The members beside a list that may be wanted: other lists, and anything beside one that need not hold records.
+    fn beside(&self, chosen: &List) -> BTreeSet<&String> {
+        let own = |name: &String| chosen.path.starts_with(&names::path("$", [name.as_str()]));
+        let about = |name: &String| ABOUT.contains(&name.as_str()) || told(name).is_some() || asked(name).is_some();
+        let sure = CONTAINERS.contains(&chosen.name.as_str());
+        let beside = |(name, member): &(&String, &Value)| !own(name) && !about(name) && (is_list(member) || !sure);
+        self.forms.iter().flat_map(members).filter(beside).map(|(name, _)| name).collect()
+    }
+}
+
+/// Whether a shape is a list.
+pub fn is_list(shape: &Value) -> bool {
+    let is = |shape: &Value| {
+        shape["type"] == "array" || shape["type"].as_array().is_some_and(|kinds| kinds.contains(&"array".into()))
+    };
+    is(shape) || shape["anyOf"].as_array().is_some_and(|branches| branches.iter().any(is))
+}
+
+/// Whether a shape is a list of objects, or of what may be objects.
+fn holds_objects(shape: &Value, converter: &mut Converter<'_>) -> Result<bool, ImportError> {
+    for form in converter.forms(shape)?.iter().filter(|form| is_list(form)) {
+        for element in converter.forms(&form["items"])? {
+            let says_no_kind = ["type", "enum", "const"].iter().all(|key| element.get(key).is_none());
+            if says_no_kind || element["type"] == "object" || element["type"][0] == "object" {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// The members of a shape, whatever forms it has.
+pub fn members(shape: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let forms = shape["anyOf"].as_array().map_or_else(|| std::slice::from_ref(shape), Vec::as_slice);
+    forms.iter().flat_map(|form| form["properties"].as_object().into_iter().flatten())
+}
+
+/// The shape at a path of member names, if there is one.
+fn reached(shape: &Value, path: &str, converter: &mut Converter<'_>) -> Result<Option<Value>, ImportError> {
+    let mut at = shape.clone();
+    for name in path.trim_start_matches('$').split('.').filter(|name| !name.is_empty()) {
+        let Some(member) = at["properties"].get(name).cloned() else { return Ok(None) };
+        at = converter.expanded(&member)?;
+    }
+    Ok(Some(at))
+}

@@ -1,0 +1,141 @@
+//! How a request shows who asks: the first way in that the document names, and notes of all others.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::ImportError;
+use crate::document::{Document, escaped};
+use crate::operation::Place;
+use crate::shape::Converter;
+
+/// A way in, and the name of the scheme that it is.
+#[derive(Debug, Default)]
+pub struct Access {
+    /// The scheme's name in the document.
+    pub scheme: Option<String>,
+    /// What is sent.
+    pub way: Way,
+}
+
+/// What is sent with a request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Nothing.
+    #[default]
+    None,
+    /// A user name and a password.
+    Basic,
+    /// A token.
+    Bearer,
+    /// A key, in a header or in the query, under a name.
+    ApiKey(String, String),
+}
+
+impl Access {
+    /// Whether a parameter of this place and name is what the connector's `auth` sends.
+    pub fn sends(&self, place: &str, name: &str) -> bool {
+        match &self.way {
+            Way::ApiKey(own, key) => own == place && key.eq_ignore_ascii_case(name),
+            _ => false,
+        }
+    }
+}
+
+/// The way in for the operations.
+pub fn read(document: &Document, places: &[Place], converter: &mut Converter<'_>) -> Result<Access, ImportError> {
+    let schemes = document.at("#/components/securitySchemes").as_object();
+    let own = || places.iter().find_map(|place| first(&document.at(&place.pointer)["security"]));
+    let required = first(&document.at("#")["security"]).or_else(own);
+    let name = match required {
+        Some(required) => required.keys().next().cloned(),
+        None => schemes.and_then(|schemes| schemes.keys().next()).cloned(),
+    };
+    let Some(name) = name else { return Ok(Access::default()) };
+    for other in required.into_iter().flat_map(Map::keys).skip(1) {
+        converter.note(format!(
+            "#/security asks for `{other}` beside `{name}`, and a connector sends one: add `{other}` by hand, or ask the provider"
+        ));
+    }
+    let others = schemes.into_iter().flatten().map(|(other, _)| other);
+    let is_other = |other: &&String| **other != name && required.is_none_or(|required| !required.contains_key(*other));
+    let others: Vec<String> = others.filter(is_other).map(|other| format!("`{other}`")).collect();
+    if !others.is_empty() {
+        converter.note(format!(
+            "#/components/securitySchemes has {} beside `{name}`, which is taken; look at `auth`",
+            others.join(", ")
+        ));
+    }
+    let access = Access { way: way(document, &name, converter)?, scheme: Some(name) };
+    differing(document, places, &access, converter);
+    Ok(access)
+}
+
+/// The first alternative that asks for something.
+fn first(security: &Value) -> Option<&Map<String, Value>> {
+    security.as_array()?.iter().filter_map(Value::as_object).find(|required| !required.is_empty())
+}
+
+fn way(document: &Document, name: &str, converter: &mut Converter<'_>) -> Result<Way, ImportError> {
+    let pointer = format!("#/components/securitySchemes/{}", escaped(name));
+    let scheme = document.at(&document.follow(&pointer)?);
+    let word = |key: &str| scheme[key].as_str().unwrap_or("").to_owned();
+    let (kind, place) = (word("type"), word("in"));
+    Ok(match (kind.as_str(), word("scheme").to_lowercase().as_str()) {
+        ("http", "basic") => Way::Basic,
+        ("http", "bearer") => Way::Bearer,
+        ("oauth2" | "openIdConnect", _) => {
+            converter.note(format!(
+                "{pointer} is `{kind}`: a token is sent, and how it is fetched was left out; look at `auth`"
+            ));
+            Way::Bearer
+        }
+        ("apiKey", _) if place == "header" || place == "query" => Way::ApiKey(place, word("name")),
+        (_, scheme) => {
+            let what = [kind.as_str(), place.as_str(), scheme].into_iter().filter(|word| !word.is_empty());
+            let what = what.collect::<Vec<_>>().join(", ");
+            converter.note(format!(
+                "{pointer} ({what}) is no way in that a connector knows: `auth` is `none`, and requests will be refused"
+            ));
+            Way::None
+        }
+    })
+}
+
+/// Notes the operations that ask for something else.
+fn differing(document: &Document, places: &[Place], access: &Access, converter: &mut Converter<'_>) {
+    let mut found: BTreeMap<String, Vec<&Place>> = BTreeMap::new();
+    for place in places {
+        let Some(alternatives) = document.at(&place.pointer)["security"].as_array() else { continue };
+        let has = |required: &Value| access.scheme.as_ref().is_some_and(|scheme| required.get(scheme).is_some());
+        let names = alternatives.iter().filter_map(Value::as_object);
+        let names: Vec<String> = names
+            .map(|required| required.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "))
+            .collect();
+        let only = |required: &Value| has(required) && required.as_object().is_some_and(|required| required.len() == 1);
+        if alternatives.iter().all(|required| required.as_object().is_some_and(Map::is_empty)) {
+            found.entry("no credential, and gets one".to_owned()).or_default().push(place);
+        } else if !alternatives.iter().any(only) {
+            found.entry(format!("{}, which the connector does not send", names.join(" or "))).or_default().push(place);
+        }
+    }
+    for (what, places) in found {
+        let first = places.first().map_or("", |place| place.pointer.as_str());
+        let count = if places.len() == 1 { String::new() } else { format!(" and {} more", places.len() - 1) };
+        converter.note(format!("{first}/security{count}: the operation asks for {what}; look at `auth`"));
+    }
+}
+
+/// What the credential must be granted: `x-scopes`, else what the requirement names that the connector meets.
+pub fn scopes(document: &Document, own: &Value, access: &Access) -> Vec<String> {
+    let security = own.get("security").unwrap_or(&document.at("#")["security"]);
+    let met = || {
+        let scheme = access.scheme.as_deref()?;
+        security.as_array()?.iter().filter_map(Value::as_object).find(|required| required.contains_key(scheme))
+    };
+    let named = met().or_else(|| first(security)).into_iter().flatten();
+    let named = named.flat_map(|(_, scopes)| scopes.as_array().into_iter().flatten());
+    let told = own["x-scopes"].as_array();
+    let scopes: Vec<&Value> = told.map_or_else(|| named.collect(), |told| told.iter().collect());
+    scopes.into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
