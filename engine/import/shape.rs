@@ -1,6 +1,7 @@
 //! A schema of the document to a schema of ours: names, types, enums, required and nullable; facts, and no prose.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::{Value, json};
 
@@ -19,10 +20,10 @@ const LEFT_OUT: &[&str] = &[
     "unevaluatedItems",
     "$dynamicRef",
 ];
-/// Shapes that stand in each other may be this many.
+/// So many shapes may stand in each other.
 const MAX_DEPTH: usize = 128;
-/// Schemas that are read and merged, all in all; the largest documents that are published take a tenth of it.
-const MAX_WORK: usize = 2_000_000;
+/// So many parts may be read and merged, all in all; a document of 700 KiB with 160 operations comes to 24,000.
+const MAX_WORK: usize = 1_000_000;
 
 /// Converts shapes; named ones are kept apart and referred to.
 pub struct Converter<'a> {
@@ -34,6 +35,8 @@ pub struct Converter<'a> {
     open: Vec<String>,
     /// Those from here on say something of the same value; the ones before it are around it.
     same_value: usize,
+    /// The alternatives that were followed, by the pointers of their lists.
+    branches: BTreeMap<String, Rc<BTreeMap<String, usize>>>,
     work: usize,
     notes: BTreeSet<String>,
 }
@@ -42,7 +45,7 @@ impl<'a> Converter<'a> {
     /// Nothing converted yet.
     pub fn new(document: &'a Document) -> Self {
         let (named, waiting, open, notes) = (BTreeMap::new(), Vec::new(), Vec::new(), BTreeSet::new());
-        Self { document, named, waiting, open, same_value: 0, work: 0, notes }
+        Self { document, named, waiting, open, same_value: 0, branches: BTreeMap::new(), work: 0, notes }
     }
 
     /// Something that the reader of an import should know.
@@ -212,18 +215,19 @@ impl<'a> Converter<'a> {
     fn alternatives(&mut self, shape: Value, pointer: &str) -> Result<Value, ImportError> {
         let (mut kinds, mut rest) = (Vec::new(), Some(shape));
         for keyword in ["oneOf", "anyOf"] {
-            let count = self.document.at(pointer)[keyword].as_array().map_or(0, Vec::len);
-            let branches: Vec<String> = (0..count).map(|index| format!("{pointer}/{keyword}/{index}")).collect();
             // Where a kind of this shape is read, and this shape is a part of it, the choice is made.
-            if count == 0 || self.is_chosen(&branches)? {
+            let branches = self.branches(pointer, keyword)?;
+            if branches.is_empty() || self.open[self.same_value..].iter().any(|open| branches.contains_key(open)) {
                 continue;
             }
             let mut others = Vec::new();
-            for branch in branches {
-                let target = self.document.follow_schema(&branch)?;
+            let mut indexes: Vec<(usize, String)> =
+                branches.iter().map(|(target, index)| (*index, target.clone())).collect();
+            indexes.sort();
+            for (index, target) in indexes {
                 // A kind that has this shape among its parts says all of it by itself.
                 let is_kind = self.document.name(&target).is_some() && self.extends(&target, pointer)?;
-                let branch = self.shape(&branch)?;
+                let branch = self.shape(&format!("{pointer}/{keyword}/{index}"))?;
                 if is_kind { kinds.push(branch) } else { others.push(branch) }
             }
             rest = match rest.filter(|_| !others.is_empty()) {
@@ -241,14 +245,19 @@ impl<'a> Converter<'a> {
         Ok(json!({ "anyOf": kinds.into_iter().chain(rest).collect::<Vec<_>>() }))
     }
 
-    /// Whether one of the alternatives is what is being read.
-    fn is_chosen(&self, branches: &[String]) -> Result<bool, ImportError> {
-        for branch in branches {
-            if self.open[self.same_value..].contains(&self.document.follow_schema(branch)?) {
-                return Ok(true);
-            }
+    /// Where the alternatives of a shape lead, each with its place among them; the first time they are followed.
+    fn branches(&mut self, pointer: &str, keyword: &str) -> Result<Rc<BTreeMap<String, usize>>, ImportError> {
+        let list = format!("{pointer}/{keyword}");
+        if let Some(known) = self.branches.get(&list) {
+            return Ok(known.clone());
         }
-        Ok(false)
+        let mut found = BTreeMap::new();
+        for index in 0..self.document.at(&list).as_array().map_or(0, Vec::len) {
+            found.entry(self.document.follow_schema(&format!("{list}/{index}"))?).or_insert(index);
+        }
+        let found = Rc::new(found);
+        self.branches.insert(list, found.clone());
+        Ok(found)
     }
 
     /// Whether all that the schema `base` says holds for the one at a pointer too, since it is among its parts.

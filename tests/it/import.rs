@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use insta::assert_snapshot;
+use serde_json::{Value, json};
 
 use crate::support::{Finished, engine, engine_in, root};
 
@@ -154,6 +155,56 @@ fn a_document_that_cannot_be_read_says_why() {
         finished.stderr
     );
     assert!(!folder.path().join("connectors").exists() && !folder.path().join("schemas").exists());
+}
+
+/// A document of one operation whose answer is the schema `A`.
+fn document_of(schemas: &Value) -> String {
+    let answer = json!({ "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A" } } } });
+    let paths = json!({ "/a": { "get": { "operationId": "a", "responses": { "200": answer } } } });
+    let servers = json!([{ "url": "https://a.test" }]);
+    json!({ "openapi": "3.1.0", "servers": servers, "paths": paths, "components": { "schemas": schemas } }).to_string()
+}
+
+/// Schemas of which each is made of the next one, `A`, `A1`, `A2` and so on.
+fn chain(length: usize, link: impl Fn(Value) -> Value) -> Value {
+    let name = |index: usize| if index == 0 { "A".to_owned() } else { format!("A{index}") };
+    let next = |index: usize| json!({ "$ref": format!("#/components/schemas/{}", name(index + 1)) });
+    let links = (0..length).map(|index| (name(index), link(next(index))));
+    links.chain([(name(length), json!({ "type": "object" }))]).collect::<serde_json::Map<_, _>>().into()
+}
+
+#[test]
+fn a_document_without_end_comes_to_an_end() {
+    let forms = |part: usize| (0..10).map(move |form| json!({ "properties": { format!("p{part}_{form}"): {} } }));
+    let product = (0..10).map(|part| json!({ "oneOf": forms(part).collect::<Vec<_>>() })).collect::<Vec<_>>();
+    for (schemas, code, words) in [
+        (chain(60, |next| json!({ "allOf": [next, next] })), 1, "come to more than 1000000 parts"),
+        (chain(5000, |next| json!({ "allOf": [next] })), 1, "more than 128 shapes stand in each other"),
+        (json!({ "A": { "allOf": product } }), 0, "#/components/schemas/A come to 100 once multiplied out"),
+        (
+            json!({ "A": { "allOf": [{ "$ref": "#/components/schemas/A" }] } }),
+            0,
+            "#/components/schemas/A is made of itself",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("document.json"), document_of(&schemas)).unwrap();
+        let finished = engine_at(folder.path(), &["import", "openapi", "document.json", "--connector", "demo"]);
+        assert_eq!(finished.code, code, "{words}: {}", finished.stderr);
+        assert!(finished.stderr.contains(words), "{words}: {}", finished.stderr);
+    }
+}
+
+#[test]
+fn a_place_of_records_that_is_not_there_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(root("tests/import/lists/openapi.yaml")).unwrap();
+    let wrong = text.replace("operationId: search", "operationId: search\n      x-records: $.rows");
+    assert_ne!(text, wrong);
+    fs::write(folder.path().join("document.yaml"), wrong).unwrap();
+    let finished = engine_at(folder.path(), &["import", "openapi", "document.yaml", "--connector", "demo"]);
+    assert_eq!(finished.code, 1, "{}", finished.stderr);
+    assert!(finished.stderr.contains("`x-records` of `search` is `$.rows`"), "{}", finished.stderr);
 }
 
 #[test]

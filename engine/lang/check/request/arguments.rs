@@ -170,11 +170,11 @@ impl Arguments<'_, '_, '_> {
 
     /// Whether the first request has what paging writes below a member: a number, and no cursor or id of an answer.
     fn is_in_first(&self, name: &str) -> bool {
-        let from_answer = match &self.resolved.operation.pagination {
-            Pagination::Cursor { to, .. } | Pagination::LastId { to, .. } => to,
-            _ => return true,
+        let (Pagination::Cursor { to, .. } | Pagination::LastId { to, .. }) = &self.resolved.operation.pagination
+        else {
+            return true;
         };
-        match from_answer {
+        match to {
             Slot::Body(path) => self.part.name != "body" || path[0] != name,
             Slot::Query(own) => self.part.name != "query" || own != name,
             Slot::Header(_) => true,
