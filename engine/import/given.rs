@@ -41,11 +41,8 @@ impl Given {
         let lists: Vec<Value> = meant.iter().filter_map(|form| form.get("items").cloned()).collect();
         let items = match kind {
             Some("array") => {
-                let items = if lists.is_empty() {
-                    Value::Object(Default::default())
-                } else {
-                    serde_json::json!({ "anyOf": lists })
-                };
+                let items =
+                    if lists.is_empty() { serde_json::json!({}) } else { serde_json::json!({ "anyOf": lists }) };
                 Some(Box::new(Given::of(&items, converter)?))
             }
             _ => None,
@@ -61,9 +58,10 @@ fn kinds(form: &Value) -> Vec<&'static str> {
         one => one.as_str().into_iter().collect(),
     };
     let told = form["enum"].as_array().into_iter().flatten().chain(form.get("const"));
-    let mut kinds: Vec<&'static str> = match named.is_empty() {
-        true => told.map(keywords::kind).collect(),
-        false => PREFERRED.iter().copied().filter(|kind| named.contains(kind)).collect(),
+    let mut kinds: Vec<&'static str> = if named.is_empty() {
+        told.map(keywords::kind).collect()
+    } else {
+        PREFERRED.iter().copied().filter(|kind| named.contains(kind)).collect()
     };
     kinds.retain(|kind| *kind != "null");
     kinds

@@ -27,9 +27,8 @@ impl Unique {
 
 /// A path to a member, by its names from the root: `$.meta.next`, `$["next page"]`.
 pub fn path<'a>(root: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().fold(root.to_owned(), |path, name| match is_identifier(name) {
-        true => format!("{path}.{name}"),
-        false => format!("{path}[{}]", Value::from(name)),
+    names.into_iter().fold(root.to_owned(), |path, name| {
+        if is_identifier(name) { format!("{path}.{name}") } else { format!("{path}[{}]", Value::from(name)) }
     })
 }
 

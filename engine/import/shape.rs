@@ -140,9 +140,10 @@ impl<'a> Converter<'a> {
                 self.waiting.push(pointer.clone());
                 return Ok(json!({ "$ref": name }));
             }
-            self.note(match place < self.same_value {
-                true => format!("{pointer} is made of itself without having a name: the inner one may be anything"),
-                false => format!("{pointer} is made of itself: that part was left out, since it says nothing"),
+            self.note(if place < self.same_value {
+                format!("{pointer} is made of itself without having a name: the inner one may be anything")
+            } else {
+                format!("{pointer} is made of itself: that part was left out, since it says nothing")
             });
             return Ok(json!({}));
         }

@@ -20,9 +20,10 @@ const HEAD: &str = "# yaml-language-server: $schema=../../schemas/connector.sche
 /// `connector.yaml`.
 pub fn connector(name: &str, title: &str, connector: &Connector, operations: &[Operation]) -> String {
     let base = connector.base.as_deref().unwrap_or("");
-    let base = match base.starts_with("http") && !base.contains(['{', '}']) {
-        true => base.to_owned(),
-        false => format!("https://api.example.com{}", if base.starts_with('/') { base } else { "" }),
+    let base = if base.starts_with("http") && !base.contains(['{', '}']) {
+        base.to_owned()
+    } else {
+        format!("https://api.example.com{}", if base.starts_with('/') { base } else { "" })
     };
     let mut text = format!(
         "{HEAD}connector: {}\ntitle: {}\nversion: 0.1.0\nbase_url: {}\n\n{}",
