@@ -1,5 +1,7 @@
 //! The arguments as they are written, and their way into a [`Command`]; clap stops here.
 
+mod webhook;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -99,6 +101,9 @@ enum Commands {
     /// Makes schemas, and operations to begin with, of a provider's document
     #[command(subcommand)]
     Import(ImportKind),
+    /// Checks what a provider sends by itself, and maps it
+    #[command(subcommand)]
+    Webhook(webhook::WebhookKind),
     /// Explains a kind of mistake
     Explain {
         /// The code that a message shows in brackets; all codes are listed if none is given
@@ -243,6 +248,7 @@ impl Arguments {
             Commands::Import(ImportKind::Openapi { file, connector, operations, overlay }) => {
                 Command::Import(command::Import { file, connector, operations, overlay, connectors })
             }
+            Commands::Webhook(webhook) => webhook.into_command(connectors),
             Commands::Explain { code } => Command::Explain(code),
         }
     }

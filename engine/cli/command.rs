@@ -19,6 +19,10 @@ pub enum Command {
     Coverage(Coverage),
     /// Makes schemas and operations of a provider's own document.
     Import(Import),
+    /// Checks a delivery of a webhook, and shows what it tells.
+    Verify(Verify),
+    /// Shows the events of a connector.
+    Events(List),
     /// Explains a kind of mistake; all of them are listed if none is named.
     Explain(Option<String>),
 }
@@ -102,6 +106,25 @@ pub struct Describe {
     pub connector: String,
     /// The operation's name.
     pub operation: String,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// Checks a delivery of a webhook.
+#[derive(Debug)]
+pub struct Verify {
+    /// The connector's name.
+    pub connector: String,
+    /// The environment variables of the secrets, of which one must have signed.
+    pub secrets: Vec<String>,
+    /// The value of the header that has the signature.
+    pub signature: String,
+    /// The provider's records instead of the unified ones.
+    pub raw: bool,
+    /// As JSON on many lines; chosen by where it goes if not given.
+    pub indented: Option<bool>,
+    /// Make values that do not fit, and events that are not known, a failure.
+    pub strict: bool,
     /// The folder of connectors.
     pub connectors: Option<PathBuf>,
 }

@@ -27,6 +27,8 @@ pub enum Exit {
     Unknown = 9,
     /// The output cannot be written.
     Output = 10,
+    /// A delivery is not shown to be the provider's.
+    Signature = 11,
     /// The reader of the output went away; the shell's number for that.
     BrokenPipe = 141,
 }
@@ -46,6 +48,7 @@ impl From<&RunError> for Exit {
             ErrorKind::Refused => Exit::Refused,
             ErrorKind::Unreachable => Exit::Unreachable,
             ErrorKind::Answer => Exit::Answer,
+            ErrorKind::Signature => Exit::Signature,
             ErrorKind::Output if error.is_broken_pipe() => Exit::BrokenPipe,
             ErrorKind::Output => Exit::Output,
         }

@@ -12,6 +12,7 @@ mod list;
 mod run;
 mod scopes;
 mod validate;
+mod webhook;
 mod workspace;
 
 use std::ffi::OsString;
@@ -89,6 +90,8 @@ pub fn main(process: &mut Process) -> Exit {
         Command::Scopes(scopes) => scopes::scopes(process, &scopes),
         Command::Coverage(coverage) => coverage::coverage(process, &coverage),
         Command::Import(import) => import::import(process, &import),
+        Command::Verify(delivery) => webhook::verify(process, &delivery),
+        Command::Events(list) => webhook::events(process, &list),
         Command::Explain(code) => explain::explain(process, code.as_deref()),
     }
 }

@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Unreachable,
     /// The answer is not what the connector says.
     Answer,
+    /// A delivery is not shown to be the provider's.
+    Signature,
     /// The records cannot be written.
     Output,
 }

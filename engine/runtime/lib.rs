@@ -27,3 +27,4 @@ mod retry;
 pub mod sandbox;
 pub mod secret;
 mod seen;
+pub mod webhook;

@@ -10,7 +10,7 @@ use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
 
 /// The kinds of value that a cursor can be.
-const CURSORS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER);
+pub(super) const CURSORS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER);
 /// The kinds of value that can say whether there is more.
 const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
 
@@ -103,7 +103,7 @@ fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], w
 }
 
 /// A path must lead to a value of one of these kinds.
-fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Walk<'_>) {
+pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Walk<'_>) {
     let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return };
     if shapes.is_empty() || shapes.iter().any(|shape| walk.shapes.kinds(*shape).meets(wanted)) {
         return;

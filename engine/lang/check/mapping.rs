@@ -34,21 +34,32 @@ pub fn operation(
     walk: &mut Walk<'_>,
 ) -> Option<Mapping> {
     let (name, _) = resolved.mapping.as_ref()?;
-    let mapping = mappings.get(name)?;
-    used.insert(name.clone());
-    // Names of fields can be checked without a record, too.
-    let Records { shapes: record, hidden, .. } = records;
-    if record.is_empty() && !hidden {
+    if records.shapes.is_empty() && !records.hidden {
         missing_record(resolved, walk);
     }
+    of_records(name, records, mappings, callables, used, walk)
+}
+
+/// A mapping typed at both ends; without a known record, its names of fields are checked all the same.
+pub fn of_records(
+    name: &str,
+    records: &Records,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    callables: &Callables,
+    used: &mut HashSet<String>,
+    walk: &mut Walk<'_>,
+) -> Option<Mapping> {
+    let mapping = mappings.get(name)?;
+    used.insert(name.to_owned());
+    let record = &records.shapes;
     let target = mapping.target?;
     let here = Here { dollar: record.clone(), record: record.clone(), item: None };
     let used_lookups = HashSet::new();
-    let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack: vec![name.clone()], fields: 0 };
+    let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack: vec![name.to_owned()], fields: 0 };
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
     typing.unused_lookups(name, mapping);
     typing.declared(mapping, &here);
-    Some(Mapping { name: name.clone(), target: mapping.target_name.clone(), fields })
+    Some(Mapping { name: name.to_owned(), target: mapping.target_name.clone(), fields })
 }
 
 /// A mapping that nothing uses: its fields are checked all the same, as far as that goes without a record.

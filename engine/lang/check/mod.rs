@@ -5,6 +5,7 @@ mod mapping;
 mod records;
 mod request;
 mod walk;
+mod webhook;
 mod whole;
 
 use std::collections::{HashMap, HashSet};
@@ -32,7 +33,7 @@ pub struct Checked {
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, shapes } = resolved;
+    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, shapes } = resolved;
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
@@ -59,6 +60,8 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         operation.mapping = mapping;
         checked.push(operation);
     }
+    connector.webhooks =
+        webhooks.map(|webhooks| webhook::check(webhooks, &mappings, &callables, &mut used_mappings, &mut walk));
     unused_credentials(&connector, &credential_spans, &used, &mut walk);
     for (scope, span) in scope_spans {
         // After an error, the operation that needs it may be the one that failed.

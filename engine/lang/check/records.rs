@@ -25,6 +25,23 @@ pub struct Records {
 /// What the answer's shape says of the records; `None` after a mistake, which is then reported.
 pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> Option<Records> {
     let records = &resolved.operation.records;
+    let Reach { shapes, many } = reach(records, start, walk)?;
+    are_records(resolved, &shapes, walk)?;
+    // The list itself is what the path names up to its star.
+    let lead = records.value.text().split("[*]").next().and_then(|text| Path::parse(text).ok());
+    let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
+    let list = list.map_or(Vec::new(), |list| list.shapes);
+    let nullable = list.iter().any(|id| walk.shapes.nullable(*id));
+    let shapes = match resolved.record {
+        Some(record) => vec![record],
+        None => described(shapes, walk),
+    };
+    let whole = if many { list } else { shapes.clone() };
+    Some(Records { shapes, whole, hidden: resolved.names_record && resolved.record.is_none(), nullable })
+}
+
+/// Where a path to records leads, with all of them and as many as there are; `None` after a mistake.
+pub fn reach(records: &Placed<Path>, start: &[ShapeId], walk: &mut Walk<'_>) -> Option<Reach> {
     reads_all(records, walk)?;
     let Reach { shapes, many } = walk.path(&records.value, records.span, start)?;
     let is_list = |id: &ShapeId| walk.shapes.kinds(*id) == Kinds::ARRAY;
@@ -37,20 +54,13 @@ pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_
         );
         return None;
     }
-    are_records(resolved, &shapes, walk)?;
-    // The list itself is what the path names up to its star.
-    let lead = records.value.text().split("[*]").next().and_then(|text| Path::parse(text).ok());
-    let list = lead.filter(|_| many).and_then(|lead| walk.path(&lead, records.span, start));
-    let list = list.map_or(Vec::new(), |list| list.shapes);
-    let nullable = list.iter().any(|id| walk.shapes.nullable(*id));
-    let shapes = match resolved.record {
-        Some(record) => vec![record],
-        // What may hold anything says nothing of a record.
-        None if shapes.iter().any(|id| walk.shapes.flat(*id).iter().any(|id| holds_anything(*id, walk))) => Vec::new(),
-        None => shapes,
-    };
-    let whole = if many { list } else { shapes.clone() };
-    Some(Records { shapes, whole, hidden: resolved.names_record && resolved.record.is_none(), nullable })
+    Some(Reach { shapes, many })
+}
+
+/// The shapes of records; none of them where one may hold anything, which says nothing of a record.
+pub fn described(shapes: Known, walk: &Walk<'_>) -> Known {
+    let says_nothing = |id: &ShapeId| walk.shapes.flat(*id).iter().any(|id| holds_anything(*id, walk));
+    if shapes.iter().any(says_nothing) { Vec::new() } else { shapes }
 }
 
 /// Whether a shape names no member of its objects, so that no path into them can be checked.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Mapping, Named, OneOrMany, Operation, Pagination, Text};
+use super::{Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks};
 use crate::yaml::{Any, Spanned};
 
 /// `connector.yaml`: who the provider is, how it authenticates, and what all its operations share.
@@ -37,12 +37,17 @@ pub struct ConnectorFile {
     pub errors: Named<ErrorKind>,
     /// How long and how often to try.
     pub limits: Option<Spanned<Limits>>,
+    /// What the provider sends by itself.
+    pub webhooks: Option<Spanned<Webhooks>>,
     /// Operations, if they are not in files of their own.
     #[serde(default)]
     pub operations: Named<Operation>,
     /// Mappings, if they are not in files of their own.
     #[serde(default)]
     pub mappings: Named<Mapping>,
+    /// Events, if they are not in files of their own.
+    #[serde(default)]
+    pub events: Named<Event>,
 }
 
 /// One value that a person must have to use the connector.

@@ -9,11 +9,13 @@ mod operation;
 mod reach;
 mod read;
 mod structure;
+mod webhook;
 
 pub use connector::*;
 pub use mapping::*;
 pub use operation::*;
 pub use read::{Definition, json_schema, read};
+pub use webhook::*;
 
 use indexmap::IndexMap;
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::structure::{self, Rules};
-use super::{ConnectorFile, Mapping, Named, Operation};
+use super::{ConnectorFile, Event, Mapping, Named, Operation};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Nodes, Spanned};
@@ -24,9 +24,11 @@ pub struct Definition {
     pub operations: Named<Operation>,
     /// The mappings of all files.
     pub mappings: Named<Mapping>,
+    /// The events of all files.
+    pub events: Named<Event>,
 }
 
-/// A file beside `connector.yaml`: the operations and mappings of one resource.
+/// A file beside `connector.yaml`: the operations, mappings and events of one resource.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ResourceFile {
@@ -36,6 +38,9 @@ struct ResourceFile {
     /// What makes unified records.
     #[serde(default)]
     mappings: Named<Mapping>,
+    /// What the provider sends word of.
+    #[serde(default)]
+    events: Named<Event>,
 }
 
 static CONNECTOR: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ConnectorFile).to_value());
@@ -94,11 +99,13 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
     let mut connector = connector??;
     let mut operations = std::mem::take(&mut connector.operations);
     let mut mappings = std::mem::take(&mut connector.mappings);
+    let mut events = std::mem::take(&mut connector.events);
     for resource in resources.into_iter().flatten() {
         merge(&mut operations, resource.operations, "operation", &nodes, diagnostics);
         merge(&mut mappings, resource.mappings, "mapping", &nodes, diagnostics);
+        merge(&mut events, resource.events, "event", &nodes, diagnostics);
     }
-    Some(Definition { nodes, connector, operations, mappings })
+    Some(Definition { nodes, connector, operations, mappings, events })
 }
 
 fn file_of<T: DeserializeOwned>(

@@ -9,15 +9,17 @@
 
 mod mapping;
 mod operation;
+mod webhook;
 
 pub use mapping::{Field, Filling, LookUp, Mapping, Rule};
 pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree};
+pub use webhook::{Event, EventRecords, Signature, Webhooks};
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use crate::conversion::{Misfit, Target, TargetKind, convert};
-pub use crate::definition::{Access, InputType, KeyPlace, Method, Refusal};
+pub use crate::definition::{Access, Encoding, InputType, KeyPlace, Method, Refusal};
 use crate::expression::Expression;
 use crate::source::{Location, Sources, Span};
 use indexmap::IndexMap;
@@ -99,6 +101,8 @@ pub struct Connector {
     pub limits: Limits,
     /// What can be asked.
     pub operations: IndexMap<String, Operation>,
+    /// What the provider sends by itself.
+    pub webhooks: Option<Webhooks>,
 }
 
 /// One value that a person must have.

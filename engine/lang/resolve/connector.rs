@@ -50,6 +50,7 @@ impl Resolver<'_> {
             errors: errors.collect(),
             limits,
             operations: IndexMap::new(),
+            webhooks: None,
         }
     }
 

@@ -9,9 +9,11 @@ mod mapping;
 mod operation;
 mod pagination;
 mod setting;
+mod webhook;
 
 pub use mapping::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
+pub use webhook::{ResolvedEvent, ResolvedWebhooks};
 
 use std::collections::HashMap;
 
@@ -37,19 +39,22 @@ pub struct Resolved {
     pub operations: Vec<ResolvedOperation>,
     /// The mappings.
     pub mappings: IndexMap<String, ResolvedMapping>,
+    /// What the provider sends by itself.
+    pub webhooks: Option<ResolvedWebhooks>,
     /// Every shape that is referred to.
     pub shapes: Shapes,
 }
 
 /// Resolves all of a definition.
 pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diagnostics) -> Resolved {
-    let Definition { mut nodes, connector, operations, mappings } = definition;
+    let Definition { mut nodes, connector, operations, mappings, events } = definition;
     let mut loader = Loader::new(sources, &mut nodes);
     let mut shape_names: Vec<(String, NodeId)> = Vec::new();
     let mut want = |name: &Option<Spanned<String>>| {
         shape_names.extend(name.iter().map(|name| (name.value.clone(), name.node)));
     };
     connector.defaults.iter().for_each(|defaults| want(&defaults.value.envelope));
+    connector.webhooks.iter().for_each(|webhooks| want(&Some(webhooks.value.envelope.clone())));
     for operation in operations.values() {
         want(&operation.value.envelope);
         want(&operation.value.request);
@@ -67,6 +72,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     let resolved_operations =
         operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
+    let webhooks = resolver.webhooks(connector.webhooks.as_ref(), &events);
     let scope_spans = connector.scopes.iter().map(|(name, scope)| (name.clone(), nodes.key_span(scope.node))).collect();
     let credentials = connector.credentials.iter();
     let credential_spans = credentials.map(|(name, own)| (name.clone(), nodes.key_span(own.node))).collect();
@@ -76,6 +82,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         credential_spans,
         operations: resolved_operations,
         mappings: resolved_mappings,
+        webhooks,
         shapes,
     }
 }

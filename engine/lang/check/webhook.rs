@@ -1,0 +1,125 @@
+//! Webhooks: each event is one that the provider sends, none is missing, and its records are where it says.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::answer::{CURSORS, kind};
+use super::mapping::{self, Callables};
+use super::records::{self, Records};
+use super::walk::{Known, Reach, Walk};
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::expression::{Path, Step};
+use crate::plan::{Event, EventRecords, Placed, Webhooks};
+use crate::resolve::{ResolvedEvent, ResolvedMapping, ResolvedWebhooks};
+use crate::schema::{Kinds, Member, ShapeId, Shapes};
+
+/// Checks every path of the webhooks, and types the mappings of their records.
+pub fn check(
+    resolved: ResolvedWebhooks,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    callables: &Callables,
+    used: &mut HashSet<String>,
+    walk: &mut Walk<'_>,
+) -> Webhooks {
+    let ResolvedWebhooks { mut webhooks, envelope, events } = resolved;
+    if let Some(envelope) = envelope {
+        kind(&webhooks.kind, &[envelope], Kinds::STRING, walk);
+        webhooks.id.iter().for_each(|id| kind(id, &[envelope], CURSORS, walk));
+        complete(&webhooks.kind, envelope, &events, walk);
+    }
+    for ResolvedEvent { mut event, mappings: names } in events {
+        let deliveries = envelope.and_then(|envelope| deliveries(&event, &webhooks.kind.value, envelope, walk));
+        for (own, name) in event.records.iter_mut().zip(names) {
+            let reached = deliveries.as_ref().and_then(|deliveries| reach(own, deliveries, walk));
+            if let Some((name, span)) = name {
+                used.insert(name.clone());
+                let hidden = Records { shapes: Vec::new(), whole: Vec::new(), hidden: true, nullable: false };
+                let records = reached.unwrap_or(hidden);
+                if records.shapes.is_empty() && !records.hidden {
+                    let message = format!("`{}` maps what no schema describes", event.name);
+                    let help = "let the `envelope` of `webhooks` say what members it has";
+                    walk.diagnostics.push(Diagnostic::error(Code::MissingShape, span, message).help(help));
+                }
+                own.mapping = mapping::of_records(&name, &records, mappings, callables, used, walk);
+            }
+        }
+        webhooks.events.insert(event.name.clone(), event);
+    }
+    webhooks
+}
+
+/// Every event that the provider's schema lists is written, since an event that is forgotten is one that is not seen.
+fn complete(kind: &Placed<Path>, envelope: ShapeId, events: &[ResolvedEvent], walk: &mut Walk<'_>) {
+    let written = |name: &str| events.iter().any(|own| own.event.name == name);
+    let sent = sent(&kind.value, envelope, walk.shapes);
+    let mut missing: Vec<&str> = sent.iter().filter_map(Value::as_str).filter(|name| !written(name)).collect();
+    missing.dedup();
+    if missing.is_empty() {
+        return;
+    }
+    let message = format!("the provider sends {}, and there is no such event", quoted_list(&missing));
+    walk.diagnostics.push(
+        Diagnostic::error(Code::EnumMismatch, kind.span, message)
+            .also(walk.shapes.get(envelope).span, "the provider's events")
+            .help(format!("write each under `events`; `{}: {{}}` gives its deliveries as they come", missing[0])),
+    );
+}
+
+/// The events that the schema of deliveries lists.
+fn sent(kind: &Path, envelope: ShapeId, shapes: &Shapes) -> Vec<Value> {
+    let choices = shapes.flat(envelope).into_iter().filter_map(|delivery| names(kind, delivery, shapes));
+    choices.flatten().collect()
+}
+
+/// The events that a delivery of this shape can be of; `None` if the schema does not list them.
+fn names(kind: &Path, delivery: ShapeId, shapes: &Shapes) -> Option<Vec<Value>> {
+    let mut at = vec![delivery];
+    for step in kind.lead() {
+        let Step::Member(name) = step else { return None };
+        let members = at.iter().map(|id| shapes.member(*id, name));
+        at = members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect();
+    }
+    at.into_iter().map(|id| shapes.choices(id)).collect::<Option<Vec<_>>>().map(|all| all.concat())
+}
+
+/// The shapes that deliveries of this event have; `None` if there are none, which is then reported.
+fn deliveries(event: &Event, kind: &Path, envelope: ShapeId, walk: &mut Walk<'_>) -> Option<Known> {
+    let is_of = |id: &ShapeId| {
+        names(kind, *id, walk.shapes).is_none_or(|names| names.iter().any(|name| *name == event.name.as_str()))
+    };
+    let own: Known = walk.shapes.flat(envelope).into_iter().filter(is_of).collect();
+    if !own.is_empty() {
+        return Some(own);
+    }
+    let sent = sent(kind, envelope, walk.shapes);
+    let message = format!("the provider sends no event `{}`", event.name);
+    walk.diagnostics.push(
+        Diagnostic::error(Code::EnumMismatch, event.span, message)
+            .also(walk.shapes.get(envelope).span, "the provider's events")
+            .suggest(event.span, &event.name, sent.iter().filter_map(Value::as_str)),
+    );
+    None
+}
+
+/// Where a delivery has records, and whether it may come without them.
+fn reach(own: &mut EventRecords, deliveries: &Known, walk: &mut Walk<'_>) -> Option<Records> {
+    let Reach { shapes, .. } = records::reach(&own.from, deliveries, walk)?;
+    own.optional = may_be_absent(&own.from.value, deliveries, walk.shapes);
+    let shapes = records::described(shapes, walk);
+    own.record = shapes.first().and_then(|id| walk.shapes.name(*id)).map(str::to_owned);
+    Some(Records { shapes, whole: Vec::new(), hidden: false, nullable: false })
+}
+
+/// Whether one of the members that lead to the records may be null or left out.
+fn may_be_absent(path: &Path, deliveries: &Known, shapes: &Shapes) -> bool {
+    let mut at = deliveries.clone();
+    path.lead().iter().any(|step| {
+        let Step::Member(name) = step else { return true };
+        let flat: Vec<ShapeId> = at.iter().flat_map(|id| shapes.flat(*id)).collect();
+        let found: Vec<_> = flat.iter().map(|id| shapes.get(*id).properties.get(name).copied()).collect();
+        at = found.iter().flatten().map(|property| property.shape).collect();
+        found.iter().any(|property| property.is_none_or(|own| !own.required || shapes.nullable(own.shape)))
+    })
+}
