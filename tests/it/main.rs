@@ -27,3 +27,4 @@ mod seeded;
 mod support;
 mod tidy;
 mod ui;
+mod webhooks;

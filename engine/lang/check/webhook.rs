@@ -24,6 +24,8 @@ pub fn check(
     walk: &mut Walk<'_>,
 ) -> Webhooks {
     let ResolvedWebhooks { mut webhooks, envelope, events } = resolved;
+    // Where the event cannot be read, nothing is known of the deliveries of each.
+    let envelope = envelope.filter(|id| walk.path(&webhooks.kind.value, webhooks.kind.span, &[*id]).is_some());
     if let Some(envelope) = envelope {
         kind(&webhooks.kind, &[envelope], Kinds::STRING, walk);
         webhooks.id.iter().for_each(|id| kind(id, &[envelope], CURSORS, walk));

@@ -36,7 +36,7 @@ codes! {
     WrongKind = "wrong-kind", "A value is of another kind than the place takes.";
     WrongChoice = "wrong-choice", "A value is not one of those that the place takes, or not exactly one of several keys is written.";
     MissingFile = "missing-file", "The connector folder has no connector.yaml.";
-    DuplicateName = "duplicate-name", "Two operations or two mappings share a name.";
+    DuplicateName = "duplicate-name", "Two operations, mappings or events share a name.";
     UnknownName = "unknown-name", "A name refers to something that does not exist.";
     InvalidPath = "invalid-path", "A value that begins with $ is not a JSONPath, or stands where none can.";
     InvalidTemplate = "invalid-template", "A template does not compile, or stands where none can.";
@@ -49,7 +49,7 @@ codes! {
     TypeMismatch = "type-mismatch", "A value can never become what its place needs.";
     NullMismatch = "null-mismatch", "A value may be null where its target cannot.";
     UnknownField = "unknown-field", "A mapping fills a field that its target does not have.";
-    EnumMismatch = "enum-mismatch", "An enum table and the values at either end do not agree.";
+    EnumMismatch = "enum-mismatch", "An enum table, or the events that are written, and the values of a schema do not agree.";
     MappingCycle = "mapping-cycle", "A mapping is made of itself.";
     SecretExposed = "secret-exposed", "A secret credential is named outside auth.";
     Unused = "unused", "Something is declared and never used.";
