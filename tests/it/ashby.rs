@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use engine_lang::plan::{Input, InputType, Operation, Pagination, Slot, Tree};
+use engine_lang::plan::{Input, InputType, Operation, Pagination, Refusal, Slot, Tree};
 use engine_runtime::call::{Call, Given};
 use engine_runtime::credentials::Credentials;
+use engine_runtime::execute::{Ending, Options};
 use engine_runtime::request::Request;
 use insta::{assert_snapshot, with_settings};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{plan, root};
+use crate::support::{Reply, Server, plan, root, run};
 
 /// What the provider documents of an operation.
 #[derive(Debug, Deserialize)]
@@ -106,4 +107,62 @@ fn every_operation_makes_its_request() {
     with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         assert_snapshot!("ashby-requests", text);
     });
+}
+
+/// What the provider shows of refusals.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refusals {
+    codes: BTreeMap<String, Refusal>,
+    answers: Vec<Refused>,
+}
+
+/// A refusal as it comes, and what a person reads of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+    name: String,
+    status: u16,
+    answer: Value,
+    lines: Vec<String>,
+}
+
+fn refusals() -> Refusals {
+    serde_yaml::from_str(&std::fs::read_to_string(root("tests/ashby-errors.yaml")).unwrap()).unwrap()
+}
+
+#[test]
+fn every_code_that_is_named_has_a_kind_and_help() {
+    let plan = plan("connectors", "ashby");
+    let errors = &plan.connector().errors;
+    let codes = refusals().codes;
+    for (code, kind) in &codes {
+        let known = errors.iter().find(|error| error.covers(code)).unwrap_or_else(|| panic!("{code} has no kind"));
+        assert_eq!(known.kind, *kind, "{code}");
+        assert!(known.help.is_some(), "{code} has no help");
+    }
+    for error in errors {
+        assert!(codes.keys().any(|code| error.covers(code)), "nothing names {}", error.code);
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_read_in_every_shape() {
+    let plan = plan("connectors", "ashby");
+    for case in refusals().answers {
+        let Refused { name, status, answer, lines } = case;
+        let server = Server::start(move |_, _, _| {
+            let body = answer.as_str().map_or_else(|| answer.to_string(), str::to_owned);
+            let kind = if answer.is_string() { "text/plain" } else { "application/json" };
+            Reply::status(status, kind, body).header("x-ashby-request-id", "01TESTHEADER")
+        })
+        .await;
+        let ran = run(&plan, "list-departments", json!({}), &server.url, Options::default()).await;
+        let Ending::Failed(error) = ran.outcome.ending else { panic!("{name}: {:?}", ran.outcome.ending) };
+        let told = error.to_string();
+        assert!(told.contains("request id: 01TEST"), "{name}: {told}");
+        for line in lines {
+            assert!(told.contains(&line), "{name}: `{line}` is not in {told}");
+        }
+    }
 }

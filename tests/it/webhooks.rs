@@ -91,8 +91,11 @@ fn every_case_is_of_an_event() {
     }
 }
 
+/// Judges what a body came to.
+type Judge<'a> = &'a dyn Fn(&Shapes, &Value, Result<Delivery, RunError>);
+
 /// Reads deliveries that are made of the provider's schema.
-fn read_generated(fidelity: Fidelity, judge: &dyn Fn(&Shapes, &Value, Result<Delivery, RunError>)) {
+fn read_generated(fidelity: Fidelity, judge: Judge<'_>) {
     let plan = plan("connectors", "ashby");
     let shapes = Shapes::new("schemas");
     let values = shapes.values("ashby/webhook/delivery", fidelity);
