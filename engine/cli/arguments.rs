@@ -141,6 +141,9 @@ struct RunArguments {
     /// A file with a JSON object of inputs; `-` for standard input
     #[arg(long = "inputs", value_name = "FILE")]
     inputs_file: Option<PathBuf>,
+    /// An input that is taken from an environment variable, as a secret one must be
+    #[arg(long, value_name = "KEY=VARIABLE", value_parser = input)]
+    input_env: Vec<(String, String)>,
     /// Write the provider's records as they come, without the mapping
     #[arg(long)]
     raw: bool,
@@ -272,6 +275,7 @@ impl RunArguments {
             operation: self.operation,
             inputs: self.inputs,
             inputs_file: self.inputs_file,
+            inputs_env: self.input_env,
             raw: self.raw,
             limit: self.limit,
             format,

@@ -38,6 +38,8 @@ pub struct Run {
     pub inputs: Vec<(String, String)>,
     /// A file of inputs, `-` for standard input.
     pub inputs_file: Option<PathBuf>,
+    /// Inputs with the environment variables that they are taken from.
+    pub inputs_env: Vec<(String, String)>,
     /// The provider's records instead of the unified ones.
     pub raw: bool,
     /// The most records that are wanted.

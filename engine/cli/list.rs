@@ -115,6 +115,7 @@ fn operation_json(operation: &Operation) -> Value {
             let value = json!({
                 "type": kind_name(input.kind),
                 "required": input.required,
+                "secret": input.secret,
                 "default": input.default,
                 "enum": input.choices,
                 "description": input.description,

@@ -3,14 +3,18 @@
 use engine_lang::diagnostic::closest;
 use engine_lang::input::kind_name;
 use engine_lang::plan::{Input, Operation};
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::error::{ErrorKind, RunError};
+use crate::secret::Secret;
 
 /// The inputs of one call: each is known, of its type, and there if it is required.
 #[derive(Debug, Clone)]
 pub struct Call {
+    /// Those that anyone may see.
     inputs: Value,
+    secret: IndexMap<String, Secret>,
 }
 
 /// A value as a caller gave it.
@@ -20,21 +24,34 @@ pub enum Given {
     Text(String),
     /// JSON.
     Json(Value),
+    /// Text that nobody else has seen.
+    Secret(Secret),
 }
 
 impl Call {
     /// Checks everything that a caller gave; reports all mistakes together.
     pub fn bind(operation: &Operation, given: Vec<(String, Given)>) -> Result<Call, RunError> {
-        let mut inputs = Map::new();
+        let (mut inputs, mut secret) = (Map::new(), IndexMap::new());
         let mut mistakes = Vec::new();
         for (name, value) in given {
             let Some(input) = operation.inputs.get(&name) else {
                 mistakes.push(unknown(operation, &name));
                 continue;
             };
+            if input.secret {
+                match hidden(value) {
+                    Ok(_) if secret.contains_key(&name) => mistakes.push(format!("`{name}` is given twice")),
+                    Ok(value) => {
+                        secret.insert(name, value);
+                    }
+                    Err(reason) => mistakes.push(format!("`{name}`: {reason}")),
+                }
+                continue;
+            }
             let value = match value {
                 Given::Text(text) => input.from_text(&text),
                 Given::Json(value) => input.accept(&value).map(|()| value),
+                Given::Secret(text) => input.from_text(text.expose()),
             };
             match value {
                 Ok(value) if inputs.contains_key(&name) => {
@@ -47,7 +64,7 @@ impl Call {
             }
         }
         for (name, input) in &operation.inputs {
-            if inputs.contains_key(name) {
+            if inputs.contains_key(name) || secret.contains_key(name) {
                 continue;
             }
             if let Some(default) = &input.default {
@@ -57,7 +74,7 @@ impl Call {
             }
         }
         if mistakes.is_empty() {
-            return Ok(Call { inputs: Value::Object(inputs) });
+            return Ok(Call { inputs: Value::Object(inputs), secret });
         }
         let mut error = RunError::new(ErrorKind::Input, format!("`{}` cannot be called like this", operation.name));
         for mistake in mistakes {
@@ -66,10 +83,39 @@ impl Call {
         Err(error)
     }
 
-    /// The inputs as expressions name them.
-    pub fn inputs(&self) -> &Value {
-        &self.inputs
+    /// The same call with `***` in place of each secret, for a request that is shown and not sent.
+    #[must_use]
+    pub fn shown(&self) -> Call {
+        let hidden = self.secret.keys().map(|name| (name.clone(), Secret::new("***".to_owned())));
+        Call { inputs: self.inputs.clone(), secret: hidden.collect() }
     }
+
+    /// The inputs as expressions name them, for the request alone.
+    pub(crate) fn all(&self) -> Value {
+        let mut all = self.inputs.clone();
+        for (name, secret) in &self.secret {
+            all[name.as_str()] = Value::from(secret.expose());
+        }
+        all
+    }
+
+    /// A text that came from outside, without any secret that it repeats.
+    pub(crate) fn hide(&self, text: &str) -> String {
+        self.secret.values().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+    }
+}
+
+/// What was given for a secret input; an argument of a command was seen by others already.
+fn hidden(given: Given) -> Result<Secret, String> {
+    let secret = match given {
+        Given::Secret(secret) => secret,
+        Given::Json(Value::String(text)) => Secret::new(text),
+        Given::Json(_) => return Err("text is wanted".to_owned()),
+        Given::Text(_) => {
+            return Err("it is secret, and arguments are not: give it by `--input-env`, or with `--inputs`".to_owned());
+        }
+    };
+    if secret.expose().is_empty() { Err("it is empty".to_owned()) } else { Ok(secret) }
 }
 
 fn unknown(operation: &Operation, name: &str) -> String {

@@ -117,17 +117,18 @@ pub async fn execute<S: Sink + ?Sized>(
 ) -> Outcome {
     let lookups = LookUps::new(options.with.clone());
     let mut run = Run { options, lookups, ..Run::default() };
+    let hide = |text: &str| call.hide(&session.credentials.hide(text));
     let ending = match run.all(session, operation, call, sink).await {
         Ok(ending) => ending,
         Err(error) => {
             let place = session.plan.operation(operation).map(|operation| session.plan.location(operation.span));
             let error = error.note("operation", operation);
             let error = place.map_or(error.clone(), |place| error.at(&place));
-            Ending::Failed(error.hiding(|text| session.credentials.hide(text)))
+            Ending::Failed(error.hiding(hide))
         }
     };
     let token = run.token.filter(|_| matches!(ending, Ending::Complete));
-    let warnings = run.warnings.into_iter().map(|warning| session.credentials.hide(&warning)).collect();
+    let warnings = run.warnings.into_iter().map(|warning| hide(&warning)).collect();
     Outcome { pages: run.pages, records: run.records, problems: run.problems, warnings, token, ending }
 }
 

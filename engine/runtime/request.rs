@@ -39,8 +39,9 @@ impl Request {
         base_url: Option<&Url>,
     ) -> Result<Request, RunError> {
         let visible = credentials.visible();
-        let root = json!({ "inputs": call.inputs(), "credentials": visible });
-        let names = [Name::new("inputs", call.inputs()), Name::new("credentials", &visible)];
+        let inputs = call.all();
+        let root = json!({ "inputs": inputs, "credentials": visible });
+        let names = [Name::new("inputs", &inputs), Name::new("credentials", &visible)];
         let context = Context { plan, scope: Scope { root: &root, names: &names } };
         let base = match base_url {
             Some(url) => url.clone(),

@@ -8,7 +8,7 @@ use engine_runtime::execute::{Ending, Options};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::support::{Reply, Server, engine_in, plan, root, run};
+use crate::support::{Reply, Server, engine_given, engine_in, plan, root, run};
 
 const KEY: &str = "k3y-that-nobody-may-see";
 
@@ -79,6 +79,47 @@ async fn an_error_of_the_run_shows_no_secret() {
         server.asked()[0].headers.iter().find(|(name, _)| name == "authorization").unwrap().1,
         "Bearer credential-token"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_input_reaches_the_request_and_nothing_else() {
+    const HOOK: &str = "hook-token-that-nobody-may-see";
+    // A server that repeats what it was sent.
+    let server = Server::start(|_, _, asked| {
+        assert_eq!(asked.json()["secretToken"], HOOK);
+        let message = format!("no webhook with {HOOK}");
+        Reply::json(&json!({ "success": false, "errorInfo": { "code": "invalid_input", "message": message } }))
+    })
+    .await;
+    let url = server.url.clone();
+    tokio::task::spawn_blocking(move || {
+        let create = |more: &[&str], input: &[u8]| {
+            let operation =
+                ["run", "ashby", "create-webhook", "webhook_type=offerCreate", "request_url=https://a.test"];
+            let arguments = [&operation, more].concat();
+            let finished = engine_given(&root(""), &arguments, &[("ASHBY_API_KEY", KEY), ("HOOK", HOOK)], input);
+            assert!(!finished.stdout.contains(HOOK) && !finished.stderr.contains(HOOK), "{finished:?}");
+            finished
+        };
+        let file = json!({ "secret_token": HOOK }).to_string();
+        let sent = create(&["--base-url", &url, "--input-env", "secret_token=HOOK"], b"");
+        assert!(sent.code == 5 && sent.stderr.contains("no webhook with ***"), "{sent:?}");
+        assert_eq!(create(&["--base-url", &url, "--inputs", "-"], file.as_bytes()).code, 5);
+        let shown = create(&["--dry-run", "--input-env", "secret_token=HOOK"], b"");
+        assert!(shown.code == 0 && shown.stdout.contains(r#""secretToken":"***""#), "{shown:?}");
+        assert_eq!(create(&["--dry-run", "--inputs", "-"], file.as_bytes()).stdout, shown.stdout);
+        for (more, code) in [
+            (vec!["--input-env", "secret_token=HOOK", "--inputs", "-"], 2),
+            (vec!["--input-env", "secret_token=NOT_SET_AT_ALL"], 3),
+            (vec!["secret_token=visible"], 2),
+            (vec![], 2),
+        ] {
+            assert_eq!(create(&more, file.as_bytes()).code, code, "{more:?}");
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!(server.asked().len(), 2);
 }
 
 proptest! {

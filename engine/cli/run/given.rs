@@ -8,15 +8,21 @@ use engine_runtime::call::Given;
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::lookup::With;
+use engine_runtime::secret::Secret;
 use serde_json::Value;
 
 use crate::cli::Process;
 use crate::cli::command::Run;
 
-/// The inputs of the arguments and of the file.
-pub fn inputs(command: &Run) -> Result<Vec<(String, Given)>, RunError> {
+/// The inputs of the arguments, of the environment and of the file.
+pub fn inputs(process: &Process, command: &Run) -> Result<Vec<(String, Given)>, RunError> {
     let mut given: Vec<(String, Given)> =
         command.inputs.iter().map(|(name, text)| (name.clone(), Given::Text(text.clone()))).collect();
+    for (name, variable) in &command.inputs_env {
+        let message = || format!("the variable `{variable}`, which `{name}` is taken from, is not set");
+        let text = (process.variable)(variable).ok_or_else(|| RunError::new(ErrorKind::Credential, message()))?;
+        given.push((name.clone(), Given::Secret(Secret::new(text))));
+    }
     let Some(path) = &command.inputs_file else { return Ok(given) };
     let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("{}: {reason}", path.display()));
     let text = if path.as_os_str() == "-" {

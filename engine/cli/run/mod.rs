@@ -46,7 +46,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
             return Exit::Usage;
         }
     };
-    let prepared = given::inputs(command).and_then(|mut given| {
+    let prepared = given::inputs(process, command).and_then(|mut given| {
         let session = session(process, command, &plan)?;
         let state = command
             .state
@@ -60,7 +60,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         Err(error) => return fail(process, &error),
     };
     if command.preview {
-        let request = Request::first(&plan, operation, &call, &session.credentials, session.base_url.as_ref());
+        let request = Request::first(&plan, operation, &call.shown(), &session.credentials, session.base_url.as_ref());
         return match request {
             Ok(mut request) => {
                 request.fit_page(operation, command.limit);

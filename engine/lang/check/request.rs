@@ -20,7 +20,7 @@ use crate::resolve::ResolvedOperation;
 pub fn connector(connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> {
     let mut used = HashSet::new();
     if let Expression::Template(template) = &connector.base_url.value {
-        let mut names = Names { connector, inputs: None, secrets: false, used: HashSet::new() };
+        let mut names = Names { connector, inputs: None, secrets: false, address: false, used: HashSet::new() };
         names.template(template, connector.base_url.span, walk);
         used.extend(names.used);
     }
@@ -31,7 +31,7 @@ pub fn connector(connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> 
         Auth::ApiKey { value, .. } => vec![value],
     };
     for expression in expressions {
-        let mut names = Names { connector, inputs: None, secrets: true, used: HashSet::new() };
+        let mut names = Names { connector, inputs: None, secrets: true, address: false, used: HashSet::new() };
         names.expression(expression, walk);
         used.extend(names.used);
     }
@@ -42,12 +42,16 @@ pub fn connector(connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> 
 pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> {
     let operation = &resolved.operation;
     let before = walk.diagnostics.count(Severity::Error);
-    let mut names = Names { connector, inputs: Some(resolved), secrets: false, used: HashSet::new() };
+    let mut names = Names { connector, inputs: Some(resolved), secrets: false, address: true, used: HashSet::new() };
     for part in &operation.path {
         names.expression(part, walk);
         always_there(part, resolved, walk);
     }
-    for (_, value) in operation.query.iter().chain(&operation.headers) {
+    for (_, value) in &operation.query {
+        names.expression(value, walk);
+    }
+    names.address = false;
+    for (_, value) in &operation.headers {
         names.expression(value, walk);
     }
     if let Some(body) = &operation.body {
@@ -85,6 +89,10 @@ fn inputs(resolved: &ResolvedOperation, used: Option<&HashSet<String>>, walk: &m
         {
             let message = format!("the default of `{name}` is not what the input takes: {reason}");
             walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
+        }
+        if input.secret && (input.kind != InputType::String || input.default.is_some() || input.choices.is_some()) {
+            let message = format!("`{name}` is secret, and has to be a string without a `default` and an `enum`");
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
         }
         if used.is_some_and(|used| !used.contains(name)) {
             let message = format!("the input `{name}` is never used");

@@ -77,6 +77,8 @@ pub struct Input {
     pub choices: Option<Vec<Spanned<Any>>>,
     /// Whether the operation cannot be called without it.
     pub required: Option<Spanned<bool>>,
+    /// Whether nobody else may see it: text that is never an argument of a command, and is in no output.
+    pub secret: Option<Spanned<bool>>,
     /// The value when the caller gives none.
     pub default: Option<Spanned<Any>>,
     /// What it means.

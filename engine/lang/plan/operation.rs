@@ -97,6 +97,8 @@ pub struct Input {
     pub choices: Option<Vec<Value>>,
     /// Whether the operation cannot be called without it.
     pub required: bool,
+    /// Whether nobody else may see it.
+    pub secret: bool,
     /// The value when the caller gives none.
     pub default: Option<Value>,
     /// What it means.

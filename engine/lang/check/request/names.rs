@@ -15,6 +15,8 @@ pub(super) struct Names<'a> {
     pub(super) connector: &'a Connector,
     pub(super) inputs: Option<&'a ResolvedOperation>,
     pub(super) secrets: bool,
+    /// Whether it is a part of the address, which messages show.
+    pub(super) address: bool,
     pub(super) used: HashSet<String>,
 }
 
@@ -113,8 +115,11 @@ impl Names<'_> {
                         let message = format!("`{member}` is asked of the input `{name}`, which is no object");
                         walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, *place, message));
                     }
-                    Some(_) => {
+                    Some(input) => {
                         self.used.insert(name.clone());
+                        if input.secret && self.address {
+                            walk.diagnostics.push(shown_with_the_address(name, *place));
+                        }
                     }
                     None => {
                         let names = inputs.into_iter().flat_map(|inputs| inputs.keys().map(String::as_str)).collect();
@@ -139,4 +144,9 @@ impl Names<'_> {
             }
         }
     }
+}
+
+fn shown_with_the_address(input: &str, place: Span) -> Diagnostic {
+    let message = format!("`{input}` is secret, and messages show addresses");
+    Diagnostic::error(Code::SecretExposed, place, message).help("a secret input goes into `body` or `headers`")
 }
