@@ -83,7 +83,8 @@ impl State {
 /// changed in the connector counts as much as an input.
 fn of(operation: &Operation, server: &Server, session: &Session, given: &[(String, Given)]) -> Result<Value, RunError> {
     let call = Call::bind(operation, given.to_vec())?;
-    let mut request = Request::first(&session.plan, operation, &call.shown(), &session.credentials, session.base_url.as_ref())?;
+    let mut request =
+        Request::first(&session.plan, operation, &call.shown(), &session.credentials, session.base_url.as_ref())?;
     if let Some(size) = &operation.page_size {
         request.set(&size.to, &Value::Null);
     }

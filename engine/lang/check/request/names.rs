@@ -6,7 +6,7 @@ use crate::check::walk::{Walk, shown};
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Comparison, Expression, Hop, Step, Template};
-use crate::plan::{Connector, Credential, Placed, Tree};
+use crate::plan::{Connector, Credential, Input, Placed, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::source::Span;
 
@@ -115,12 +115,7 @@ impl Names<'_> {
                         let message = format!("`{member}` is asked of the input `{name}`, which is no object");
                         walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, *place, message));
                     }
-                    Some(input) => {
-                        self.used.insert(name.clone());
-                        if input.secret && self.address {
-                            walk.diagnostics.push(shown_with_the_address(name, *place));
-                        }
-                    }
+                    Some(input) => self.input(name, input, *place, walk),
                     None => {
                         let names = inputs.into_iter().flat_map(|inputs| inputs.keys().map(String::as_str)).collect();
                         unknown(name, *place, "input", names);
@@ -144,9 +139,14 @@ impl Names<'_> {
             }
         }
     }
-}
-
-fn shown_with_the_address(input: &str, place: Span) -> Diagnostic {
-    let message = format!("`{input}` is secret, and messages show addresses");
-    Diagnostic::error(Code::SecretExposed, place, message).help("a secret input goes into `body` or `headers`")
+    fn input(&mut self, name: &str, input: &Input, place: Span, walk: &mut Walk<'_>) {
+        self.used.insert(name.to_owned());
+        if input.secret && self.address {
+            let message = format!("`{name}` is secret, and messages show addresses");
+            walk.diagnostics.push(
+                Diagnostic::error(Code::SecretExposed, place, message)
+                    .help("a secret input goes into `body` or `headers`"),
+            );
+        }
+    }
 }
