@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// Whether one of the secrets signed the body; several are in use while one replaces another.
 pub fn verify(signature: &Signature, secrets: &[Secret], incoming: Incoming<'_>) -> Result<(), RunError> {
     let verdict = match signature {
-        _ if incoming.signature.is_empty() => Err("there is none".to_owned()),
+        _ if incoming.signature.is_empty() => Err("it has no signature".to_owned()),
         Signature::HmacSha256 { prefix, encoding, .. } => hmac_sha256::verify(prefix, *encoding, secrets, incoming),
     };
     verdict.map_err(|reason| {
