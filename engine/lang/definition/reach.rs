@@ -25,6 +25,9 @@ impl Definition {
         }
         self.operations.retain(|_, operation| kept.contains(&operation.node));
         self.mappings.retain(|_, mapping| kept.contains(&mapping.node));
+        // What the provider sends by itself is no part of a run.
+        self.events.clear();
+        self.connector.webhooks = None;
         Some(self)
     }
 

@@ -7,7 +7,7 @@ use engine_lang::plan::{Event, EventRecords, Placed, Plan, Webhooks};
 use serde_json::Value;
 
 use crate::error::{ErrorKind, RunError};
-use crate::lookup::Gathered;
+use crate::lookup::LookUps;
 use crate::map::map;
 use crate::problem::Problems;
 use crate::request::plain_text;
@@ -80,7 +80,7 @@ impl Delivery {
             let delivered = match own.mapping.as_ref().filter(|_| !raw) {
                 None => Delivered { target: None, record: record.clone() },
                 Some(mapping) if record.is_object() => {
-                    let record = map(mapping, record, &Gathered::new(), number, &mut self.problems);
+                    let record = map(mapping, record, &LookUps::default(), number, &mut self.problems);
                     Delivered { target: Some(mapping.target.clone()), record }
                 }
                 Some(_) => {
