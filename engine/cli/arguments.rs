@@ -1,5 +1,6 @@
 //! The arguments as they are written, and their way into a [`Command`]; clap stops here.
 
+mod connect;
 mod webhook;
 
 use std::ffi::OsString;
@@ -46,6 +47,22 @@ struct Arguments {
 enum Commands {
     /// Runs an operation and writes its records
     Run(RunArguments),
+    /// Shows how to get a credential, asks for it, proves it, and keeps it for later runs
+    Connect(connect::ConnectArguments),
+    /// Deletes a credential that is kept
+    Disconnect {
+        /// The connector
+        connector: String,
+        /// The account; `default` if none is named
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+    },
+    /// Shows the accounts whose credentials are kept
+    Accounts {
+        /// How the list is written
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
     /// Shows the connectors, or the operations of one
     List {
         /// The connector whose operations are shown
@@ -180,6 +197,9 @@ struct RunArguments {
     /// A YAML or JSON file with a mapping of credentials' names to values
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
+    /// Use the credential that `engine connect` kept under this name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["credentials", "sandbox"])]
+    account: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -216,11 +236,24 @@ fn input(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
+fn server(sandbox: bool, base_url: Option<String>) -> Server {
+    match (sandbox, base_url) {
+        (true, _) => Server::Sandbox,
+        (false, Some(url)) => Server::At(url),
+        (false, None) => Server::Provider,
+    }
+}
+
 impl Arguments {
     fn into_command(self) -> Command {
         let connectors = self.connectors;
         match self.command {
             Commands::Run(run) => Command::Run(Box::new(run.into_command(connectors))),
+            Commands::Connect(connect) => Command::Connect(Box::new(connect.into_command(connectors))),
+            Commands::Disconnect { connector, account } => {
+                Command::Disconnect(command::Disconnect { connector, account })
+            }
+            Commands::Accounts { format } => Command::Accounts { json: format == ListFormat::Json },
             Commands::List { connector, format } => {
                 Command::List(command::List { connector, json: format == ListFormat::Json, connectors })
             }
@@ -259,11 +292,7 @@ impl Arguments {
 
 impl RunArguments {
     fn into_command(self, connectors: Option<PathBuf>) -> command::Run {
-        let server = match (self.sandbox, self.base_url) {
-            (true, _) => Server::Sandbox,
-            (false, Some(url)) => Server::At(url),
-            (false, None) => Server::Provider,
-        };
+        let server = server(self.sandbox, self.base_url);
         let format = self.format.map(|format| match format {
             RunFormat::Table => command::Format::Table,
             RunFormat::Json => command::Format::Json,
@@ -287,6 +316,7 @@ impl RunArguments {
             read_only: self.read_only,
             strict: self.strict,
             credentials: self.credentials,
+            account: self.account,
             connectors,
         }
     }

@@ -7,6 +7,15 @@ use std::path::PathBuf;
 pub enum Command {
     /// Runs an operation.
     Run(Box<Run>),
+    /// Proves a credential and keeps it.
+    Connect(Box<Connect>),
+    /// Deletes a credential that is kept.
+    Disconnect(Disconnect),
+    /// Shows the accounts that are kept.
+    Accounts {
+        /// As JSON.
+        json: bool,
+    },
     /// Shows connectors or operations.
     List(List),
     /// Shows one operation.
@@ -62,8 +71,44 @@ pub struct Run {
     pub strict: bool,
     /// A file of credentials.
     pub credentials: Option<PathBuf>,
+    /// The account whose credentials are used.
+    pub account: Option<String>,
     /// The folder of connectors.
     pub connectors: Option<PathBuf>,
+}
+
+/// Proves a credential and keeps it.
+#[derive(Debug)]
+pub struct Connect {
+    /// The connector's name.
+    pub connector: String,
+    /// The name under which the credential is kept.
+    pub account: Option<String>,
+    /// The operations that it is for; all of them if neither these nor scopes are named.
+    pub operations: Vec<String>,
+    /// The scopes that it must be granted.
+    pub scopes: Vec<String>,
+    /// Take the credential from standard input, whatever the environment has.
+    pub stdin: bool,
+    /// A file of credentials.
+    pub credentials: Option<PathBuf>,
+    /// The name of the store; the first that works if none is named.
+    pub store: Option<String>,
+    /// Which server proves the credential.
+    pub server: Server,
+    /// As JSON.
+    pub json: bool,
+    /// The folder of connectors.
+    pub connectors: Option<PathBuf>,
+}
+
+/// Deletes a credential that is kept.
+#[derive(Debug)]
+pub struct Disconnect {
+    /// The connector's name.
+    pub connector: String,
+    /// The account's name.
+    pub account: Option<String>,
 }
 
 /// Which server is asked.

@@ -44,7 +44,7 @@ impl From<&RunError> for Exit {
         match error.kind() {
             ErrorKind::Input => Exit::Usage,
             ErrorKind::Credential => Exit::Credential,
-            ErrorKind::Permission => Exit::Permission,
+            ErrorKind::Permission | ErrorKind::Scope => Exit::Permission,
             ErrorKind::Refused => Exit::Refused,
             ErrorKind::Unreachable => Exit::Unreachable,
             ErrorKind::Answer => Exit::Answer,

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod command;
+mod connect;
 mod coverage;
+mod credentials;
 mod describe;
 mod exit;
 mod explain;
@@ -11,13 +13,14 @@ mod import;
 mod list;
 mod run;
 mod scopes;
+mod server;
 mod validate;
 mod webhook;
 mod workspace;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine_lang::Plan;
 use engine_lang::diagnostic::{Style, closest, quoted_list, render};
@@ -40,12 +43,16 @@ pub struct Process {
     pub stdout: Box<dyn Write>,
     /// Where everything else goes.
     pub stderr: Box<dyn Write>,
+    /// Whether a person can be asked.
+    pub stdin_is_terminal: bool,
     /// Whether a person reads the data.
     pub stdout_is_terminal: bool,
     /// Whether a person reads the rest.
     pub stderr_is_terminal: bool,
     /// The columns of the terminal, if there is one.
     pub width: Option<usize>,
+    /// The folder for what is kept for the user, if the user has a home.
+    pub data: Option<PathBuf>,
 }
 
 impl Process {
@@ -84,6 +91,9 @@ pub fn main(process: &mut Process) -> Exit {
     };
     match command {
         Command::Run(run) => run::run(process, &run),
+        Command::Connect(connect) => connect::connect(process, &connect),
+        Command::Disconnect(disconnect) => connect::disconnect(process, &disconnect),
+        Command::Accounts { json } => connect::accounts(process, json),
         Command::List(list) => list::list(process, &list),
         Command::Describe(describe) => describe::describe(process, &describe),
         Command::Validate(validate) => validate::validate(process, &validate),

@@ -30,16 +30,18 @@ pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
 /// Each scope that one of the operations names, in the connector's order, with the operations that do.
 fn needed(plan: &Plan, operations: &[&Operation]) -> Value {
     let scopes = plan.connector().scopes.iter().filter_map(|(name, scope)| {
-        let needing: Vec<&str> = operations
-            .iter()
-            .filter(|operation| operation.scopes.contains(name))
-            .map(|operation| operation.name.as_str())
-            .collect();
+        let needing = needing(operations, name);
         (!needing.is_empty()).then(|| {
             json!({ "scope": name, "module": scope.module, "access": access_name(scope.access), "operations": needing })
         })
     });
     scopes.collect()
+}
+
+/// The operations that need a scope.
+pub fn needing<'a>(operations: &[&'a Operation], scope: &str) -> Vec<&'a str> {
+    let need = operations.iter().filter(|operation| operation.scopes.iter().any(|own| own == scope));
+    need.map(|operation| operation.name.as_str()).collect()
 }
 
 fn text(needed: &Value) -> String {

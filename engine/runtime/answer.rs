@@ -78,7 +78,7 @@ impl Judge<'_> {
             501 => (ErrorKind::Refused, "the provider does not offer this"),
             408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
             401 => (ErrorKind::Permission, "the provider does not accept the credential"),
-            403 if by_code == Refusal::Scope => (ErrorKind::Permission, "the credential lacks a scope"),
+            403 if by_code == Refusal::Scope => (ErrorKind::Scope, "the credential lacks a scope"),
             403 => (ErrorKind::Permission, "the provider does not accept the credential, or it lacks a scope"),
             404 => (ErrorKind::Refused, "the provider does not know what was asked for"),
             300..=399 => (ErrorKind::Answer, "the provider points elsewhere, and redirects are not followed"),
@@ -89,7 +89,7 @@ impl Judge<'_> {
             error = error.note("points at", location);
         }
         let known = refusal.code.is_some() || refusal.message.is_some();
-        error = self.words(error, &refusal, kind == ErrorKind::Permission);
+        error = self.words(error, &refusal, matches!(kind, ErrorKind::Permission | ErrorKind::Scope));
         if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
@@ -166,7 +166,8 @@ impl Judge<'_> {
     /// A refusal with a status that says nothing of it.
     fn refused(&self, refusal: &Words, message: String, place: &Location) -> Failure {
         let kind = match refusal.kind {
-            Some(Refusal::Auth | Refusal::Scope) => ErrorKind::Permission,
+            Some(Refusal::Auth) => ErrorKind::Permission,
+            Some(Refusal::Scope) => ErrorKind::Scope,
             Some(Refusal::Retry) => ErrorKind::Unreachable,
             _ => ErrorKind::Refused,
         };

@@ -9,8 +9,10 @@ pub enum ErrorKind {
     Input,
     /// A credential is missing.
     Credential,
-    /// The provider does not accept the credential, or it lacks a scope.
+    /// The provider does not accept the credential, or does not say whether it lacks a scope only.
     Permission,
+    /// The provider accepts the credential, and it lacks a scope.
+    Scope,
     /// The provider refuses.
     Refused,
     /// The provider cannot be reached, or is out of order.

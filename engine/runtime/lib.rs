@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod account;
 mod answer;
 pub mod auth;
 pub mod call;
@@ -21,6 +22,7 @@ pub mod lookup;
 mod map;
 mod page;
 pub mod problem;
+pub mod proof;
 mod records;
 pub mod request;
 mod retry;

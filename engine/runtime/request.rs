@@ -1,7 +1,7 @@
 //! A request, made of the plan and a call; pure, so that `--dry-run` shows just what a run would send.
 
 use engine_lang::expression::{Expression, Name, Scope};
-use engine_lang::plan::{Connector, Method, Operation, Pagination, Placed, Plan, Slot, Tree};
+use engine_lang::plan::{Method, Operation, Pagination, Placed, Plan, Slot, Tree};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -45,7 +45,7 @@ impl Request {
         let context = Context { plan, scope: Scope { root: &root, names: &names } };
         let base = match base_url {
             Some(url) => url.clone(),
-            None => context.base_url(plan.connector())?,
+            None => server(plan, credentials)?,
         };
         let mut url = context.address(&base, operation)?;
         for (name, value) in &operation.query {
@@ -133,6 +133,20 @@ pub fn method_name(method: Method) -> &'static str {
     }
 }
 
+/// The server that requests go to, which credentials that are not secret may name.
+pub fn server(plan: &Plan, credentials: &Credentials) -> Result<Url, RunError> {
+    let visible = credentials.visible();
+    let root = json!({ "credentials": visible });
+    let context = Context { plan, scope: Scope { root: &root, names: &[Name::new("credentials", &visible)] } };
+    let base = &plan.connector().base_url;
+    let text = context.value(base)?.map_or(String::new(), |value| plain_text(&value));
+    let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| {
+        RunError::new(ErrorKind::Input, format!("`{text}` is not an absolute http or https address"))
+            .at(&plan.location(base.span))
+    })
+}
+
 struct Context<'a> {
     plan: &'a Plan,
     scope: Scope<'a>,
@@ -143,15 +157,6 @@ impl Context<'_> {
         expression.value.evaluate(self.scope).map_err(|reason| {
             RunError::new(ErrorKind::Input, format!("`{}` cannot be computed: {reason}", expression.value.text()))
                 .at(&self.plan.location(expression.span))
-        })
-    }
-
-    fn base_url(&self, connector: &Connector) -> Result<Url, RunError> {
-        let text = self.value(&connector.base_url)?.map_or(String::new(), |value| plain_text(&value));
-        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        url.ok_or_else(|| {
-            RunError::new(ErrorKind::Input, format!("`{text}` is not an absolute http or https address"))
-                .at(&self.plan.location(connector.base_url.span))
         })
     }
 

@@ -16,6 +16,11 @@ impl Secret {
         Self(SecretString::from(text))
     }
 
+    /// Whether it is the same text as another one.
+    pub fn is_same(&self, other: &Secret) -> bool {
+        self.expose() == other.expose()
+    }
+
     /// The text; within this crate alone, for the request.
     pub(crate) fn expose(&self) -> &str {
         self.0.expose_secret()

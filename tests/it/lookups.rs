@@ -74,7 +74,7 @@ async fn a_look_up_that_fails_fails_the_run() {
     .await;
     let ran = list_jobs(&server, With::Everything).await;
     let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
-    assert_eq!(error.kind(), ErrorKind::Permission);
+    assert_eq!(error.kind(), ErrorKind::Scope);
     let message = error.to_string();
     assert!(message.contains("look-up: get-job-posting") && message.contains("get-job-posting"), "{message}");
     assert!(ran.records.is_empty(), "a record that lacks what was asked for must not look whole");

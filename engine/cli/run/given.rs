@@ -1,17 +1,15 @@
-//! What a caller gives: inputs, credentials and the server's address, from wherever they come.
+//! What a caller gives: inputs, and the fields that further requests fill.
 
 use std::io::Read;
 
 use engine_lang::diagnostic::{closest, quoted_list};
-use engine_lang::plan::{Connector, Operation};
+use engine_lang::plan::Operation;
 use engine_runtime::call::Given;
-use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::lookup::With;
 use engine_runtime::secret::Secret;
 use serde_json::Value;
 
-use crate::cli::Process;
 use crate::cli::command::Run;
 
 /// The inputs of the arguments, of the environment and of the file.
@@ -60,38 +58,4 @@ pub fn with(command: &Run, operation: &Operation) -> Result<With, String> {
             Err(format!("`{name}` is no field that needs another request; there are {}{hint}", quoted_list(&filled)))
         }
     }
-}
-
-/// The credentials of the file if one is given, else of the environment.
-pub fn credentials(process: &Process, command: &Run, connector: &Connector) -> Result<Credentials, RunError> {
-    let Some(path) = &command.credentials else {
-        // Nothing is sent by a dry run, so a credential that is missing is no obstacle.
-        let stand_in = |variable: &str| command.preview.then(|| format!("<{variable}>"));
-        return Credentials::gather(connector, |_, variable| {
-            (process.variable)(variable).or_else(|| stand_in(variable))
-        });
-    };
-    let mistake = |reason: &str| RunError::new(ErrorKind::Credential, format!("{}: {reason}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| mistake(&error.to_string()))?;
-    // The parser's own message is left out: it could quote what stands in the file.
-    let values: serde_yaml::Value =
-        serde_yaml::from_str(&text).map_err(|_| mistake("a YAML or JSON mapping of names to values is needed"))?;
-    if !values.is_mapping() {
-        return Err(mistake("a YAML or JSON mapping of names to values is needed"));
-    }
-    Credentials::gather(connector, |name, _| values.get(name).and_then(serde_yaml::Value::as_str).map(str::to_owned))
-        .map_err(|error| error.help(format!("{} has no text for it", path.display())))
-}
-
-/// The address of another server.
-pub fn base_url(text: &str) -> Result<url::Url, RunError> {
-    let mistake = |reason: &str| RunError::new(ErrorKind::Input, format!("--base-url: {reason}"));
-    let url = url::Url::parse(text).map_err(|error| mistake(&format!("`{text}` is no address: {error}")))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(mistake("an http or https address is needed"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(mistake("a credential is never given in an argument"));
-    }
-    Ok(url)
 }

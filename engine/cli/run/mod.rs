@@ -12,7 +12,6 @@ use engine_lang::Plan;
 use engine_lang::plan::{Access, Operation};
 use engine_runtime::call::Call;
 use engine_runtime::catalog::Catalog;
-use engine_runtime::client::is_loopback;
 use engine_runtime::clock::SystemClock;
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
@@ -22,7 +21,9 @@ use engine_runtime::request::Request;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
 
 use super::command::{Format, Run, Server};
+use super::credentials::{Wanted, credentials};
 use super::exit::Exit;
+use super::server::base_url;
 use super::{Process, open_operation, unknown};
 use output::Output;
 use state::State;
@@ -51,7 +52,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         let state = command
             .state
             .as_ref()
-            .map(|path| State::open(path, operation, &command.server, &session, &mut given))
+            .map(|path| State::open(path, operation, command, &session, &mut given))
             .transpose()?;
         Ok((Call::bind(operation, given)?, state, session))
     });
@@ -102,17 +103,15 @@ fn allowed(command: &Run, operation: &Operation) -> Result<(), String> {
 
 /// What the plan needs from the world.
 fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session, RunError> {
+    let base_url = base_url(process, &command.server)?;
     let credentials = match &command.server {
         Server::Sandbox => Credentials::invented(plan.connector()),
-        _ => given::credentials(process, command, plan.connector())?,
+        _ => {
+            let (file, account) = (command.credentials.as_deref(), command.account.as_deref());
+            let wanted = Wanted { file, account, base_url: base_url.as_ref(), preview: command.preview };
+            credentials(process, plan, &wanted)?
+        }
     };
-    let base_url = match &command.server {
-        Server::At(text) => Some(given::base_url(text)?),
-        _ => None,
-    };
-    if let Some(url) = base_url.as_ref().filter(|url| url.scheme() == "http" && !is_loopback(url)) {
-        process.say(format!("warning: the credential goes to {url} without encryption"));
-    }
     Ok(Session { plan: plan.clone(), credentials, base_url, clock: Arc::new(SystemClock) })
 }
 

@@ -10,7 +10,7 @@ use engine_runtime::request::Request;
 use serde_json::{Value, json};
 
 use crate::cli::Process;
-use crate::cli::command::Server;
+use crate::cli::command::{Run, Server};
 
 /// The state of an incremental read.
 pub struct State {
@@ -24,7 +24,7 @@ impl State {
     pub fn open(
         path: &Path,
         operation: &Operation,
-        server: &Server,
+        command: &Run,
         session: &Session,
         given: &mut Vec<(String, Given)>,
     ) -> Result<State, RunError> {
@@ -39,7 +39,7 @@ impl State {
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             return Err(mistake(format!("there is no folder {}", folder.display())));
         }
-        let of = of(operation, server, session, given)?;
+        let of = of(operation, command, session, given)?;
         match std::fs::read_to_string(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(mistake(error.to_string())),
@@ -81,22 +81,26 @@ impl State {
 
 /// The request without its token, its size of a page and its credential, so that a default or a constant that was
 /// changed in the connector counts as much as an input.
-fn of(operation: &Operation, server: &Server, session: &Session, given: &[(String, Given)]) -> Result<Value, RunError> {
+fn of(operation: &Operation, command: &Run, session: &Session, given: &[(String, Given)]) -> Result<Value, RunError> {
     let call = Call::bind(operation, given.to_vec())?;
     let mut request =
         Request::first(&session.plan, operation, &call.shown(), &session.credentials, session.base_url.as_ref())?;
     if let Some(size) = &operation.page_size {
         request.set(&size.to, &Value::Null);
     }
-    let address = match server {
+    let address = match command.server {
         Server::Sandbox => format!("sandbox:{}", &request.url[url::Position::BeforePath..]),
         Server::Provider | Server::At(_) => request.url.to_string(),
     };
-    Ok(json!({
+    let mut of = json!({
         "connector": session.plan.connector().name,
         "operation": operation.name,
         "request": format!("{} {address}", request.method_name()),
         "headers": request.headers,
         "body": request.body,
-    }))
+    });
+    if let Some(account) = &command.account {
+        of["account"] = account.as_str().into();
+    }
+    Ok(of)
 }

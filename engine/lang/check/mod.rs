@@ -1,6 +1,7 @@
 //! The gate: types agree, names are in reach, lists can end. Only what passes without an error can become a plan.
 
 mod answer;
+mod connect;
 mod mapping;
 mod records;
 mod request;
@@ -48,6 +49,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(name.clone(), callable);
         answers.push((resolved, records));
     }
+    connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     let mut records_of = HashMap::new();
     for (resolved, records) in answers {

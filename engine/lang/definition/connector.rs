@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks};
+use super::{Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks};
 use crate::yaml::{Any, Spanned};
 
 /// `connector.yaml`: who the provider is, how it authenticates, and what all its operations share.
@@ -30,6 +30,8 @@ pub struct ConnectorFile {
     /// What a credential can be granted, named as the provider names it.
     #[serde(default)]
     pub scopes: Named<Scope>,
+    /// How a person comes by a credential, and how it is proved.
+    pub connect: Option<Spanned<Connect>>,
     /// What every operation starts from.
     pub defaults: Option<Spanned<Defaults>>,
     /// What the provider's error codes mean; a code may begin with `*`.

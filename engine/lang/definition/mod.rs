@@ -3,6 +3,7 @@
 //! These types *are* the language: the structure of a file is checked against the JSON Schema that is made from them,
 //! and their comments are the descriptions that editors show.
 
+mod connect;
 mod connector;
 mod mapping;
 mod operation;
@@ -11,6 +12,7 @@ mod read;
 mod structure;
 mod webhook;
 
+pub use connect::*;
 pub use connector::*;
 pub use mapping::*;
 pub use operation::*;

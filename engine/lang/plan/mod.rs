@@ -7,10 +7,13 @@
 //! let plan = engine_lang::plan::Plan { connector: made(), sources: made() };
 //! ```
 
+mod connect;
 mod mapping;
 mod operation;
 mod webhook;
 
+pub(crate) use connect::same_scope;
+pub use connect::{Connect, Proof};
 pub use mapping::{Field, Filling, LookUp, Mapping, Rule};
 pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
@@ -95,6 +98,8 @@ pub struct Connector {
     pub auth: Auth,
     /// What a credential can be granted.
     pub scopes: IndexMap<String, Scope>,
+    /// How a person comes by a credential, and how it is proved.
+    pub connect: Connect,
     /// What the provider's codes mean, in the order of the file.
     pub errors: Vec<ErrorKind>,
     /// How long and how often to try.

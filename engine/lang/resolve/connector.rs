@@ -20,6 +20,7 @@ impl Resolver<'_> {
         self.codes(file);
         let auth = self.auth(&file.auth);
         let limits = self.limits(file.limits.as_ref());
+        let connect = self.connect(file.connect.as_ref());
         let credentials = file.credentials.iter().map(|(name, credential)| {
             let Spanned { value, .. } = credential;
             let secret = value.secret.as_ref().is_none_or(|secret| secret.value);
@@ -47,6 +48,7 @@ impl Resolver<'_> {
             credentials: credentials.collect(),
             auth: auth.unwrap_or(plan::Auth::None),
             scopes: scopes.collect(),
+            connect,
             errors: errors.collect(),
             limits,
             operations: IndexMap::new(),

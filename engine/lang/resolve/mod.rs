@@ -3,6 +3,7 @@
 //! What fails is reported and left out as `None`, so that later phases stay silent about it.
 
 mod answer;
+mod connect;
 mod connector;
 mod expression;
 mod mapping;

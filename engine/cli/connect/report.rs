@@ -1,0 +1,193 @@
+//! What a credential may do, held against what is demanded of it: scopes by module, and what each missing one costs.
+
+use std::collections::BTreeSet;
+
+use engine_lang::plan::{Operation, Plan, Scope};
+use engine_runtime::account::Id;
+use engine_runtime::proof::{Granted, Proof};
+use serde_json::{Value, json};
+
+use crate::cli::command::Connect;
+use crate::cli::exit::Exit;
+use crate::cli::format::plain_table;
+use crate::cli::list::access_name;
+use crate::cli::scopes::needing;
+
+/// What is demanded of a credential.
+pub struct Demand<'a> {
+    plan: &'a Plan,
+    /// The operations that it is for.
+    operations: Vec<&'a Operation>,
+    /// The scopes that it must be granted, in the connector's order.
+    scopes: Vec<(&'a str, &'a Scope)>,
+    /// Whether it is less than all that the connector knows.
+    is_limited: bool,
+}
+
+impl<'a> Demand<'a> {
+    /// The demand of a command; or what there is none of, its name, and the names there are.
+    pub fn of(plan: &'a Plan, command: &Connect) -> Result<Self, (&'static str, String, Vec<String>)> {
+        let connector = plan.connector();
+        let mut named = BTreeSet::new();
+        for scope in &command.scopes {
+            let known = connector.scope_called(scope);
+            named.insert(known.ok_or_else(|| ("scope", scope.clone(), connector.scopes.keys().cloned().collect()))?);
+        }
+        let mut operations = Vec::new();
+        for name in &command.operations {
+            let known = plan.called(name);
+            let names = || connector.operations.keys().cloned().collect();
+            let known = known.ok_or_else(|| ("operation", name.clone(), names()))?;
+            named.extend(known.scopes.iter().map(String::as_str));
+            operations.push(known);
+        }
+        let is_limited = !command.scopes.is_empty() || !operations.is_empty();
+        if operations.is_empty() {
+            operations = connector.operations.values().collect();
+        }
+        let scopes = connector.scopes.iter().map(|(name, scope)| (name.as_str(), scope));
+        let scopes = scopes.filter(|(name, _)| !is_limited || named.contains(name)).collect();
+        Ok(Demand { plan, operations, scopes, is_limited })
+    }
+}
+
+/// One scope that is demanded.
+struct Row<'a> {
+    scope: &'a str,
+    module: Option<&'a str>,
+    access: &'static str,
+    /// Unknown, if the provider does not say.
+    granted: Option<bool>,
+    operations: Vec<&'a str>,
+}
+
+/// What a credential may do.
+pub struct Report<'a> {
+    demand: &'a Demand<'a>,
+    rows: Vec<Row<'a>>,
+    /// Granted beyond what is demanded.
+    beyond: Vec<&'a str>,
+    /// Granted, and not a scope that the connector has.
+    undeclared: Vec<String>,
+    proof: Proof,
+    id: &'a Id,
+    store: Option<&'static str>,
+}
+
+impl<'a> Report<'a> {
+    /// Holds what was granted against what is demanded.
+    pub fn new(demand: &'a Demand<'a>, proof: Proof, id: &'a Id, store: Option<&'static str>) -> Self {
+        let connector = demand.plan.connector();
+        let (mut known, mut undeclared) = (BTreeSet::new(), Vec::new());
+        if let Granted::Scopes(scopes) = &proof.granted {
+            for scope in scopes {
+                match connector.scope_called(scope) {
+                    Some(name) => drop(known.insert(name)),
+                    None => undeclared.push(scope.clone()),
+                }
+            }
+        }
+        let granted = |scope: &str| match &proof.granted {
+            Granted::Scopes(_) => Some(known.contains(scope)),
+            Granted::Unknown { lacking, .. } => lacking.iter().any(|own| own == scope).then_some(false),
+        };
+        let rows = demand.scopes.iter().map(|(name, scope)| Row {
+            scope: name,
+            module: scope.module.as_deref(),
+            access: access_name(scope.access),
+            granted: granted(name),
+            operations: needing(&demand.operations, name),
+        });
+        let rows = rows.collect();
+        let demanded = |name: &str| demand.scopes.iter().any(|(own, _)| *own == name);
+        let beyond = known.iter().copied().filter(|name| !demanded(name)).collect();
+        Report { demand, rows, beyond, undeclared, proof, id, store }
+    }
+
+    /// How the command ends.
+    pub fn exit(&self) -> Exit {
+        if self.rows.iter().any(|row| row.granted == Some(false)) {
+            Exit::Permission
+        } else if !self.proof.accepted || self.rows.iter().any(|row| row.granted.is_none()) {
+            Exit::Unknown
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// For a program.
+    pub fn json(&self) -> String {
+        let rows: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|row| {
+                json!({
+                    "scope": row.scope,
+                    "module": row.module,
+                    "access": row.access,
+                    "granted": row.granted,
+                    "operations": row.operations,
+                })
+            })
+            .collect();
+        let value = json!({
+            "connector": self.id.connector,
+            "account": self.store.map(|_| &self.id.account),
+            "store": self.store,
+            "accepted": self.proof.accepted,
+            "scopes": rows,
+            "beyond": self.beyond,
+            "undeclared": self.undeclared,
+        });
+        format!("{value:#}\n")
+    }
+
+    /// For a person: the operations are those that a scope that is not granted costs.
+    pub fn text(&self) -> String {
+        if self.rows.is_empty() {
+            return String::new();
+        }
+        let rows = self.rows.iter().map(|row| {
+            let (granted, lost) = match row.granted {
+                Some(true) => ("yes", String::new()),
+                Some(false) => ("no", row.operations.join(" ")),
+                None => ("unknown", String::new()),
+            };
+            let module = row.module.unwrap_or("").to_owned();
+            vec![module, row.scope.to_owned(), row.access.to_owned(), granted.to_owned(), lost]
+        });
+        plain_table(&["module", "scope", "access", "granted", "not to be called without it"], rows)
+    }
+
+    /// What the person should know beside the list.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let Granted::Unknown { why, .. } = &self.proof.granted
+            && !self.rows.is_empty()
+        {
+            notes.push(format!("warning: it cannot be told which scopes were granted: {why}"));
+        } else if !self.proof.accepted {
+            notes.push("warning: the credential was not proved".to_owned());
+        }
+        let missing: Vec<&str> =
+            self.rows.iter().filter(|row| row.granted == Some(false)).map(|row| row.scope).collect();
+        if !missing.is_empty() {
+            let operations = &self.demand.operations;
+            let lost = operations.iter().filter(|own| own.scopes.iter().any(|own| missing.contains(&own.as_str())));
+            notes.push(format!(
+                "warning: {} of {} scopes are not granted, and {} of {} operations cannot be called",
+                missing.len(),
+                self.rows.len(),
+                lost.count(),
+                operations.len()
+            ));
+        }
+        if self.demand.is_limited && !self.beyond.is_empty() {
+            notes.push(format!("granted beyond what is demanded: {}", self.beyond.join(", ")));
+        }
+        if !self.undeclared.is_empty() {
+            notes.push(format!("granted, and unknown to the connector: {}", self.undeclared.join(", ")));
+        }
+        notes
+    }
+}
