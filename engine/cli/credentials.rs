@@ -39,7 +39,8 @@ pub fn credentials(process: &Process, plan: &Plan, wanted: &Wanted<'_>) -> Resul
         return of_file(connector, path);
     }
     let stand_in = |variable: &str| wanted.preview.then(|| format!("<{variable}>"));
-    if wanted.account.is_none() && (connector.credentials.is_empty() || in_environment(process, connector)) {
+    let needs_none = wanted.preview || connector.credentials.is_empty();
+    if wanted.account.is_none() && (needs_none || in_environment(process, connector)) {
         return Credentials::gather(connector, |_, variable| {
             (process.variable)(variable).or_else(|| stand_in(variable))
         });
@@ -53,7 +54,7 @@ pub fn credentials(process: &Process, plan: &Plan, wanted: &Wanted<'_>) -> Resul
         let message = format!("there is no account `{name}` of {}", connector.title);
         return Err(RunError::new(ErrorKind::Credential, message).help(connect(&format!(" --account {name}"))));
     }
-    Credentials::gather(connector, |_, variable| stand_in(variable)).map_err(|error| error.help(connect("")))
+    Credentials::gather(connector, |_, _| None).map_err(|error| error.help(connect("")))
 }
 
 /// Whether the environment has one of a connector's credentials.

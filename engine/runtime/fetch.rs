@@ -23,6 +23,12 @@ pub struct Notice {
     pub wait: Duration,
 }
 
+impl std::fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "waiting {:.1} s: {}", self.wait.as_secs_f64(), self.reason)
+    }
+}
+
 /// Gets answers for one operation.
 #[derive(Clone)]
 pub struct Fetcher {

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use engine_lang::expression::{Found, Path};
 use engine_lang::plan;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::call::Call;
 use crate::error::{ErrorKind, RunError, printable};
 use crate::execute::{Ending, Options, Session, Sink, execute};
+use crate::fetch::Notice;
 use crate::request::plain_text;
 
 /// What is known of a credential that was not refused.
@@ -18,6 +19,8 @@ pub struct Proof {
     pub accepted: bool,
     /// The scopes that it was granted.
     pub granted: Granted,
+    /// What the provider said though it accepted.
+    pub warnings: BTreeSet<String>,
 }
 
 /// The scopes of a credential.
@@ -34,39 +37,48 @@ pub enum Granted {
     },
 }
 
-/// Asks the provider. An error says that the credential is refused, or that the provider cannot be asked.
-pub async fn prove(session: &Session) -> Result<Proof, RunError> {
-    let unknown = |accepted, why: String, lacking| Proof { accepted, granted: Granted::Unknown { why, lacking } };
+impl Granted {
+    fn unknown(why: impl Into<String>) -> Granted {
+        Granted::Unknown { why: why.into(), lacking: Vec::new() }
+    }
+}
+
+/// Asks the provider, and tells what it waits for. An error says that the credential is refused, or that the provider
+/// cannot be asked.
+pub async fn prove(session: &Session, notice: &mut dyn FnMut(&Notice)) -> Result<Proof, RunError> {
     let connector = session.plan.connector();
     let Some(plan::Proof { operation: name, granted, .. }) = &connector.connect.proof else {
-        return Ok(unknown(false, "the connector names no operation that proves a credential".to_owned(), vec![]));
+        let granted = Granted::unknown("the connector names no operation that proves a credential");
+        return Ok(Proof { accepted: false, granted, warnings: BTreeSet::new() });
     };
-    let Some(operation) = session.plan.operation(&name.value) else {
-        return Err(RunError::new(ErrorKind::Input, format!("there is no operation `{}`", name.value)));
+    let name = &name.value;
+    let Some(operation) = session.plan.operation(name) else {
+        return Err(RunError::new(ErrorKind::Input, format!("there is no operation `{name}`")));
     };
     let call = Call::bind(operation, Vec::new())?;
     // One record proves a credential, and all of them tell what it was granted.
     let limit = if granted.is_some() { None } else { Some(1) };
     let options = Options { raw: true, limit, ..Options::default() };
     let path = granted.as_ref().map(|granted| &granted.value);
-    let mut scopes = Scopes { path, found: None };
-    let outcome = execute(session, &name.value, &call, options, &mut scopes).await;
-    match outcome.ending {
+    let mut scopes = Scopes { path, found: None, notice };
+    let outcome = execute(session, name, &call, options, &mut scopes).await;
+    let granted = match outcome.ending {
         Ending::Failed(error) if error.kind() == ErrorKind::Scope => {
-            let why = format!("the credential is good, and may not call `{}`, which would tell", name.value);
-            Ok(unknown(true, why, operation.scopes.clone()))
+            let why = format!("the credential is good, and may not call `{name}`, which would tell");
+            Granted::Unknown { why, lacking: operation.scopes.clone() }
         }
-        Ending::Failed(error) => Err(error),
-        Ending::Unknown(reason) => Ok(unknown(true, reason, vec![])),
-        Ending::Complete | Ending::Limited => Ok(match scopes.found {
+        Ending::Failed(error) => return Err(error),
+        Ending::Unknown(reason) => Granted::unknown(reason),
+        Ending::Complete | Ending::Limited => match scopes.found {
             Some(found) => {
-                let found = found.into_iter().map(|scope| printable(&session.credentials.hide(&scope)));
-                Proof { accepted: true, granted: Granted::Scopes(found.collect()) }
+                let found = found.iter().map(|scope| printable(&session.credentials.hide(scope)));
+                Granted::Scopes(found.collect())
             }
-            None if path.is_none() => unknown(true, "the connector does not say where to read them".to_owned(), vec![]),
-            None => unknown(true, format!("the answer of `{}` names none", name.value), vec![]),
-        }),
-    }
+            None if path.is_none() => Granted::unknown("the connector does not say where to read them"),
+            None => Granted::unknown(format!("the answer of `{name}` names none")),
+        },
+    };
+    Ok(Proof { accepted: true, granted, warnings: outcome.warnings })
 }
 
 /// Collects the scopes that records name.
@@ -74,6 +86,7 @@ struct Scopes<'a> {
     path: Option<&'a Path>,
     /// None as long as no record had a place for them.
     found: Option<BTreeSet<String>>,
+    notice: &'a mut dyn FnMut(&Notice),
 }
 
 impl Sink for Scopes<'_> {
@@ -83,9 +96,12 @@ impl Sink for Scopes<'_> {
             Some(Found::One(Some(found))) => vec![found],
             _ => return Ok(()),
         };
-        let null = json!(null);
-        let texts = found.into_iter().filter(|scope| **scope != null).map(plain_text);
+        let texts = found.into_iter().filter(|scope| !scope.is_null()).map(plain_text);
         self.found.get_or_insert_default().extend(texts);
         Ok(())
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        (self.notice)(notice);
     }
 }

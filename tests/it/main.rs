@@ -6,6 +6,7 @@
 mod ashby;
 mod auth;
 mod cli;
+mod connect;
 mod consent;
 mod coverage;
 mod docs;

@@ -30,9 +30,10 @@ pub fn credentials(process: &mut Process, command: &Connect, connector: &Connect
         return of_stdin(connector, text.trim());
     }
     steps(process, connector);
+    let has_steps = !connector.connect.steps.is_empty();
     let mut values = HashMap::new();
     for (name, credential) in &connector.credentials {
-        values.insert(name.as_str(), sound(credential, &typed(process, credential)?)?);
+        values.insert(name.as_str(), sound(credential, &typed(process, credential, has_steps)?)?);
     }
     Credentials::gather(connector, |name, _| values.remove(name))
 }
@@ -60,9 +61,9 @@ fn of_stdin(connector: &Connector, text: &str) -> Result<Credentials, RunError> 
     }
 }
 
-/// What a person types; a secret is not shown.
-fn typed(process: &mut Process, credential: &plan::Credential) -> Result<String, RunError> {
-    if let Some(help) = &credential.help {
+/// What a person types; a secret is not shown. Where it is had is said here, unless the steps said it.
+fn typed(process: &mut Process, credential: &plan::Credential, has_steps: bool) -> Result<String, RunError> {
+    if let Some(help) = credential.help.as_ref().filter(|_| !has_steps) {
         process.say(format!("{}: {help}", credential.label));
     }
     let failed = |error: std::io::Error| mistake(format!("the {} cannot be asked for: {error}", credential.label));

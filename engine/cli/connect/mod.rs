@@ -65,6 +65,7 @@ fn account(
     // Whoever names a store learns that it does not work before a key is asked for.
     let chosen = if is_sandbox { None } else { Some(choose(process, command.store.as_deref())?) };
     let base_url = base_url(process, &command.server)?;
+    demand.names().into_iter().for_each(|names| process.say(format!("demanded: {names}")));
     let credentials = if is_sandbox {
         ask::steps(process, connector);
         Credentials::invented(connector)
@@ -72,10 +73,12 @@ fn account(
         ask::credentials(process, command, connector)?
     };
     let session = Session { plan: plan.clone(), credentials, base_url, clock: Arc::new(SystemClock) };
-    let proof = proved(process, &session, catalog, is_sandbox)?;
+    let proof = proved(process, &session, catalog, is_sandbox).map_err(|error| error.help("nothing was kept"))?;
     if proof.accepted {
-        process.say(format!("{} accepts the credential", connector.title));
+        let who = if is_sandbox { "the sandbox" } else { &connector.title };
+        process.say(format!("{who} accepts the credential"));
     }
+    proof.warnings.iter().for_each(|warning| process.say(format!("warning: {warning}")));
     if let Some(store) = chosen {
         let server = session
             .base_url
@@ -117,12 +120,13 @@ fn proved(process: &mut Process, session: &Session, catalog: &Catalog, is_sandbo
     let runtime = runtime.map_err(|error| failed(format!("the runtime cannot be started: {error}")))?;
     runtime.block_on(async {
         if !is_sandbox {
-            return prove(session).await;
+            return prove(session, &mut |notice| process.say(notice.to_string())).await;
         }
         let sandbox = Sandbox::start(&session.plan, catalog).await;
         let sandbox = sandbox.map_err(|reason| failed(format!("the sandbox cannot be started: {reason}")))?;
         process.say(format!("sandbox at {}: nothing is asked for, and nothing kept", sandbox.url()));
-        prove(&Session { base_url: Some(sandbox.url().clone()), ..session.clone() }).await
+        let session = Session { base_url: Some(sandbox.url().clone()), ..session.clone() };
+        prove(&session, &mut |notice| process.say(notice.to_string())).await
     })
 }
 
@@ -135,7 +139,6 @@ fn keep(
 ) -> Result<(), RunError> {
     let accounts = kept_accounts(process)?;
     accounts.keep(id, server, credentials, store, &mut || new_passphrase(process))?;
-    process.say(format!("kept as `{}` for {server}", id.account));
-    process.say(format!("  in {}: {}", accounts.path(id).display(), store.protection()));
+    process.say(format!("kept as `{}` for {server} in {}", id.account, store.place(&accounts.path(id))));
     Ok(())
 }

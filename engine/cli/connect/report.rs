@@ -51,6 +51,14 @@ impl<'a> Demand<'a> {
     }
 }
 
+impl Demand<'_> {
+    /// The scopes, if it is less than all of them.
+    pub fn names(&self) -> Option<String> {
+        let names: Vec<&str> = self.scopes.iter().map(|(name, _)| *name).collect();
+        self.is_limited.then(|| names.join(", "))
+    }
+}
+
 /// One scope that is demanded.
 struct Row<'a> {
     scope: &'a str,
@@ -162,12 +170,14 @@ impl<'a> Report<'a> {
     /// What the person should know beside the list.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if let Granted::Unknown { why, .. } = &self.proof.granted
-            && !self.rows.is_empty()
-        {
-            notes.push(format!("warning: it cannot be told which scopes were granted: {why}"));
-        } else if !self.proof.accepted {
-            notes.push("warning: the credential was not proved".to_owned());
+        match &self.proof.granted {
+            Granted::Unknown { why, .. } if !self.proof.accepted => {
+                notes.push(format!("warning: the credential was not proved: {why}"));
+            }
+            Granted::Unknown { why, .. } if !self.rows.is_empty() => {
+                notes.push(format!("warning: it cannot be told which scopes were granted: {why}"));
+            }
+            _ => {}
         }
         let missing: Vec<&str> =
             self.rows.iter().filter(|row| row.granted == Some(false)).map(|row| row.scope).collect();

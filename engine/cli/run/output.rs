@@ -64,7 +64,7 @@ impl Sink for Output<'_> {
     }
 
     fn notice(&mut self, notice: &Notice) {
-        let text = format!("waiting {:.1} s: {}", notice.wait.as_secs_f64(), notice.reason);
+        let text = notice.to_string();
         match &self.progress {
             Some(progress) => progress.println(text),
             None => {

@@ -173,11 +173,11 @@ impl Accounts {
         if !path.exists() {
             return Ok(false);
         }
-        // A file that cannot be read may stand for a secret in any of the stores.
         let record = self.record(id).ok().flatten();
-        let known = record.as_ref().and_then(|record| store(record["store"].as_str()?));
-        if let Some(store) = known {
-            store.forget(id)?;
+        match record.as_ref().and_then(|record| store(record["store"].as_str()?)) {
+            Some(store) => store.forget(id)?,
+            // A file that cannot be read may stand for a secret in any of them, and in those that do not work for none.
+            None => STORES.iter().for_each(|store| drop(store.forget(id))),
         }
         std::fs::remove_file(&path)
             .map_err(|error| RunError::new(ErrorKind::Output, format!("{}: {error}", path.display())))?;

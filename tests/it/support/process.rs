@@ -22,16 +22,19 @@ pub fn engine_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) 
     engine_given(folder, arguments, variables, b"")
 }
 
-/// Runs the command in a folder, with these environment variables and this standard input.
+/// As [`engine_in`], with this standard input. No account of whoever runs the tests is seen, and no keyring.
 pub fn engine_given(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], input: &[u8]) -> Finished {
     let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.env_remove("ASHBY_API_KEY").env("NO_COLOR", "1");
+    command.args(arguments).current_dir(folder).env("NO_COLOR", "1").env("XDG_DATA_HOME", "/nowhere");
+    for name in ["ASHBY_API_KEY", "ENGINE_PASSPHRASE", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"] {
+        command.env_remove(name);
+    }
     for (name, value) in variables {
         command.env(name, value);
     }
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A command that does not read its input may have ended already.
+    // A command that ends without reading it closes the pipe.
     let _ = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
     Finished {

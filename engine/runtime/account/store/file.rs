@@ -19,8 +19,8 @@ impl Store for File {
         "file"
     }
 
-    fn protection(&self) -> &'static str {
-        "a file that only your user can read; whoever can act as your user can use it"
+    fn place(&self, file: &Path) -> String {
+        format!("{}, which your user alone can read; what runs as your user can use it", file.display())
     }
 
     fn keep(&self, folder: &Path, _: &Id, text: &Secret, _: AskPassphrase<'_>) -> Result<Value, RunError> {

@@ -25,8 +25,8 @@ impl Store for Keyring {
         "keyring"
     }
 
-    fn protection(&self) -> &'static str {
-        "the system's keyring"
+    fn place(&self, _: &Path) -> String {
+        "the system's keyring".to_owned()
     }
 
     /// Keeps something, reads it and deletes it: a keyring may be there and refuse.

@@ -18,8 +18,8 @@ pub trait Store: Sync {
     /// What it is called in files and on the command line.
     fn name(&self) -> &'static str;
 
-    /// What keeps others from the secret, for the person who just gave it.
-    fn protection(&self) -> &'static str;
+    /// Where a secret goes and what keeps others from it, for the person who just gave it.
+    fn place(&self, file: &Path) -> String;
 
     /// Whether it works on this system, found out by using it; and why it does not.
     fn works(&self) -> Result<(), String> {

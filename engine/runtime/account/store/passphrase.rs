@@ -19,8 +19,8 @@ impl Store for Passphrase {
         "passphrase"
     }
 
-    fn protection(&self) -> &'static str {
-        "a file that opens with the passphrase only"
+    fn place(&self, file: &Path) -> String {
+        format!("{}, which opens with the passphrase only", file.display())
     }
 
     fn keep(&self, _: &Path, _: &Id, text: &Secret, ask: AskPassphrase<'_>) -> Result<Value, RunError> {
