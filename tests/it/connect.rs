@@ -43,7 +43,7 @@ async fn provider() -> Server {
                 Reply::json(&json!({ "success": true, "results": { "title": "x", "scopes": null } }))
             }
             "/apiKey.info" => Reply::json(&json!({ "success": true, "results": { "scopes": GRANTED } })),
-            _ => Reply::json(&json!({ "success": true, "results": [], "moreDataAvailable": false })),
+            _ => Reply::json(&json!({ "success": true, "results": [], "moreDataAvailable": false, "syncToken": "t" })),
         }
     })
     .await
@@ -283,6 +283,21 @@ async fn what_was_named_comes_before_what_is_there() {
     assert_eq!(keys[..2], ["kept-key", "work-key"]);
     assert_eq!(keys[2..6], ["file-key", "work-key", "variable-key", "kept-key"]);
     assert_eq!(keys[6..], connects);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_state_is_of_the_account_that_was_named() {
+    let server = provider().await;
+    let user = User::new(&server);
+    on_the_side(move || {
+        assert_eq!(user.keep(KEY).code, 0);
+        let work = ["connect", "ashby", "--store", "file", "--account", "work", "--operations", "list-jobs"];
+        assert_eq!(user.run(&work, &[], KEY).code, 0);
+        let state = user.home.path().join("jobs.state").display().to_string();
+        let read = |account| user.list_jobs(&["--state", &state, "--account", account]).code;
+        assert_eq!([read("work"), read("work"), read("default")], [0, 0, 2]);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -59,7 +59,8 @@ fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, String> 
 #[cfg(unix)]
 fn owned(metadata: &std::fs::Metadata, path: &Path, right: &str) -> Result<(), String> {
     let mode = std::os::unix::fs::MetadataExt::mode(metadata) & 0o777;
-    if mode & 0o077 == 0 {
+    let of_others = mode & 0o077;
+    if of_others == 0 {
         return Ok(());
     }
     Err(format!("others can read {} (mode {mode:o}): `chmod {right}` it, and replace the keys in it", path.display()))
