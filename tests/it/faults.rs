@@ -275,7 +275,7 @@ async fn an_error_with_status_200_is_no_empty_list() {
     let harbour = plan("tests/workspace/connectors", "harbour");
     for (error, kind, tries) in [
         (json!({ "code": "thing_not_found", "message": "no" }), ErrorKind::Refused, 1),
-        (json!({ "code": "scope_missing" }), ErrorKind::Permission, 1),
+        (json!({ "code": "scope_missing" }), ErrorKind::Scope, 1),
         (json!({ "code": "too_many_requests" }), ErrorKind::Unreachable, 3),
     ] {
         let body = json!({ "people": [], "error": error });

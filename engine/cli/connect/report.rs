@@ -28,17 +28,17 @@ impl<'a> Demand<'a> {
     /// The demand of a command; or what there is none of, its name, and the names there are.
     pub fn of(plan: &'a Plan, command: &Connect) -> Result<Self, (&'static str, String, Vec<String>)> {
         let connector = plan.connector();
-        let mut named = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
         for scope in &command.scopes {
             let known = connector.scope_called(scope);
-            named.insert(known.ok_or_else(|| ("scope", scope.clone(), connector.scopes.keys().cloned().collect()))?);
+            wanted.insert(known.ok_or_else(|| ("scope", scope.clone(), connector.scopes.keys().cloned().collect()))?);
         }
         let mut operations = Vec::new();
         for name in &command.operations {
             let known = plan.called(name);
             let names = || connector.operations.keys().cloned().collect();
             let known = known.ok_or_else(|| ("operation", name.clone(), names()))?;
-            named.extend(known.scopes.iter().map(String::as_str));
+            wanted.extend(known.scopes.iter().map(String::as_str));
             operations.push(known);
         }
         let is_limited = !command.scopes.is_empty() || !operations.is_empty();
@@ -46,7 +46,7 @@ impl<'a> Demand<'a> {
             operations = connector.operations.values().collect();
         }
         let scopes = connector.scopes.iter().map(|(name, scope)| (name.as_str(), scope));
-        let scopes = scopes.filter(|(name, _)| !is_limited || named.contains(name)).collect();
+        let scopes = scopes.filter(|(name, _)| !is_limited || wanted.contains(name)).collect();
         Ok(Demand { plan, operations, scopes, is_limited })
     }
 }

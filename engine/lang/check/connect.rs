@@ -27,7 +27,10 @@ pub fn check(
         walk.diagnostics.push(diagnostic.suggest(name.span, &name.value, names));
         return;
     };
-    callable(name, &resolved.operation, walk);
+    // A scope that is not declared was reported, and may be what says that the operation only reads.
+    if resolved.operation.scopes.iter().all(|scope| connector.scopes.contains_key(scope)) {
+        callable(name, &resolved.operation, walk);
+    }
     match granted {
         Some(granted) if !records.shapes.is_empty() => answer::kind(granted, &records.shapes, Kinds::STRING, walk),
         Some(_) if !records.hidden => answer::missing_record(resolved, walk),
