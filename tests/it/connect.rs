@@ -414,6 +414,11 @@ async fn many_that_keep_at_once_leave_one_whole_account() {
             }
         });
         assert_eq!(user.list_jobs(&[]).code, 0);
+        // A file is replaced and never written over: whoever reads it meanwhile has the whole of the old one.
+        let (old, link) = (fs::read(user.file("default")).unwrap(), user.home.path().join("link"));
+        fs::hard_link(user.file("default"), &link).unwrap();
+        assert_eq!(user.keep("key-8").code, 0);
+        assert!(fs::read(&link).unwrap() == old && fs::read(user.file("default")).unwrap() != old);
         let names = |folder: PathBuf| fs::read_dir(folder).unwrap().count();
         (names(user.folder()), names(user.folder().join("ashby")))
     })
