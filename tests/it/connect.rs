@@ -69,7 +69,7 @@ impl User {
     fn run_elsewhere(&self, arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Finished {
         let data = self.home.path().to_str().unwrap();
         let variables = [variables, &[("XDG_DATA_HOME", data)]].concat();
-        engine_given(&root(""), arguments, &variables, input)
+        engine_given(&root(""), arguments, &variables, input.as_bytes())
     }
 
     /// Keeps a key in a file.
@@ -428,7 +428,7 @@ async fn many_that_keep_at_once_leave_one_whole_account() {
 
 #[test]
 fn the_sandbox_shows_what_connecting_is_like() {
-    let finished = engine_given(&root(""), &["connect", "ashby", "--sandbox", "--operations", "list-jobs"], &[], "");
+    let finished = engine_given(&root(""), &["connect", "ashby", "--sandbox", "--operations", "list-jobs"], &[], b"");
     assert_eq!(finished.code, 0, "{}", finished.stderr);
     assert!(finished.stdout.contains("jobs:read  read    yes"), "{}", finished.stdout);
     assert!(finished.stderr.contains("1. ") && finished.stderr.contains("nothing kept"), "{}", finished.stderr);
@@ -461,7 +461,7 @@ fn names_of_accounts_are_names_of_files() {
     let data = [("XDG_DATA_HOME", home.path().to_str().unwrap())];
     for name in ["../up", "a/b", "", ".hidden", "a b"] {
         let arguments = ["connect", "ashby", "--store", "file", "--account", name];
-        assert_eq!(engine_given(&root(""), &arguments, &data, KEY).code, 2, "{name}");
+        assert_eq!(engine_given(&root(""), &arguments, &data, KEY.as_bytes()).code, 2, "{name}");
     }
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }

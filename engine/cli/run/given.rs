@@ -10,6 +10,7 @@ use engine_runtime::lookup::With;
 use engine_runtime::secret::Secret;
 use serde_json::Value;
 
+use crate::cli::Process;
 use crate::cli::command::Run;
 
 /// The inputs of the arguments, of the environment and of the file.

@@ -25,9 +25,10 @@ impl Definition {
         }
         self.operations.retain(|_, operation| kept.contains(&operation.node));
         self.mappings.retain(|_, mapping| kept.contains(&mapping.node));
-        // What the provider sends by itself is no part of a run.
+        // What the provider sends by itself, and how a credential is had, are no part of a run.
         self.events.clear();
         self.connector.webhooks = None;
+        self.connector.connect = None;
         Some(self)
     }
 
