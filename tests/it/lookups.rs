@@ -180,3 +180,31 @@ fn the_command_names_the_fields() {
     assert!(wrong.stderr.contains("did you mean `description`?"), "{}", wrong.stderr);
     assert_eq!(with("title").code, 2);
 }
+
+#[test]
+fn what_lists_of_ashby_lack_is_looked_up() {
+    let first = |operation: &str, field: &str, input: &[&str]| {
+        let arguments = ["run", "ashby", operation, "--sandbox", "--limit", "1", "--with", field];
+        let finished = engine(&[&arguments[..], input].concat());
+        assert_eq!(finished.code, 0, "{}", finished.stderr);
+        let mut record: Value = serde_json::from_str(&finished.stdout).unwrap();
+        record[field].take()
+    };
+    let application: &[&str] = &["application_id=5841e55c-53bc-4e53-8285-4d877fed1ec2"];
+    // The resume is among the other files as well, and comes once.
+    let documents = first("list-applications", "documents", &[]);
+    assert_eq!(documents.as_array().unwrap().len(), 2, "{documents}");
+    for (document, kind, format) in [(&documents[0], "resume", "pdf"), (&documents[1], "other", "xlsx")] {
+        assert_eq!((&document["type"]["value"], &document["file_format"]["value"]), (&json!(kind), &json!(format)));
+        assert!(document["remote_url"].is_string() && document["contents"][0]["url"].is_string(), "{document}");
+    }
+    let attachments = first("list-applications", "attachments", &[]);
+    assert_eq!(attachments[0]["content_type"], json!({ "value": "pdf", "source_value": "pdf" }));
+    assert_eq!(attachments[1]["content_type"], json!({ "value": "other", "source_value": "xlsx" }));
+    assert!(attachments[0]["url"].is_string(), "{attachments}");
+    assert_eq!(first("list-interview-schedules", "interview_parts", &[])[0]["title"], "Introductory call");
+    let parts = first("list-application-interview-schedules", "interview_parts", application);
+    assert_eq!(parts[0]["title"], "Introductory call");
+    let values = first("list-application-history", "new_values", application);
+    assert_eq!(values["application_status"], json!({ "value": "active", "source_value": "PreInterviewScreen" }));
+}
