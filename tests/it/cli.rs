@@ -282,6 +282,6 @@ fn every_code_is_explained() {
 fn the_scopes_of_some_operations() {
     assert_command("scopes", &["scopes", "ashby", "list-jobs", "get-job", "list-users"]);
     let all: Value = serde_json::from_str(&engine(&["scopes", "ashby", "--format", "json"]).stdout).unwrap();
-    assert_eq!(all.as_array().unwrap().len(), 18);
+    assert_eq!(all.as_array().unwrap().len(), 22);
     assert_eq!(engine(&["scopes", "ashby", "list-jbos"]).code, 2);
 }
