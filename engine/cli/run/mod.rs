@@ -126,7 +126,9 @@ async fn send(
 ) -> Result<Outcome, Exit> {
     let mut sandbox = None;
     if matches!(command.server, Server::Sandbox) {
-        match Sandbox::start(&session.plan, catalog).await {
+        // The plan of the run has one operation; records are looked for in all that was recorded, if it has no mistake.
+        let whole = catalog.load(&command.connector).map_or_else(|_| session.plan.clone(), |loaded| loaded.plan);
+        match Sandbox::start(&whole, catalog).await {
             Ok(started) => {
                 session.base_url = Some(started.url().clone());
                 process.say(format!("sandbox at {}: {NOT_IMITATED}", started.url()));
