@@ -218,6 +218,7 @@ struct Tag {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the records")]
 struct Unified {
     id: String,
     remote_id: String,

@@ -4,12 +4,16 @@
 //! ratios of wall time, CPU time and peak memory are printed. Server and readers are processes of their own, so that
 //! nobody's cost is counted to another. `RECORDS` and `ROUNDS` in the environment change the size.
 //!
+//! `-- growth` draws how both grow from 1,000 to 1,000,000 records.
+//!
 //! Without `--bench`, as `cargo test` calls it, a small run only compares what both write.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![allow(clippy::panic, reason = "a benchmark that cannot run fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "this is a program of its own, with its own arguments")]
 
 mod floor;
+mod growth;
 mod pages;
 mod server;
 
@@ -28,11 +32,18 @@ const CASES: [(&str, &str, &str); 2] = [
     ("ashby", "ashby", "connectors"),
 ];
 
+/// In bytes.
+const MEBIBYTE: f64 = 1_048_576.0;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["serve"] => server::serve(),
         ["floor", case, url] => floor::run(case, url, std::io::stdout().lock()),
+        ["growth", ..] => {
+            let (case, connector, folder) = CASES[1];
+            growth::draw(&Server::start(), case, connector, folder);
+        }
         _ => {
             let measured = arguments.iter().any(|argument| argument == "--bench");
             let (records, rounds) = (setting("RECORDS", 100_000), setting("ROUNDS", 7));
@@ -55,8 +66,8 @@ fn setting(name: &str, default: u64) -> u64 {
 fn compare(server: &Server, case: &str, connector: &str, folder: &str) {
     let url = server.url(1_000);
     let text = |mut command: Command| {
-        let output = command.stderr(Stdio::inherit()).output().expect("a program that starts");
-        assert!(output.status.success(), "{command:?} fails");
+        let output = command.output().expect("a program that starts");
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("text")
     };
     let (floor, engine) = (text(floor(case, &url)), text(engine(connector, folder, &url)));
@@ -90,7 +101,7 @@ fn measure(server: &Server, case: &str, connector: &str, folder: &str, records: 
     row("wall, s", &by_hand, &ours, seconds(|cost| cost.wall));
     row("CPU, s", &by_hand, &ours, seconds(|cost| cost.cpu));
     #[allow(clippy::cast_precision_loss, reason = "megabytes")]
-    row("peak, MiB", &by_hand, &ours, |cost| cost.peak as f64 / f64::from(1 << 20));
+    row("peak, MiB", &by_hand, &ours, |cost| cost.peak as f64 / MEBIBYTE);
 }
 
 fn row(name: &str, by_hand: &[Cost], ours: &[Cost], of: impl Fn(&Cost) -> f64) {

@@ -59,9 +59,18 @@ fn pick<const N: usize>(words: [&'static str; N], index: usize, salt: usize) -> 
     words[(index.wrapping_mul(2_654_435_761).wrapping_add(salt * 40_503) >> 7) % N]
 }
 
+/// A name for a number.
+fn syllables(number: usize) -> String {
+    let digits = [number / 512 % 8, number / 64 % 8, number / 8 % 8, number % 8];
+    digits.map(|digit| ["Ba", "ke", "li", "mo", "nu", "ra", "si", "to"][digit]).concat()
+}
+
+#[allow(clippy::too_many_lines, reason = "one candidate, from its first member to its last")]
 fn candidate(text: &mut String, index: usize) {
     let given = pick(["Jürgen", "Ada", "Chidi", "Mei", "Anna Maria", "Siobhán", "Tom"], index, 1);
     let family = pick(["Özdemir-Weiß", "Okafor", "Lindqvist", "O'Brien", "de la Cruz", "Ng"], index, 2);
+    // Hardly two candidates have the same name; the second family name is made of the number.
+    let family = format!("{family} {}", syllables(index));
     let address = format!("person.{index}@example.com");
     let phone = format!("+49 30 23125 {index:04}");
     let (company, title) = (
@@ -102,7 +111,7 @@ fn candidate(text: &mut String, index: usize) {
         r#""socialLinks":[{{"type":"LinkedIn","url":"https://www.linkedin.com/in/example-{index}"}},{{"type":"GitHub","url":"https://github.com/example-{index}"}}],"tags":[{{"id":"{}","title":"{}","isArchived":{}}}],"#,
         id(4, index % 6).replace(NUMBER, "84f7e9bb08e2"),
         pick(["Composites", "Silver medallist", "Referred"], index, 5),
-        index % 6 == 0,
+        index.is_multiple_of(6),
     )
     .expect("text");
     write!(
