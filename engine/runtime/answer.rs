@@ -11,19 +11,31 @@ use serde_json::Value;
 
 use crate::client::Response;
 use crate::error::{ErrorKind, RunError, printable};
+use crate::project::{Lines, Projector};
 use crate::request::plain_text;
 
 /// An answer that says success.
 #[derive(Debug)]
 pub struct Answer {
-    /// The body; null where there is none.
+    /// The body; null where there is none. Where its records were written, an empty list is in their place.
     pub body: Value,
+    /// The records, if they were written while the body was read.
+    pub written: Option<Written>,
     /// The values of the `Link` header.
     pub links: Vec<String>,
     /// The bytes of the body.
     pub size: usize,
     /// What the provider says though it succeeded.
     pub warnings: Vec<String>,
+}
+
+/// Records that were written.
+#[derive(Debug)]
+pub struct Written {
+    /// The records.
+    pub lines: Lines,
+    /// The last one as it came, if paging needs it.
+    pub last: Option<Value>,
 }
 
 /// An answer that does not.
@@ -44,20 +56,25 @@ impl Failure {
     }
 }
 
-/// Reads an answer as the operation expects it.
-pub fn judge(plan: &Plan, operation: &Operation, response: &Response, wall: SystemTime) -> Result<Answer, Failure> {
+/// Reads an answer as the operation expects it, the fast way if there is one and the answer is as usual.
+pub fn judge(
+    plan: &Plan,
+    operation: &Operation,
+    response: &Response,
+    projector: Option<&mut Projector>,
+    wall: SystemTime,
+) -> Result<Answer, Failure> {
     let judge = Judge { plan, operation, response };
     if !(200..300).contains(&response.status) {
         return Err(judge.bad_status(wall));
     }
-    let body = judge.json()?;
-    match &operation.success {
-        Some(success) => judge.success(success, &body)?,
-        None => judge.no_refusal(&body)?,
+    if let Some(page) = projector.and_then(|projector| projector.page(&response.body)) {
+        let written = Written { lines: page.lines, last: page.last };
+        if let Ok(answer) = judge.answer(page.envelope, Some(written)) {
+            return Ok(answer);
+        }
     }
-    let links = response.header_values("link").map(str::to_owned).collect();
-    let warnings = judge.warnings(&body);
-    Ok(Answer { body, links, size: response.body.len(), warnings })
+    judge.answer(judge.json()?, None)
 }
 
 struct Judge<'a> {
@@ -67,6 +84,16 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    fn answer(&self, body: Value, written: Option<Written>) -> Result<Answer, Failure> {
+        match &self.operation.success {
+            Some(success) => self.success(success, &body)?,
+            None => self.no_refusal(&body)?,
+        }
+        let links = self.response.header_values("link").map(str::to_owned).collect();
+        let warnings = self.warnings(&body);
+        Ok(Answer { body, written, links, size: self.response.body.len(), warnings })
+    }
+
     fn bad_status(&self, wall: SystemTime) -> Failure {
         let status = self.response.status;
         let body: Option<Value> =

@@ -92,7 +92,9 @@ impl Client {
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         let (status, headers) = (answer.status().as_u16(), headers.collect());
-        let mut body = Vec::new();
+        // What is promised is made room for at once, within the limit; a promise that is not kept costs no memory.
+        let promised = answer.content_length().unwrap_or(0).min(self.response_size);
+        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or(0));
         while let Some(chunk) = answer.chunk().await.map_err(|error| Broken::Cut(chain(&error.without_url())))? {
             if (body.len() + chunk.len()) as u64 > self.response_size {
                 return Err(Broken::TooLarge(self.response_size));

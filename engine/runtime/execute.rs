@@ -1,13 +1,13 @@
 //! The run: request, answer, page, records. The next page is on its way while the current one is mapped.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
-use engine_lang::plan::{Access, Operation, Plan};
+use engine_lang::plan::projection::Projection;
+use engine_lang::plan::{Operation, Plan};
 use serde_json::Value;
-use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::answer::Answer;
@@ -19,11 +19,14 @@ use crate::error::{ErrorKind, RunError};
 use crate::fetch::{Fetcher, Notice};
 use crate::lookup::{LookUps, With};
 use crate::map::map;
+pub use crate::outcome::{Ending, Outcome};
 use crate::page::{Next, Page, next};
+use crate::pending::Pending;
 use crate::problem::Problems;
-use crate::records::{counting, records_of};
+use crate::project::{Lines, Projector};
+use crate::records::{Records, counting, records_of};
 use crate::request::{Request, plain_text};
-use crate::seen::Seen;
+use crate::seen::{Seen, Told};
 
 /// More words than these on one answer say nothing new.
 const MAX_WARNINGS: usize = 20;
@@ -32,6 +35,13 @@ const MAX_WARNINGS: usize = 20;
 pub trait Sink {
     /// A record: unified, or the provider's own if the caller or the operation wants those.
     fn record(&mut self, record: &Value) -> std::io::Result<()>;
+    /// Unified records as JSON, each with a line end.
+    fn lines(&mut self, lines: &[u8]) -> std::io::Result<()> {
+        lines
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .try_for_each(|line| self.record(&serde_json::from_slice(line)?))
+    }
     /// A page was done: what was given of it must not wait in a buffer any longer.
     fn page_done(&mut self) -> std::io::Result<()> {
         Ok(())
@@ -51,47 +61,6 @@ pub struct Options {
     pub with: With,
     /// The most records that are wanted.
     pub limit: Option<u64>,
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub enum Ending {
-    /// Everything was read.
-    Complete,
-    /// The caller's limit was reached, and there was more.
-    Limited,
-    /// It cannot be told whether everything was read.
-    Unknown(String),
-    /// Something failed before everything was read.
-    Failed(RunError),
-}
-
-impl Ending {
-    /// `complete`, `truncated` or `unknown`.
-    pub fn completeness(&self) -> &'static str {
-        match self {
-            Ending::Complete => "complete",
-            Ending::Limited | Ending::Failed(_) => "truncated",
-            Ending::Unknown(_) => "unknown",
-        }
-    }
-}
-
-/// What a run came to.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The pages that were read.
-    pub pages: u64,
-    /// The records that were given to the sink.
-    pub records: u64,
-    /// The values that could not become their target.
-    pub problems: Problems,
-    /// What the provider said though it succeeded, each thing once.
-    pub warnings: BTreeSet<String>,
-    /// What the next read sends to get only what changed; only of a run that read everything.
-    pub token: Option<String>,
-    /// How it ended.
-    pub ending: Ending,
 }
 
 /// A plan with what it needs from the world.
@@ -160,22 +129,19 @@ impl Run {
         request.fit_page(operation, self.options.limit);
         let client = Client::new(&plan.connector().limits, &request.url)?;
         let (notify, mut notices) = tokio::sync::mpsc::unbounded_channel();
-        let fetcher = Fetcher {
-            plan: plan.clone(),
-            operation: operation.name.clone(),
-            client,
-            clock: Arc::clone(&session.clock),
-            repeatable: operation.access == Access::Read,
-            notify,
-        };
+        let mut fetcher = Fetcher::new(session, operation, client, notify);
+        fetcher.projector = self.projector(operation);
         let mut pending = Pending::start(&fetcher, request.clone());
         loop {
             let answer = pending.wait(&mut notices, sink).await.map_err(|error| self.on_page(error))?;
             self.told(operation, &answer);
             let records = records_of(plan, operation, &answer).map_err(|error| self.on_page(error))?;
-            self.seen.page(&records).map_err(|error| self.on_page(error.at(&plan.location(operation.records.span))))?;
+            let seen = self.seen.page(&records);
+            if seen.map_err(|error| self.on_page(error.at(&plan.location(operation.records.span))))? == Told::Perhaps {
+                fetcher.projector = None;
+            }
             let following = self.following(plan, operation, &answer, &records, &request);
-            let records = counting(plan, operation, &records).map_err(|error| self.on_page(error))?;
+            let records = counting(plan, operation, records).map_err(|error| self.on_page(error))?;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
             let following = match following {
                 Ok(Next::End) => Ok(Step::End(Ending::Complete)),
@@ -194,10 +160,10 @@ impl Run {
             let goes_on = matches!(following, Ok(Step::GoOn));
             let upcoming =
                 (goes_on && wanted > records.len() as u64).then(|| Pending::start(&fetcher, request.clone()));
-            let given = &records[..records.len().min(usize::try_from(wanted).unwrap_or(usize::MAX))];
-            self.gather(session, operation, given).await.map_err(|error| self.on_page(error))?;
-            for record in given {
-                self.give(operation, record, sink)?;
+            let given = records.len().min(usize::try_from(wanted).unwrap_or(usize::MAX));
+            match &records {
+                Records::Written(written) => self.pass_on(&written.lines, given, sink)?,
+                Records::Values(records) => self.give_all(session, operation, &records[..given], sink).await?,
             }
             sink.page_done().map_err(|error| RunError::output(&error))?;
             self.pages += 1;
@@ -211,6 +177,13 @@ impl Run {
                 (Step::GoOn, None) => return Ok(Ending::Limited),
             }
         }
+    }
+
+    /// What reads pages the fast way: those of a mapping without look-ups.
+    fn projector(&self, operation: &Operation) -> Option<Arc<Mutex<Projector>>> {
+        let mapping = operation.mapping.as_ref().filter(|mapping| !self.options.raw && !self.lookups.any(mapping))?;
+        let projection = Projection::of(operation)?;
+        Some(Arc::new(Mutex::new(Projector::new(projection, mapping.clone()))))
     }
 
     /// What an answer says beside its records.
@@ -227,7 +200,7 @@ impl Run {
         plan: &Plan,
         operation: &Operation,
         answer: &Answer,
-        records: &[&Value],
+        records: &Records<'_>,
         request: &Request,
     ) -> Result<Next, RunError> {
         let count = records.len() as u64;
@@ -237,7 +210,7 @@ impl Run {
             count,
             total: self.records + count,
             index: self.pages,
-            last: records.last().copied(),
+            last: records.last(),
             url: &request.url,
         };
         let following = next(plan, operation, page)?;
@@ -251,6 +224,27 @@ impl Run {
             Some(mapping) => self.lookups.gather(session, mapping, records).await,
             None => Ok(()),
         }
+    }
+
+    async fn give_all<S: Sink + ?Sized>(
+        &mut self,
+        session: &Session,
+        operation: &Operation,
+        records: &[&Value],
+        sink: &mut S,
+    ) -> Result<(), RunError> {
+        self.gather(session, operation, records).await.map_err(|error| self.on_page(error))?;
+        records.iter().try_for_each(|record| self.give(operation, record, sink))
+    }
+
+    /// Gives the first records that were written already.
+    fn pass_on<S: Sink + ?Sized>(&mut self, lines: &Lines, wanted: usize, sink: &mut S) -> Result<(), RunError> {
+        for (index, problems) in lines.problems.iter().take_while(|(index, _)| *index < wanted) {
+            self.problems.of_record(self.records + 1 + *index as u64, problems);
+        }
+        sink.lines(lines.first(wanted)).map_err(|error| RunError::output(&error))?;
+        self.records += wanted as u64;
+        Ok(())
     }
 
     fn give<S: Sink + ?Sized>(&mut self, operation: &Operation, record: &Value, sink: &mut S) -> Result<(), RunError> {
@@ -278,39 +272,4 @@ impl Run {
 enum Step {
     GoOn,
     End(Ending),
-}
-
-/// A request under way in a task of its own; dropped, it is called off.
-struct Pending {
-    task: JoinHandle<Result<Answer, RunError>>,
-}
-
-impl Pending {
-    fn start(fetcher: &Fetcher, request: Request) -> Pending {
-        let fetcher = fetcher.clone();
-        Pending { task: tokio::spawn(async move { fetcher.fetch(&request).await }) }
-    }
-
-    async fn wait<S: Sink + ?Sized>(
-        &mut self,
-        notices: &mut tokio::sync::mpsc::UnboundedReceiver<Notice>,
-        sink: &mut S,
-    ) -> Result<Answer, RunError> {
-        loop {
-            tokio::select! {
-                Some(notice) = notices.recv() => sink.notice(&notice),
-                done = &mut self.task => {
-                    return done.unwrap_or_else(|error| {
-                        Err(RunError::new(ErrorKind::Unreachable, format!("the request was called off: {error}")))
-                    });
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
 }

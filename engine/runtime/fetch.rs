@@ -1,16 +1,19 @@
 //! One answer: sends a request, and tries again as long as that is safe, useful and within the limits.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use engine_lang::Plan;
+use engine_lang::plan::{Access, Operation};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::answer::{Answer, Failure, judge};
 use crate::client::{Broken, Client};
 use crate::clock::Clock;
 use crate::error::{ErrorKind, RunError};
+use crate::execute::Session;
+use crate::project::Projector;
 use crate::request::Request;
 use crate::retry::{Attempt, Decision, decide};
 
@@ -42,11 +45,26 @@ pub struct Fetcher {
     pub clock: Arc<dyn Clock>,
     /// Whether a request may be sent again when the server may have acted on it.
     pub repeatable: bool,
+    /// What reads pages the fast way, if the operation has one.
+    pub projector: Option<Arc<Mutex<Projector>>>,
     /// Where notices go.
     pub notify: UnboundedSender<Notice>,
 }
 
 impl Fetcher {
+    /// What gets answers for an operation, each read the general way.
+    pub fn new(session: &Session, operation: &Operation, client: Client, notify: UnboundedSender<Notice>) -> Fetcher {
+        Fetcher {
+            plan: session.plan.clone(),
+            operation: operation.name.clone(),
+            client,
+            clock: Arc::clone(&session.clock),
+            repeatable: operation.access == Access::Read,
+            projector: None,
+            notify,
+        }
+    }
+
     /// An answer that says success, or why there is none.
     pub async fn fetch(&self, request: &Request) -> Result<Answer, RunError> {
         let limits = self.plan.connector().limits;
@@ -92,7 +110,9 @@ impl Fetcher {
             let error = RunError::new(ErrorKind::Input, format!("there is no operation `{}`", self.operation));
             return Err((Failure::lasting(error), false));
         };
-        judge(&self.plan, operation, &response, self.clock.wall()).map_err(|failure| (failure, false))
+        let mut projector = self.projector.as_ref().and_then(|projector| projector.lock().ok());
+        judge(&self.plan, operation, &response, projector.as_deref_mut(), self.clock.wall())
+            .map_err(|failure| (failure, false))
     }
 
     fn broken(&self, broken: Broken) -> (Failure, bool) {

@@ -60,6 +60,11 @@ impl LookUps {
         }
     }
 
+    /// Whether a mapping needs any.
+    pub fn any(&self, mapping: &Mapping) -> bool {
+        mapping.fields.iter().any(|field| self.are_for(&field.name) && !field.lookups().is_empty())
+    }
+
     /// What a request found, if it was made; null if there is no such record.
     pub fn found(&self, wanted: &Wanted) -> Option<Arc<Value>> {
         self.found.get(wanted).cloned()

@@ -31,6 +31,15 @@ pub fn missing(mapping: &Mapping, record: &Value, lookups: &LookUps) -> Missing 
     mapper.missing
 }
 
+/// What one rule gives for a record, or for an item of it, without look-ups.
+pub fn fill(filling: &Filling, record: &Value, item: Option<&Value>, problems: &mut Problems) -> Option<Value> {
+    let names = [Name::new("record", record), Name::new("item", item.unwrap_or(record))];
+    let (root, names) = item.map_or((record, &names[..1]), |item| (item, &names[..]));
+    let here = Here { root, names, record };
+    let lookups = &LookUps::default();
+    Mapper { number: 0, problems, way: Vec::new(), lookups, missing: Missing::new() }.filling(filling, here)
+}
+
 /// What names in a rule stand for.
 #[derive(Clone, Copy)]
 struct Here<'a> {

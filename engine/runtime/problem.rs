@@ -58,6 +58,18 @@ impl Problems {
         }
     }
 
+    /// Adds the problems of a record that was mapped by itself; `number` counts records from one.
+    pub fn of_record(&mut self, number: u64, own: &Problems) {
+        self.total += own.total;
+        for (key, (misfit, times)) in &own.kinds {
+            if let Some((_, count)) = self.kinds.get_mut(key) {
+                *count += times;
+            } else if self.kinds.len() < KEPT {
+                self.kinds.insert(key.clone(), (Misfitting { record: number, ..misfit.clone() }, *times));
+            }
+        }
+    }
+
     /// How many values could not become their target.
     pub fn total(&self) -> u64 {
         self.total

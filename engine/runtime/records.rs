@@ -5,11 +5,45 @@ use engine_lang::expression::Found;
 use engine_lang::plan::{Only, Operation, Plan};
 use serde_json::Value;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Written};
 use crate::error::{ErrorKind, RunError};
 
+/// The records of a page.
+#[derive(Debug)]
+pub enum Records<'a> {
+    /// As they came.
+    Values(Vec<&'a Value>),
+    /// Mapped and written already.
+    Written(&'a Written),
+}
+
+impl<'a> Records<'a> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Records::Values(records) => records.len(),
+            Records::Written(written) => written.lines.count,
+        }
+    }
+
+    /// The last one as it came; of written ones only if paging needs it.
+    pub fn last(&self) -> Option<&'a Value> {
+        match self {
+            Records::Values(records) => records.last().copied(),
+            Records::Written(written) => written.last.as_ref(),
+        }
+    }
+}
+
 /// The records of an answer. A path that finds nothing is an error, since it could be a misspelt one.
-pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Vec<&'a Value>, RunError> {
+pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Records<'a>, RunError> {
+    match &answer.written {
+        Some(written) => Ok(Records::Written(written)),
+        None => found(plan, operation, answer).map(Records::Values),
+    }
+}
+
+fn found<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Vec<&'a Value>, RunError> {
     let path = &operation.records.value;
     if answer.body.is_null() && answer.size == 0 {
         return Ok(Vec::new());
@@ -30,8 +64,16 @@ pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) ->
 }
 
 /// Those of the records that count. One that does not say whether it does is an error.
-pub fn counting<'a>(plan: &Plan, operation: &Operation, records: &[&'a Value]) -> Result<Vec<&'a Value>, RunError> {
-    let mut kept = records.to_vec();
+pub fn counting<'a>(plan: &Plan, operation: &Operation, records: Records<'a>) -> Result<Records<'a>, RunError> {
+    match records {
+        Records::Values(records) => kept(plan, operation, records).map(Records::Values),
+        // Records are written as they are read only where all of them count.
+        Records::Written(written) => Ok(Records::Written(written)),
+    }
+}
+
+fn kept<'a>(plan: &Plan, operation: &Operation, records: Vec<&'a Value>) -> Result<Vec<&'a Value>, RunError> {
+    let mut kept = records;
     for Only { path, values, .. } in &operation.only {
         let says = |record: &Value| match path.value.find(record) {
             Found::One(Some(value)) if !value.is_null() => Some(values.iter().any(|one| one.value == *value)),

@@ -3,23 +3,41 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::Value;
-
 use crate::error::{ErrorKind, RunError};
 use crate::page::Next;
+use crate::records::Records;
 
-/// What was seen before: a list that comes to the same place again would never end. Eight bytes a page are kept.
+/// What was seen before: a list that comes to the same place again would never end. Eight bytes are kept for each page
+/// and each position, and eight more for a page that was written as it was read.
 #[derive(Debug, Default)]
 pub struct Seen {
     pages: HashSet<u64>,
+    written: HashSet<u64>,
     positions: HashSet<u64>,
+}
+
+/// Whether a page can be told from those before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It is another.
+    Apart,
+    /// It may be one of them with its JSON spelt otherwise: only the values of the next pages can tell.
+    Perhaps,
 }
 
 impl Seen {
     /// Takes note of a page's records.
-    pub fn page(&mut self, records: &[&Value]) -> Result<(), RunError> {
-        if records.is_empty() || self.pages.insert(fingerprint(records)) {
-            return Ok(());
+    pub fn page(&mut self, records: &Records<'_>) -> Result<Told, RunError> {
+        let (page, written) = match records {
+            Records::Values(records) => (fingerprint(records), None),
+            Records::Written(written) => (written.lines.sent, Some(written.lines.mapped)),
+        };
+        if records.len() == 0 {
+            return Ok(Told::Apart);
+        }
+        if self.pages.insert(page) {
+            let apart = written.is_none_or(|written| self.written.insert(written));
+            return Ok(if apart { Told::Apart } else { Told::Perhaps });
         }
         Err(RunError::new(ErrorKind::Answer, "the provider sends a page again that was read before")
             .help("the value that paging sends has no effect: see where `pagination` writes it"))

@@ -17,6 +17,13 @@ pub use table::plain_table;
 pub trait Writer {
     /// Takes one record.
     fn record(&mut self, record: &Value, output: &mut dyn Write) -> Result<()>;
+    /// Takes records that are JSON already, each with a line end.
+    fn lines(&mut self, lines: &[u8], output: &mut dyn Write) -> Result<()> {
+        lines
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .try_for_each(|line| self.record(&serde_json::from_slice(line)?, output))
+    }
     /// Writes what belongs after the last record; not called after a failure, so that a cut list is no valid one.
     fn end(&mut self, output: &mut dyn Write) -> Result<()>;
 }

@@ -14,6 +14,10 @@ impl Writer for Ndjson {
         output.write_all(b"\n")
     }
 
+    fn lines(&mut self, lines: &[u8], output: &mut dyn Write) -> Result<()> {
+        output.write_all(lines)
+    }
+
     fn end(&mut self, _: &mut dyn Write) -> Result<()> {
         Ok(())
     }

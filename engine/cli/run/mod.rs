@@ -70,7 +70,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
             Err(error) => fail(process, &error),
         };
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     match runtime {
         Ok(runtime) => {
             let started = Instant::now();

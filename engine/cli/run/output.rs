@@ -53,6 +53,10 @@ impl Sink for Output<'_> {
         self.writer.record(record, &mut self.stdout)
     }
 
+    fn lines(&mut self, lines: &[u8]) -> Result<()> {
+        self.writer.lines(lines, &mut self.stdout)
+    }
+
     fn progress(&mut self, pages: u64, records: u64) {
         if let Some(progress) = &self.progress {
             progress.set_message(format!("pages: {pages}, records: {records}"));

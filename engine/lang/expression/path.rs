@@ -91,6 +91,11 @@ impl Path {
         self.tail == Tail::Single
     }
 
+    /// Whether it names all elements of the list that its lead names.
+    pub fn is_every(&self) -> bool {
+        self.tail == Tail::Every
+    }
+
     /// The steps to one node that the path begins with.
     pub fn lead(&self) -> &[Step] {
         &self.lead

@@ -10,6 +10,7 @@
 mod connect;
 mod mapping;
 mod operation;
+pub mod projection;
 mod webhook;
 
 pub(crate) use connect::same_scope;

@@ -1,0 +1,46 @@
+//! Which answers can be judged without their records: no path of the envelope may lead to them.
+
+use crate::expression::{Path, Step};
+use crate::plan::{Operation, Pagination};
+
+/// The members that lead to the list of records, if nothing else of the operation reads what is there.
+pub(super) fn list(operation: &Operation) -> Option<Vec<String>> {
+    let records = &operation.records.value;
+    // Which records count is said by values that the mapping may not read.
+    let list = members(records).filter(|_| records.is_every() && operation.only.is_empty())?;
+    envelope(operation).all(|path| apart(path, &list)).then_some(list)
+}
+
+/// The names of a path's lead, if it is made of names only.
+pub(super) fn members(path: &Path) -> Option<Vec<String>> {
+    let names = path.lead().iter().map(|step| match step {
+        Step::Member(name) => Some(name.clone()),
+        Step::Element(_) => None,
+    });
+    names.collect()
+}
+
+/// What is read of an answer to tell that it is a success, and of one that is. What a refusal says is read of the whole
+/// answer; only where nothing says success, an answer is one if it has no error.
+fn envelope(operation: &Operation) -> impl Iterator<Item = &Path> {
+    let (first, second) = match &operation.pagination {
+        Pagination::Single | Pagination::LinkHeader => (None, None),
+        Pagination::Whole { more, .. } | Pagination::LastId { more, .. } => (more.as_ref(), None),
+        Pagination::Cursor { from, more, .. } | Pagination::NextUrl { from, more } => (Some(from), more.as_ref()),
+        Pagination::Offset { total, more, .. } => (total.as_ref(), more.as_ref()),
+        Pagination::Page { total_pages, more, .. } => (total_pages.as_ref(), more.as_ref()),
+    };
+    let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
+    let read = [operation.success.as_ref(), operation.warnings.as_ref(), token, first, second];
+    let errors = operation.error.code.iter().chain(&operation.error.message);
+    let errors = errors.filter(|_| operation.success.is_none());
+    read.into_iter().flatten().chain(errors).map(|path| &path.value)
+}
+
+/// Whether a path parts from the way to the list before either ends. A list that is the whole answer has no members.
+fn apart(path: &Path, list: &[String]) -> bool {
+    if list.is_empty() {
+        return matches!(path.lead().first(), Some(Step::Member(_)));
+    }
+    path.lead().iter().zip(list).any(|(step, name)| !matches!(step, Step::Member(own) if own == name))
+}

@@ -1,0 +1,47 @@
+//! What a run came to, and how it ended.
+
+use std::collections::BTreeSet;
+
+use crate::error::RunError;
+use crate::problem::Problems;
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Everything was read.
+    Complete,
+    /// The caller's limit was reached, and there was more.
+    Limited,
+    /// It cannot be told whether everything was read.
+    Unknown(String),
+    /// Something failed before everything was read.
+    Failed(RunError),
+}
+
+impl Ending {
+    /// `complete`, `truncated` or `unknown`.
+    pub fn completeness(&self) -> &'static str {
+        match self {
+            Ending::Complete => "complete",
+            Ending::Limited | Ending::Failed(_) => "truncated",
+            Ending::Unknown(_) => "unknown",
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The pages that were read.
+    pub pages: u64,
+    /// The records that were given to the sink.
+    pub records: u64,
+    /// The values that could not become their target.
+    pub problems: Problems,
+    /// What the provider said though it succeeded, each thing once.
+    pub warnings: BTreeSet<String>,
+    /// What the next read sends to get only what changed; only of a run that read everything.
+    pub token: Option<String>,
+    /// How it ended.
+    pub ending: Ending,
+}
