@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::command::{self, Command, Server};
+use super::write::arguments::WriteArguments;
 
 /// What the arguments come to.
 pub enum Parsed {
@@ -63,19 +64,24 @@ enum Commands {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
+    /// Writes a unified record, and prints what came of it
+    Write(WriteArguments),
     /// Shows the connectors, or the operations of one
     List {
         /// The connector whose operations are shown
         connector: Option<String>,
+        /// Show the connector's writes, which take unified records
+        #[arg(long, requires = "connector")]
+        writes: bool,
         /// How the list is written
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
-    /// Shows what an operation sends, reads, maps and needs
+    /// Shows what an operation or a write sends, reads, maps and needs
     Describe {
         /// The connector
         connector: String,
-        /// The operation
+        /// The operation or the write; both if both have the name
         operation: String,
     },
     /// Checks connectors without sending anything
@@ -254,8 +260,9 @@ impl Arguments {
                 Command::Disconnect(command::Disconnect { connector, account })
             }
             Commands::Accounts { format } => Command::Accounts { json: format == ListFormat::Json },
-            Commands::List { connector, format } => {
-                Command::List(command::List { connector, json: format == ListFormat::Json, connectors })
+            Commands::Write(write) => Command::Write(Box::new(write.into_command(connectors))),
+            Commands::List { connector, writes, format } => {
+                Command::List(command::List { connector, writes, json: format == ListFormat::Json, connectors })
             }
             Commands::Describe { connector, operation } => {
                 Command::Describe(command::Describe { connector, operation, connectors })

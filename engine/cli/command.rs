@@ -16,6 +16,8 @@ pub enum Command {
         /// As JSON.
         json: bool,
     },
+    /// Writes a unified record.
+    Write(Box<Write>),
     /// Shows connectors or operations.
     List(List),
     /// Shows one operation.
@@ -37,7 +39,7 @@ pub enum Command {
 }
 
 /// Runs an operation.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Run {
     /// The connector's name.
     pub connector: String,
@@ -111,10 +113,22 @@ pub struct Disconnect {
     pub account: Option<String>,
 }
 
-/// Which server is asked.
+/// Writes a unified record.
 #[derive(Debug)]
+pub struct Write {
+    /// The file with the record; standard input if there is none.
+    pub record: Option<PathBuf>,
+    /// Print what became of each step, too.
+    pub report: bool,
+    /// What its operations are given beside their inputs; the operation is the write.
+    pub run: Run,
+}
+
+/// Which server is asked.
+#[derive(Debug, Default)]
 pub enum Server {
     /// The provider's own.
+    #[default]
     Provider,
     /// The one at this address.
     At(String),
@@ -140,6 +154,8 @@ pub enum Format {
 pub struct List {
     /// The connector whose operations are shown.
     pub connector: Option<String>,
+    /// Its writes in place of its operations.
+    pub writes: bool,
     /// As JSON.
     pub json: bool,
     /// The folder of connectors.

@@ -7,6 +7,7 @@ use engine_runtime::request::method_name;
 use super::command::Describe;
 use super::exit::Exit;
 use super::list::access_name;
+use super::write::shown;
 use super::{Process, open_operation, unknown};
 
 /// Writes the description.
@@ -15,10 +16,14 @@ pub fn describe(process: &mut Process, command: &Describe) -> Exit {
         Ok((_, plan)) => plan,
         Err(exit) => return exit,
     };
-    match plan.called(&command.operation) {
-        Some(operation) => process.print(&text(&plan, operation)),
-        None => {
-            let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
+    let operation = plan.called(&command.operation).map(|operation| text(&plan, operation));
+    let write = plan.write(&command.operation).map(|write| shown::text(&plan, write));
+    match (operation, write) {
+        (Some(operation), Some(write)) => process.print(&format!("{operation}\n{write}")),
+        (Some(text), None) | (None, Some(text)) => process.print(&text),
+        (None, None) => {
+            let connector = plan.connector();
+            let names: Vec<String> = connector.operations.keys().chain(connector.writes.keys()).cloned().collect();
             unknown(process, "operation", &command.operation, &names);
             Exit::Usage
         }
@@ -122,7 +127,8 @@ fn mapping_lines(operation: &Operation, line: &mut dyn FnMut(&str, String)) {
     }
 }
 
-fn source(rule: &Rule) -> String {
+/// Where a rule takes its value from, in a line.
+pub fn source(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
         Rule::List(list) => {
@@ -131,6 +137,7 @@ fn source(rule: &Rule) -> String {
         Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
         Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
         Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
+        Rule::Step { name, value } => format!("{} of what the step {name} gave", source(&value.rule)),
         Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
         Rule::Each { each, .. } => format!("each of {}", each.text()),
         Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),

@@ -29,6 +29,8 @@ pub enum Exit {
     Output = 10,
     /// A delivery is not shown to be the provider's.
     Signature = 11,
+    /// A write was begun and not finished: what was done stands.
+    Partial = 12,
     /// The reader of the output went away; the shell's number for that.
     BrokenPipe = 141,
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::command::List;
 use super::exit::Exit;
 use super::format::plain_table;
+use super::write::shown;
 use super::{Process, load, tell, workspace};
 
 /// Writes the list.
@@ -25,6 +26,8 @@ pub fn list(process: &mut Process, command: &List) -> Exit {
 
 fn operations(process: &mut Process, command: &List, catalog: &Catalog, name: &str) -> Exit {
     match load(process, catalog, name) {
+        Ok(Loaded { plan, .. }) if command.writes && command.json => process.print(&pretty(&shown::json(&plan))),
+        Ok(Loaded { plan, .. }) if command.writes => process.print(&shown::table(&plan)),
         Ok(Loaded { plan, .. }) if command.json => process.print(&pretty(&operations_json(&plan))),
         Ok(Loaded { plan, .. }) => process.print(&operations_text(&plan)),
         Err(exit) => exit,
@@ -100,6 +103,7 @@ fn connector_json(outline: &Outline) -> Value {
         "version": outline.version,
         "category": outline.category,
         "operations": outline.operations,
+        "writes": outline.writes,
     })
 }
 

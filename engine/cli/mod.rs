@@ -17,6 +17,7 @@ mod server;
 mod validate;
 mod webhook;
 mod workspace;
+mod write;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -94,6 +95,7 @@ pub fn main(process: &mut Process) -> Exit {
         Command::Connect(connect) => connect::connect(process, &connect),
         Command::Disconnect(disconnect) => connect::disconnect(process, &disconnect),
         Command::Accounts { json } => connect::accounts(process, json),
+        Command::Write(write) => write::write(process, &write),
         Command::List(list) => list::list(process, &list),
         Command::Describe(describe) => describe::describe(process, &describe),
         Command::Validate(validate) => validate::validate(process, &validate),

@@ -18,18 +18,21 @@ pub struct Outline {
     pub category: Option<String>,
     /// The names of its operations, in the order of the files.
     pub operations: Vec<String>,
+    /// The names of its writes.
+    pub writes: Vec<String>,
 }
 
 /// A connector's outline, or the mistakes in the structure of its files.
 pub fn outline(sources: &Sources) -> Result<Outline, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     match definition::read(sources, &mut diagnostics).filter(|_| !diagnostics.has_errors()) {
-        Some(Definition { connector, operations, .. }) => Ok(Outline {
+        Some(Definition { connector, operations, writes, .. }) => Ok(Outline {
             name: connector.connector.value,
             title: connector.title.value,
             version: connector.version.value,
             category: connector.category.map(|category| category.value),
             operations: operations.into_keys().collect(),
+            writes: writes.into_keys().collect(),
         }),
         None => Err(diagnostics),
     }

@@ -37,6 +37,7 @@ struct Details {
     help: Vec<String>,
     broken_pipe: bool,
     absent: bool,
+    unsent: bool,
 }
 
 impl RunError {
@@ -49,6 +50,7 @@ impl RunError {
             help: Vec::new(),
             broken_pipe: false,
             absent: false,
+            unsent: false,
         };
         Self(Box::new(details))
     }
@@ -62,6 +64,17 @@ impl RunError {
     /// Whether what was asked for is not there.
     pub fn is_absence(&self) -> bool {
         self.0.absent
+    }
+
+    /// Says that no request has reached the server.
+    pub(crate) fn of_nothing_sent(mut self) -> Self {
+        self.0.unsent = true;
+        self
+    }
+
+    /// Whether no request has reached the server.
+    pub fn is_unsent(&self) -> bool {
+        self.0.unsent
     }
 
     /// The records cannot be written.

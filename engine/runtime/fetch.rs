@@ -122,7 +122,10 @@ impl Fetcher {
         };
         match broken {
             Broken::Unsent(reason) => {
-                (failure(ErrorKind::Unreachable, format!("the provider cannot be reached: {reason}"), true), true)
+                let message = format!("the provider cannot be reached: {reason}");
+                let mut failure = failure(ErrorKind::Unreachable, message, true);
+                failure.error = failure.error.of_nothing_sent();
+                (failure, true)
             }
             Broken::Cut(reason) => {
                 (failure(ErrorKind::Unreachable, format!("the connection broke: {reason}"), true), false)

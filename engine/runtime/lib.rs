@@ -33,3 +33,4 @@ pub mod sandbox;
 pub mod secret;
 mod seen;
 pub mod webhook;
+pub mod write;

@@ -100,6 +100,8 @@ impl Mapper<'_> {
                 let names = [Name::new("record", found), Name::new("item", found)];
                 self.filling(value, Here { root: found, names: &names, record: found })
             }
+            // Steps are the writes' own; no mapping of a record has one.
+            Rule::Step { .. } => None,
             Rule::Each { each, element } => self.each(filling, each, element, here),
             Rule::Table { from, entries, otherwise, kept } => {
                 self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
@@ -237,7 +239,7 @@ fn source_of(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
         Rule::Object { from: Some(path), .. } | Rule::Each { each: path, .. } => path.text().to_owned(),
-        Rule::LookUp { value, .. } => source_of(&value.rule),
+        Rule::LookUp { value, .. } | Rule::Step { value, .. } => source_of(&value.rule),
         Rule::Table { from, .. } => source_of(&from.rule),
         Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
         Rule::Object { from: None, .. } => "$".to_owned(),

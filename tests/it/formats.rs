@@ -67,10 +67,14 @@ fn recorded_answers_follow_the_schemas_of_their_operations() {
         let plan = plan(&format!("{folder}connectors"), connector);
         let shapes = Shapes::new(&format!("{folder}schemas"));
         let sources = crate::support::catalog(&format!("{folder}connectors")).sources(connector).unwrap();
-        let texts: String = sources.connector_files().iter().map(|file| sources.text(*file)).collect();
+        let texts: Vec<&str> = sources.connector_files().iter().map(|file| sources.text(*file)).collect();
+        let texts = texts.join("\n\n");
         for operation in plan.connector().operations.values() {
-            let own = texts.split(&format!("\n  {}:\n", operation.name)).nth(1).unwrap_or("");
-            let own = own.split("\n\n").next().unwrap();
+            // A write may have the name of an operation.
+            let key = format!("\n  {}:\n", operation.name);
+            let named = texts.split(&key).skip(1);
+            let mut named = named.map(|own| own.split("\n\n").next().unwrap());
+            let own = named.find(|own| own.contains("    path: ")).unwrap_or("");
             let Some(envelope) = own.lines().find_map(|line| line.trim().strip_prefix("envelope: ")) else { continue };
             let validator = shapes.validator(envelope.split(" #").next().unwrap().trim());
             let folder = format!("{folder}tests/resources/{connector}/{}", operation.name);

@@ -29,3 +29,4 @@ mod support;
 mod tidy;
 mod ui;
 mod webhooks;
+mod writes;

@@ -1,6 +1,6 @@
 //! `engine run`: load, bind, execute, write, and say how it ended.
 
-mod curl;
+pub mod curl;
 mod given;
 mod output;
 mod state;
@@ -102,7 +102,7 @@ fn allowed(command: &Run, operation: &Operation) -> Result<(), String> {
 }
 
 /// What the plan needs from the world.
-fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session, RunError> {
+pub fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session, RunError> {
     let base_url = base_url(process, &command.server)?;
     let credentials = match &command.server {
         Server::Sandbox => Credentials::invented(plan.connector()),

@@ -1,10 +1,16 @@
 //! Mappings: every source exists, every field is the target's, and each value can become what its field needs.
 
 mod absence;
+mod callable;
 mod declared;
 mod lookup;
+mod sent;
 mod source;
 mod table;
+mod write;
+
+pub use callable::{Callable, Callables};
+pub use write::write;
 
 use std::collections::HashSet;
 
@@ -16,10 +22,11 @@ use super::walk::{Known, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
-use crate::plan::{Field, Filling, Input, Mapping, Placed, Rule};
+use crate::plan::{Field, Filling, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
+use sent::{Earlier, Purpose};
 
 /// A file that nests mappings into each other could otherwise grow without end.
 const MAX_FIELDS: usize = 20_000;
@@ -55,7 +62,8 @@ pub fn of_records(
     let target = mapping.target?;
     let here = Here { dollar: record.clone(), record: record.clone(), item: None };
     let used_lookups = HashSet::new();
-    let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack: vec![name.to_owned()], fields: 0 };
+    let (stack, purpose) = (vec![name.to_owned()], Purpose::Record);
+    let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[] };
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
     typing.unused_lookups(name, mapping);
     typing.declared(mapping, &here);
@@ -78,8 +86,9 @@ pub fn unused(
     }
     if let Some(target) = mapping.target {
         let here = Here { dollar: Vec::new(), record: Vec::new(), item: Some(Vec::new()) };
-        let (used_lookups, stack) = (HashSet::new(), vec![name.to_owned()]);
-        let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0 };
+        let (used_lookups, stack, purpose) = (HashSet::new(), vec![name.to_owned()], Purpose::Record);
+        let mut typing =
+            Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[] };
         typing.fields(&mapping.fields, &here, target, mapping.span);
         typing.declared(mapping, &here);
     }
@@ -118,26 +127,19 @@ struct Typing<'a, 'w> {
     /// The mappings that are being typed, to find one that is made of itself.
     stack: Vec<String>,
     fields: usize,
-}
-
-/// What look-ups can call, by name.
-pub type Callables = IndexMap<String, Callable>;
-
-/// An operation as a look-up sees it.
-#[derive(Debug)]
-pub struct Callable {
-    /// What it takes.
-    pub inputs: IndexMap<String, Input>,
-    /// Whether it changes nothing.
-    pub reads: bool,
-    /// The shapes of what it finds: its record, or the list of them.
-    pub gives: Known,
+    /// What the fields are made for.
+    purpose: Purpose,
+    /// The steps of a write that come before.
+    steps: &'a [Earlier],
 }
 
 impl Typing<'_, '_> {
     /// Every field of the target, in its order, with what fills it.
     fn fields(&mut self, written: &[ResolvedField], here: &Here, target: ShapeId, place: Span) -> Vec<Field> {
         let properties = self.walk.shapes.properties(target);
+        if self.purpose == Purpose::Request {
+            return self.members(written, here, target, &properties, place);
+        }
         self.unknown_fields(written, target, &properties);
         let mut fields = Vec::new();
         for (name, property) in properties {
@@ -184,6 +186,17 @@ impl Typing<'_, '_> {
     /// A rule with what it must become; `None` after a mistake, which is then reported.
     fn filling(&mut self, rule: &Placed<ResolvedRule>, here: &Here, shape: Option<ShapeId>) -> Option<Filling> {
         let target = shape.map_or(Target::ANY, |shape| Target::of(self.walk.shapes, shape));
+        self.filling_as(rule, here, shape, target)
+    }
+
+    /// A rule for a place that may want more than its shape says.
+    fn filling_as(
+        &mut self,
+        rule: &Placed<ResolvedRule>,
+        here: &Here,
+        shape: Option<ShapeId>,
+        target: Target,
+    ) -> Option<Filling> {
         let span = rule.span;
         let typed = match &rule.value {
             ResolvedRule::Value(expression) => {
@@ -199,7 +212,8 @@ impl Typing<'_, '_> {
                 Rule::List(rules.iter().filter_map(|rule| self.filling(rule, here, element)).collect())
             }
             ResolvedRule::First(rules) => {
-                Rule::First(rules.iter().filter_map(|rule| self.filling(rule, here, shape)).collect())
+                let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
+                Rule::First(fillings.collect())
             }
             ResolvedRule::Object { from, fields } => {
                 let inside = match from {
@@ -225,6 +239,7 @@ impl Typing<'_, '_> {
             }
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
             ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
+            ResolvedRule::Step { .. } => return self.of_step(rule, shape, target),
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })

@@ -34,7 +34,7 @@ pub struct Checked {
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, shapes } = resolved;
+    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, writes, shapes } = resolved;
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
@@ -43,9 +43,15 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     for resolved in operations {
         used.extend(request::operation(&resolved, &connector, &mut walk));
         let records = answer::operation(&resolved, &mut walk);
-        let Operation { name, inputs, access, .. } = &resolved.operation;
-        let callable =
-            mapping::Callable { inputs: inputs.clone(), reads: *access == Access::Read, gives: records.whole.clone() };
+        let Operation { name, inputs, access, scopes, .. } = &resolved.operation;
+        let callable = mapping::Callable {
+            inputs: inputs.clone(),
+            reads: *access == Access::Read,
+            access: *access,
+            scopes: scopes.clone(),
+            places: request::places(&resolved, &shapes),
+            gives: records.whole.clone(),
+        };
         callables.insert(name.clone(), callable);
         answers.push((resolved, records));
     }
@@ -64,6 +70,11 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     }
     connector.webhooks =
         webhooks.map(|webhooks| webhook::check(webhooks, &mappings, &callables, &mut used_mappings, &mut walk));
+    let writes = writes.iter().filter_map(|resolved| {
+        let write = mapping::write(resolved, &mappings, &callables, &mut used_mappings, &mut walk)?;
+        Some((write.name.clone(), write))
+    });
+    connector.writes = writes.collect();
     unused_credentials(&connector, &credential_spans, &used, &mut walk);
     for (scope, span) in scope_spans {
         // After an error, the operation that needs it may be the one that failed.

@@ -2,6 +2,9 @@
 
 mod arguments;
 mod names;
+mod places;
+
+pub use places::places;
 
 use std::collections::HashSet;
 

@@ -5,6 +5,7 @@ mod source;
 mod target;
 
 pub use reads::Reads;
+pub(crate) use source::fields as source_fields;
 
 use crate::check::Checked;
 use crate::resolve::ResolvedMapping;

@@ -5,7 +5,7 @@ use jsonpath_rust::parser::model::{Segment, Selector};
 
 use crate::expression::{Expression, Hop, Path, Reference, Step, Template, filter_members};
 use crate::plan::Placed;
-use crate::resolve::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
+use crate::resolve::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedWrite};
 
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
 const MAX_DEPTH: usize = 32;
@@ -35,6 +35,14 @@ impl<'a> Reads<'a> {
         reads
     }
 
+    /// What the steps of a write read of the record that a caller gives.
+    pub fn of_write(write: &'a ResolvedWrite, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
+        let mut reads = Self { mappings: Some(mappings), root: "$".to_owned(), ..Self::default() };
+        reads.left_out(&write.unwritable, "$");
+        write.steps.iter().for_each(|step| reads.fields(&step.inputs, "$"));
+        reads
+    }
+
     /// Whether a value, with all of it, or a part of it is read.
     pub fn has(&self, way: &str) -> bool {
         let name = way.rsplit('.').next().unwrap_or("").trim_end_matches("[*]");
@@ -58,14 +66,18 @@ impl<'a> Reads<'a> {
     }
 
     fn mapping(&mut self, mapping: &'a ResolvedMapping, here: &str) {
-        for (path, why) in &mapping.ignored {
+        self.left_out(&mapping.ignored, here);
+        let outside = self.lookups.replace(&mapping.lookups);
+        self.fields(&mapping.fields, here);
+        self.lookups = outside;
+    }
+
+    fn left_out(&mut self, paths: &[(Placed<Path>, String)], here: &str) {
+        for (path, why) in paths {
             let mut ways = Vec::new();
             ends(here, &path.value, &mut ways, &mut self.read);
             self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
         }
-        let outside = self.lookups.replace(&mapping.lookups);
-        self.fields(&mapping.fields, here);
-        self.lookups = outside;
     }
 
     fn fields(&mut self, fields: &[ResolvedField], here: &str) {
@@ -91,8 +103,8 @@ impl<'a> Reads<'a> {
                     self.rule(&value.value, &way);
                 }
             }
-            // What a look-up finds is another record.
-            ResolvedRule::LookUp { name, value } => {
+            // What a look-up finds, or a step gives, is another record.
+            ResolvedRule::LookUp { name, value } | ResolvedRule::Step { name, value } => {
                 let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));
                 let inputs = lookup.into_iter().flat_map(|lookup| lookup.inputs.values());
                 inputs.flat_map(|(_, input)| input).for_each(|input| self.expression(&input.value, here));

@@ -96,6 +96,7 @@ fn text(rule: &ResolvedRule) -> String {
         ResolvedRule::Value(expression) => expression.text(),
         ResolvedRule::Constant(value) => value.to_string(),
         ResolvedRule::LookUp { name, value } => format!("{} of the look-up {}", text(&value.value), name.value),
+        ResolvedRule::Step { name, value } => format!("{} of the step {}", text(&value.value), name.value),
         ResolvedRule::List(rules) => format!("[{}]", all(rules)),
         ResolvedRule::First(rules) => format!("the first of {}", all(rules)),
         ResolvedRule::Object { from, .. } => from.as_ref().map_or(String::new(), |from| from.value.text().to_owned()),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks};
+use super::{Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks, Write};
 use crate::yaml::{Any, Spanned};
 
 /// `connector.yaml`: who the provider is, how it authenticates, and what all its operations share.
@@ -50,6 +50,9 @@ pub struct ConnectorFile {
     /// Events, if they are not in files of their own.
     #[serde(default)]
     pub events: Named<Event>,
+    /// What becomes of unified records that a caller gives.
+    #[serde(default)]
+    pub writes: Named<Write>,
 }
 
 /// One value that a person must have to use the connector.

@@ -56,6 +56,8 @@ pub enum Rule {
 pub struct Form {
     /// The look-up that `value` is made from: the record that it reads, or the list of them.
     pub lookup: Option<Text>,
+    /// The earlier step of a write that `value` is made from: the record that it gave, or the list of them.
+    pub step: Option<Text>,
     /// What the value is made from.
     pub from: Option<Spanned<Rule>>,
     /// The nodes that each make one element of a list.
@@ -64,7 +66,7 @@ pub struct Form {
     pub fields: Option<Spanned<Named<Rule>>>,
     /// The mapping that makes the object.
     pub mapping: Option<Text>,
-    /// What each element is, or what a look-up gives.
+    /// What each element is, or what a look-up or a step gives.
     pub value: Option<Spanned<Rule>>,
     /// The values of which the first that is there counts.
     pub first: Option<Spanned<Vec<Spanned<Rule>>>>,

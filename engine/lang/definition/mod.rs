@@ -11,6 +11,7 @@ mod reach;
 mod read;
 mod structure;
 mod webhook;
+mod write;
 
 pub use connect::*;
 pub use connector::*;
@@ -18,6 +19,7 @@ pub use mapping::*;
 pub use operation::*;
 pub use read::{Definition, json_schema, read};
 pub use webhook::*;
+pub use write::*;
 
 use indexmap::IndexMap;
 

@@ -6,12 +6,16 @@ use super::Definition;
 use crate::yaml::{NodeId, NodeKind};
 
 impl Definition {
-    /// The definition with one operation, by its own name or the provider's, and with all that its texts name: its mapping,
-    /// those that this uses, the operations of their look-ups. A text that names something by chance keeps it, to no harm.
+    /// The definition with one operation, by its own name or the provider's, with the write of that name, and with all
+    /// that their texts name: a mapping, those that it uses, the operations of look-ups and steps. A text that names
+    /// something by chance keeps it, to no harm.
     pub fn only(mut self, operation: &str) -> Option<Definition> {
-        let first = self.named(operation)?;
-        let mut kept = HashSet::from([first]);
-        let mut open = vec![first];
+        let write = self.writes.get(operation).map(|write| write.node);
+        let mut open: Vec<NodeId> = self.named(operation).into_iter().chain(write).collect();
+        if open.is_empty() {
+            return None;
+        }
+        let mut kept: HashSet<NodeId> = open.iter().copied().collect();
         while let Some(node) = open.pop() {
             match &self.nodes.get(node).kind {
                 NodeKind::Mapping(entries) => open.extend(entries.iter().map(|(_, member)| *member)),
@@ -25,6 +29,7 @@ impl Definition {
         }
         self.operations.retain(|_, operation| kept.contains(&operation.node));
         self.mappings.retain(|_, mapping| kept.contains(&mapping.node));
+        self.writes.retain(|_, write| kept.contains(&write.node));
         // What the provider sends by itself, and how a credential is had, are no part of a run.
         self.events.clear();
         self.connector.webhooks = None;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::structure::{self, Rules};
-use super::{ConnectorFile, Event, Mapping, Named, Operation};
+use super::{ConnectorFile, Event, Mapping, Named, Operation, Write};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Nodes, Spanned};
@@ -26,6 +26,8 @@ pub struct Definition {
     pub mappings: Named<Mapping>,
     /// The events of all files.
     pub events: Named<Event>,
+    /// The writes of all files.
+    pub writes: Named<Write>,
 }
 
 /// A file beside `connector.yaml`: the operations, mappings and events of one resource.
@@ -41,6 +43,9 @@ struct ResourceFile {
     /// What the provider sends word of.
     #[serde(default)]
     events: Named<Event>,
+    /// What becomes of unified records that a caller gives.
+    #[serde(default)]
+    writes: Named<Write>,
 }
 
 static CONNECTOR: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ConnectorFile).to_value());
@@ -100,12 +105,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
     let mut operations = std::mem::take(&mut connector.operations);
     let mut mappings = std::mem::take(&mut connector.mappings);
     let mut events = std::mem::take(&mut connector.events);
+    let mut writes = std::mem::take(&mut connector.writes);
     for resource in resources.into_iter().flatten() {
         merge(&mut operations, resource.operations, "operation", &nodes, diagnostics);
         merge(&mut mappings, resource.mappings, "mapping", &nodes, diagnostics);
         merge(&mut events, resource.events, "event", &nodes, diagnostics);
+        merge(&mut writes, resource.writes, "write", &nodes, diagnostics);
     }
-    Some(Definition { nodes, connector, operations, mappings, events })
+    Some(Definition { nodes, connector, operations, mappings, events, writes })
 }
 
 fn file_of<T: DeserializeOwned>(

@@ -3,6 +3,7 @@
 pub mod filter;
 mod path;
 mod references;
+mod taken;
 mod template;
 mod view;
 

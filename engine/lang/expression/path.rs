@@ -135,6 +135,26 @@ impl Path {
         Lost { at, path, step: self.text.clone() }
     }
 
+    /// The value that the steps to one node lead to, with which the path begins.
+    pub fn lead_of<'a>(&self, root: &'a Value) -> Option<&'a Value> {
+        self.follow_lead(root)
+    }
+
+    /// What the path's filters test, of the elements that they let through.
+    pub fn tested<'a>(&self, root: &'a Value) -> Vec<&'a Value> {
+        let mut tested = Vec::new();
+        for (index, segment) in self.query.segments.iter().enumerate() {
+            let Segment::Selector(Selector::Filter(filter)) = segment else { continue };
+            let until = JpQuery::new(self.query.segments[..=index].to_vec());
+            let nodes = js_path_process(&until, root).unwrap_or_default();
+            for member in filter_members(filter) {
+                let starts = nodes.iter().map(|node| if member.from_root { root } else { node.val });
+                tested.extend(starts.filter_map(|start| member.steps.iter().try_fold(start, |at, step| step.of(at))));
+            }
+        }
+        tested
+    }
+
     fn follow_lead<'a>(&self, root: &'a Value) -> Option<&'a Value> {
         self.lead.iter().try_fold(root, |value, step| step.of(value))
     }

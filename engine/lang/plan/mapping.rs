@@ -42,7 +42,27 @@ impl Field {
     }
 }
 
+impl Field {
+    /// The names of the steps of a write whose answers fill it.
+    pub fn steps(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.filling.iter().for_each(|filling| filling.steps(&mut names));
+        names
+    }
+}
+
 impl Filling {
+    fn steps<'a>(&'a self, names: &mut Vec<&'a str>) {
+        match &self.rule {
+            Rule::Value(_) | Rule::LookUp { .. } => {}
+            Rule::Step { name, .. } => names.push(name),
+            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.steps(names)),
+            Rule::Object { fields, .. } => fields.iter().for_each(|field| names.extend(field.steps())),
+            Rule::Each { element, .. } => element.steps(names),
+            Rule::Table { from, .. } => from.steps(names),
+        }
+    }
+
     fn lookups<'a>(&'a self, found: &mut Vec<&'a LookUp>) {
         match &self.rule {
             Rule::Value(_) => {}
@@ -50,6 +70,7 @@ impl Filling {
                 found.push(lookup);
                 value.lookups(found);
             }
+            Rule::Step { value, .. } => value.lookups(found),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(found)),
             Rule::Object { fields, .. } => fields.iter().for_each(|field| found.extend(field.lookups())),
             Rule::Each { element, .. } => element.lookups(found),
@@ -110,6 +131,13 @@ pub enum Rule {
     LookUp {
         /// The look-up.
         lookup: LookUp,
+        /// What its answer becomes.
+        value: Box<Filling>,
+    },
+    /// What an earlier step of a write gave.
+    Step {
+        /// The step's name.
+        name: String,
         /// What its answer becomes.
         value: Box<Filling>,
     },

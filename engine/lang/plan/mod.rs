@@ -12,12 +12,14 @@ mod mapping;
 mod operation;
 pub mod projection;
 mod webhook;
+mod write;
 
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Field, Filling, LookUp, Mapping, Rule};
 pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
+pub use write::{Step, Write};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,6 +56,11 @@ impl Plan {
     pub fn called(&self, name: &str) -> Option<&Operation> {
         let is_theirs = |operation: &&Operation| operation.path_text.strip_prefix('/') == Some(name);
         self.operation(name).or_else(|| self.connector.operations.values().find(is_theirs))
+    }
+
+    /// A write by name.
+    pub fn write(&self, name: &str) -> Option<&Write> {
+        self.connector.writes.get(name)
     }
 
     /// The place of a span, so that what goes wrong in a run can point at the file.
@@ -109,6 +116,8 @@ pub struct Connector {
     pub operations: IndexMap<String, Operation>,
     /// What the provider sends by itself.
     pub webhooks: Option<Webhooks>,
+    /// What becomes of unified records that a caller gives.
+    pub writes: IndexMap<String, Write>,
 }
 
 /// One value that a person must have.

@@ -53,6 +53,7 @@ impl Resolver<'_> {
             limits,
             operations: IndexMap::new(),
             webhooks: None,
+            writes: IndexMap::new(),
         }
     }
 

@@ -91,6 +91,13 @@ pub enum ResolvedRule {
         /// What its answer becomes.
         value: Box<Placed<ResolvedRule>>,
     },
+    /// What an earlier step of a write gave.
+    Step {
+        /// The step's name.
+        name: Placed<String>,
+        /// What its answer becomes.
+        value: Box<Placed<ResolvedRule>>,
+    },
     /// The first value that is there.
     First(Vec<Placed<ResolvedRule>>),
     /// The table's value for the provider's one.
@@ -149,7 +156,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn ignored(&mut self, path: &str, why: &Spanned<String>) -> Option<(Placed<Path>, String)> {
+    pub(super) fn ignored(&mut self, path: &str, why: &Spanned<String>) -> Option<(Placed<Path>, String)> {
         let span = self.nodes.key_span(why.node);
         match Path::parse(path) {
             Ok(path) => Some((Placed::new(path, span), why.value.clone())),
@@ -164,7 +171,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn fields(&mut self, fields: &Named<Rule>) -> Vec<ResolvedField> {
+    pub(super) fn fields(&mut self, fields: &Named<Rule>) -> Vec<ResolvedField> {
         fields
             .iter()
             .map(|(name, rule)| ResolvedField {
@@ -201,7 +208,7 @@ impl Resolver<'_> {
             let keys = crate::diagnostic::quoted_list(&keys);
             let together = if keys.contains(", ") { "together are" } else { "alone is" };
             let message = format!("{keys} {together} no form of a rule");
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `lookup` with `value`; `first`; `fields`";
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `lookup` or `step` with `value`; `first`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
@@ -217,6 +224,9 @@ impl Resolver<'_> {
         } else if let (Some(lookup), Some(value)) = (&form.lookup, &form.value) {
             let name = Placed::new(lookup.value.clone(), self.nodes.span(lookup.node));
             ResolvedRule::LookUp { name, value: Box::new(self.rule(value)?) }
+        } else if let (Some(step), Some(value)) = (&form.step, &form.value) {
+            let name = Placed::new(step.value.clone(), self.nodes.span(step.node));
+            ResolvedRule::Step { name, value: Box::new(self.rule(value)?) }
         } else if let Some(table) = &form.table {
             self.table(form, table)?
         } else if let Some(each) = &form.each {
@@ -298,7 +308,8 @@ impl Resolver<'_> {
 }
 
 /// The keys of a form, in the order in which the forms name them.
-const KEYS: &[&str] = &["lookup", "from", "each", "fields", "mapping", "value", "first", "enum", "otherwise", "source"];
+const KEYS: &[&str] =
+    &["lookup", "step", "from", "each", "fields", "mapping", "value", "first", "enum", "otherwise", "source"];
 /// The keys that go together.
 const FORMS: &[&[&str]] = &[
     &["from"],
@@ -309,6 +320,7 @@ const FORMS: &[&[&str]] = &[
     &["each", "mapping"],
     &["each", "value"],
     &["lookup", "value"],
+    &["step", "value"],
     &["first"],
     &["from", "enum"],
     &["from", "enum", "otherwise"],

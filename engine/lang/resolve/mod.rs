@@ -11,10 +11,12 @@ mod operation;
 mod pagination;
 mod setting;
 mod webhook;
+mod write;
 
 pub use mapping::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
 pub use webhook::{ResolvedEvent, ResolvedWebhooks};
+pub use write::{ResolvedStep, ResolvedWrite};
 
 use std::collections::HashMap;
 
@@ -42,13 +44,15 @@ pub struct Resolved {
     pub mappings: IndexMap<String, ResolvedMapping>,
     /// What the provider sends by itself.
     pub webhooks: Option<ResolvedWebhooks>,
+    /// The writes.
+    pub writes: Vec<ResolvedWrite>,
     /// Every shape that is referred to.
     pub shapes: Shapes,
 }
 
 /// Resolves all of a definition.
 pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diagnostics) -> Resolved {
-    let Definition { mut nodes, connector, operations, mappings, events } = definition;
+    let Definition { mut nodes, connector, operations, mappings, events, writes } = definition;
     let mut loader = Loader::new(sources, &mut nodes);
     let mut shape_names: Vec<(String, NodeId)> = Vec::new();
     let mut want = |name: &Option<Spanned<String>>| {
@@ -65,6 +69,10 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     for mapping in mappings.values() {
         want(&Some(mapping.value.target.clone()));
     }
+    for write in writes.values() {
+        want(&Some(write.value.takes.clone()));
+        want(&Some(write.value.gives.value.target.clone()));
+    }
     let shape_ids = load_shapes(&mut loader, &shape_names, sources, diagnostics);
     let shapes = loader.finish();
     let mut resolver =
@@ -74,6 +82,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
     let webhooks = resolver.webhooks(connector.webhooks.as_ref(), &events);
+    let resolved_writes = writes.iter().map(|(name, write)| resolver.write(name, write)).collect();
     let scope_spans = connector.scopes.iter().map(|(name, scope)| (name.clone(), nodes.key_span(scope.node))).collect();
     let credentials = connector.credentials.iter();
     let credential_spans = credentials.map(|(name, own)| (name.clone(), nodes.key_span(own.node))).collect();
@@ -84,6 +93,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         operations: resolved_operations,
         mappings: resolved_mappings,
         webhooks,
+        writes: resolved_writes,
         shapes,
     }
 }

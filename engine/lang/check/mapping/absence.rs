@@ -29,6 +29,8 @@ impl Typing<'_, '_> {
             ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::List(_) => false,
             // A look-up is made only if it is asked for.
             ResolvedRule::LookUp { .. } => true,
+            // What a step gives is looked at before anything is made of it.
+            ResolvedRule::Step { name, .. } => self.is_optional(&name.value),
             ResolvedRule::Object { from, .. } => {
                 from.as_ref().is_some_and(|from| self.path_may_be_absent(&from.value, here))
             }

@@ -90,7 +90,7 @@ impl<'a> Typing<'a, '_> {
         }
     }
 
-    fn callable(&mut self, operation: &Placed<String>) -> Option<&'a Callable> {
+    pub(super) fn callable(&mut self, operation: &Placed<String>) -> Option<&'a Callable> {
         let callables = self.callables;
         if !callables.contains_key(&operation.value) {
             let message = format!("there is no operation `{}`", operation.value);

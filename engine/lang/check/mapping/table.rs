@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::sent::Purpose;
 use super::{Here, Typing};
 use crate::conversion::{Target, convert};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
@@ -98,6 +99,11 @@ impl Typing<'_, '_> {
         }
     }
 
+    /// What a table reads: the provider's record, or in a write the caller's.
+    fn source_word(&self) -> &'static str {
+        if self.purpose == Purpose::Request { "the record" } else { "the provider" }
+    }
+
     /// Every value that a shape can have, if they can be listed.
     fn values_of(&self, shape: ShapeId) -> Option<Vec<Value>> {
         let is_boolean = self.walk.shapes.kinds(shape) == Kinds::BOOLEAN;
@@ -137,7 +143,7 @@ impl Typing<'_, '_> {
         let entries: Vec<(&str, Span)> = entries.collect();
         for (entry, span) in &entries {
             if !names.contains(entry) {
-                let message = format!("the provider has no value `{entry}` at `{}`", path.text());
+                let message = format!("{} has no value `{entry}` at `{}`", self.source_word(), path.text());
                 let diagnostic = Diagnostic::error(Code::EnumMismatch, *span, message);
                 self.walk.diagnostics.push(diagnostic.suggest(*span, entry, names.iter().copied()));
             }
@@ -145,12 +151,12 @@ impl Typing<'_, '_> {
         let missing: Vec<&str> =
             names.iter().copied().filter(|name| entries.iter().all(|(entry, _)| entry != name)).collect();
         if !missing.is_empty() {
-            let message =
-                format!("the table leaves out {} of the provider's values: {}", missing.len(), quoted_list(&missing));
+            let (whose, count) = (self.source_word(), missing.len());
+            let message = format!("the table leaves out {count} of {whose}'s values: {}", quoted_list(&missing));
             let lines: Vec<String> = missing.iter().map(|name| format!("{name}: null")).collect();
             let mut diagnostic = Diagnostic::error(Code::EnumMismatch, table, message);
             if let Some(shape) = start.first() {
-                diagnostic = diagnostic.also(self.walk.shapes.get(*shape).span, "the provider's values");
+                diagnostic = diagnostic.also(self.walk.shapes.get(*shape).span, format!("{whose}'s values"));
             }
             self.walk
                 .diagnostics

@@ -1,0 +1,149 @@
+//! `engine write`: a unified record in, the steps of a write made with it, and the result out.
+
+pub mod arguments;
+mod preview;
+mod report;
+pub mod shown;
+
+use std::io::Read;
+
+use engine_lang::plan::{Access, Write};
+use engine_runtime::catalog::Catalog;
+use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::execute::Session;
+use engine_runtime::fetch::Notice;
+use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
+use engine_runtime::write::{self, Written};
+use serde_json::Value;
+
+use super::command::{self, Server};
+use super::exit::Exit;
+use super::{Process, open_operation, run, unknown};
+
+/// Makes a write.
+pub fn write(process: &mut Process, command: &command::Write) -> Exit {
+    let run = &command.run;
+    let (catalog, plan) = match open_operation(process, run.connectors.as_deref(), &run.connector, &run.operation) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
+    let Some(planned) = plan.write(&run.operation) else {
+        let names: Vec<String> = plan.connector().writes.keys().cloned().collect();
+        unknown(process, "write", &run.operation, &names);
+        return Exit::Usage;
+    };
+    if let Err(reason) = allowed(command, planned) {
+        process.say(format!("error: {reason}"));
+        return Exit::Usage;
+    }
+    let prepared = record(command).and_then(|record| Ok((record, run::session(process, run, &plan)?)));
+    let (record, session) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => return fail(process, &error),
+    };
+    if run.preview {
+        return match preview::text(&session, planned, &record) {
+            Ok(text) => process.print(&text),
+            Err(error) => fail(process, &error),
+        };
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let written = match runtime {
+        Ok(runtime) => runtime.block_on(send(process, command, &catalog, session, planned, &record)),
+        Err(error) => {
+            process.say(format!("error: the runtime cannot be started: {error}"));
+            return Exit::Unreachable;
+        }
+    };
+    match written {
+        Ok(written) => ended(process, command, planned, &written),
+        Err(error) => fail(process, &error),
+    }
+}
+
+/// Whether the caller wants what the write does to the provider's data.
+fn allowed(command: &command::Write, write: &Write) -> Result<(), String> {
+    let harmless = command.run.preview || matches!(command.run.server, Server::Sandbox);
+    if write.access == Access::Destructive && !command.run.yes && !harmless {
+        let help = "  help: `--dry-run` shows the requests; `--yes` says that it is meant";
+        return Err(format!("`{}` destroys data that cannot be brought back\n{help}", write.name));
+    }
+    Ok(())
+}
+
+/// The record of the file, or of standard input.
+fn record(command: &command::Write) -> Result<Value, RunError> {
+    let shown = command.record.as_ref().map_or("standard input".to_owned(), |path| path.display().to_string());
+    let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("{shown}: {reason}"));
+    let text = match &command.record {
+        Some(path) => std::fs::read_to_string(path),
+        None => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).map(|_| text)
+        }
+    };
+    let text = text.map_err(|error| mistake(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| mistake(format!("this is not JSON: {error}")))
+}
+
+async fn send(
+    process: &mut Process,
+    command: &command::Write,
+    catalog: &Catalog,
+    mut session: Session,
+    planned: &Write,
+    record: &Value,
+) -> Result<Written, RunError> {
+    let mut sandbox = None;
+    if matches!(command.run.server, Server::Sandbox) {
+        let started = Sandbox::start(&session.plan, catalog).await.map_err(|reason| {
+            RunError::new(ErrorKind::Unreachable, format!("the sandbox cannot be started: {reason}"))
+        })?;
+        session.base_url = Some(started.url().clone());
+        process.say(format!("sandbox at {}: {NOT_IMITATED}", started.url()));
+        sandbox = Some(started);
+    }
+    let mut notice = |notice: &Notice| {
+        process.say(format!("waiting {:.1} s: {}", notice.wait.as_secs_f64(), notice.reason));
+    };
+    let written = write::write(&session, planned, record, &mut notice).await;
+    drop(sandbox);
+    written
+}
+
+/// Says what became of the write, and gives the exit code for it.
+fn ended(process: &mut Process, command: &command::Write, planned: &Write, written: &Written) -> Exit {
+    for warning in &written.warnings {
+        process.say(format!("warning: {warning}"));
+    }
+    for problem in &written.problems {
+        process.say(format!("problem: {problem}"));
+    }
+    let exit = match &written.error {
+        None if written.problems.is_empty() => Exit::Done,
+        None => Exit::Problems,
+        Some(error) => {
+            process.say(format!("error: {error}"));
+            if written.has_changed() { Exit::Partial } else { Exit::from(error) }
+        }
+    };
+    process.say(report::text(planned, written));
+    let output = match (command.report, &written.error) {
+        (true, _) => report::json(planned, written),
+        (false, None) => written.result.clone(),
+        (false, Some(_)) => return exit,
+    };
+    match process.print(&format!("{output}\n")) {
+        Exit::Done => exit,
+        // What was written stays written, whoever reads of it.
+        failed => failed,
+    }
+}
+
+fn fail(process: &mut Process, error: &RunError) -> Exit {
+    process.say(format!("error: {error}"));
+    if error.kind() == ErrorKind::Input {
+        process.say("  help: `engine describe` shows what a write takes; nothing was sent");
+    }
+    Exit::from(error)
+}

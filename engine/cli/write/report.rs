@@ -1,0 +1,59 @@
+//! What became of a write: a line for each step, or all of it as JSON.
+
+use engine_lang::plan::Write;
+use engine_runtime::request::plain_text;
+use engine_runtime::write::{Fate, Made, Written};
+use serde_json::{Value, json};
+
+/// A line for the write, and after a failure one for each step.
+pub fn text(write: &Write, written: &Written) -> String {
+    if written.error.is_none() {
+        let done = written.steps.iter().filter(|made| made.fate == Fate::Done).count();
+        return format!("{}: written, {done} of {} steps", write.name, written.steps.len());
+    }
+    let word = if written.has_changed() { "written in part" } else { "nothing was written" };
+    let steps = written.steps.iter().map(|made| format!("  {}: {}", made.step, line(made)));
+    std::iter::once(format!("{}: {word}", write.name)).chain(steps).collect::<Vec<_>>().join("\n")
+}
+
+fn line(made: &Made) -> String {
+    let operation = &made.operation;
+    match made.fate {
+        Fate::Done => format!("done by {operation}{}", id(made).map_or(String::new(), |id| format!(", gave id {id}"))),
+        Fate::LeftOut => "left out, since the record has nothing for it".to_owned(),
+        Fate::Failed => format!("failed in {operation}, which changed nothing"),
+        Fate::Unknown => format!("sent by {operation}; it may have been done, look before you repeat it"),
+        Fate::NotBegun => "not begun".to_owned(),
+    }
+}
+
+/// The write with all that is known of it.
+pub fn json(write: &Write, written: &Written) -> Value {
+    let steps = written.steps.iter().map(
+        |made| json!({ "step": made.step, "operation": made.operation, "outcome": outcome(made.fate), "id": id(made) }),
+    );
+    json!({
+        "write": write.name,
+        "complete": written.error.is_none(),
+        "result": written.result,
+        "steps": steps.collect::<Vec<_>>(),
+        "warnings": written.warnings,
+        "problems": written.problems,
+        "error": written.error.as_ref().map(ToString::to_string),
+    })
+}
+
+fn outcome(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Done => "done",
+        Fate::LeftOut => "left_out",
+        Fate::Failed => "failed",
+        Fate::Unknown => "unknown",
+        Fate::NotBegun => "not_begun",
+    }
+}
+
+/// The id of what a step gave, under the name that nearly everyone gives it.
+fn id(made: &Made) -> Option<String> {
+    made.gave.as_ref()?.get("id").filter(|id| id.is_string() || id.is_number()).map(plain_text)
+}

@@ -1,0 +1,84 @@
+//! Writes as `engine list` and `engine describe` show them.
+
+use engine_lang::plan::{Access, Plan, Step, Write};
+use serde_json::{Value, json};
+
+use crate::cli::describe::source;
+use crate::cli::format::plain_table;
+use crate::cli::list::access_name;
+
+/// All writes of a connector, one a line.
+pub fn table(plan: &Plan) -> String {
+    let rows = plan.connector().writes.values().map(|write| {
+        let steps: Vec<&str> = write.steps.iter().map(|step| step.operation.as_str()).collect();
+        let (takes, gives) = (write.takes.clone(), write.target.clone());
+        vec![write.name.clone(), access(write), write.scopes.join(" "), takes, gives, steps.join(" ")]
+    });
+    plain_table(&["write", "access", "scopes", "takes", "gives", "operations"], rows)
+}
+
+/// All writes of a connector.
+pub fn json(plan: &Plan) -> Value {
+    plan.connector()
+        .writes
+        .values()
+        .map(|write| {
+            json!({
+                "write": write.name,
+                "title": write.title,
+                "access": access(write),
+                "scopes": write.scopes,
+                "takes": write.takes,
+                "gives": write.target,
+                "steps": write.steps.iter().map(|step| json!({ "step": step.name, "operation": step.operation })).collect::<Vec<_>>(),
+                "unwritable": write.unwritable.iter().map(|(path, why)| (path.text().to_owned(), json!(why))).collect::<serde_json::Map<_, _>>(),
+            })
+        })
+        .collect()
+}
+
+/// What one write takes, does and gives.
+pub fn text(plan: &Plan, write: &Write) -> String {
+    let mut text = format!("{} write {}", plan.connector().name, write.name);
+    if let Some(title) = &write.title {
+        text.push_str(&format!(": {title}"));
+    }
+    text.push('\n');
+    let mut line = |name: &str, value: String| text.push_str(&format!("  {name:<11}{value}\n"));
+    line("defined", plan.location(write.span).to_string());
+    if let Some(description) = &write.description {
+        line("about", description.clone());
+    }
+    line("access", access(write));
+    line("needs", if write.scopes.is_empty() { "no scope".to_owned() } else { write.scopes.join(", ") });
+    line("takes", format!("{}, a JSON object", write.takes));
+    for entry in write.accepts.lines() {
+        line("", entry);
+    }
+    for (path, why) in &write.unwritable {
+        line("not", format!("{}: {why}", path.text()));
+    }
+    for step in &write.steps {
+        line("step", format!("{}: {}{}", step.name, step.operation, condition(step)));
+        for input in &step.inputs {
+            let made = input.filling.as_ref().map_or(String::new(), |filling| source(&filling.rule));
+            line("", format!("{} <- {made}", input.name));
+        }
+    }
+    line("gives", write.target.clone());
+    for field in &write.gives {
+        let made = field.filling.as_ref().map_or("always null".to_owned(), |filling| source(&filling.rule));
+        line("", format!("{} <- {made}", field.name));
+    }
+    text
+}
+
+fn condition(step: &Step) -> String {
+    let paths: Vec<&str> = step.when.iter().map(engine_lang::expression::Path::text).collect();
+    if paths.is_empty() { String::new() } else { format!(", if there is {}", paths.join(" or ")) }
+}
+
+/// A write that only reads does not exist.
+fn access(write: &Write) -> String {
+    access_name(write.access.max(Access::Write)).to_owned()
+}

@@ -1,0 +1,182 @@
+//! Writes: every step can be called with what it is given, and nothing that a caller can give is lost on the way.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use super::sent::{Earlier, Purpose, sent};
+use super::{Callables, Here, Typing};
+use crate::accept::Accept;
+use crate::check::walk::Walk;
+use crate::coverage::{Reads, Seen, source_fields};
+use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
+use crate::plan::{Access, Field, Step, Write};
+use crate::resolve::{ResolvedMapping, ResolvedStep, ResolvedWrite};
+use crate::schema::ShapeId;
+
+/// A write, typed at both ends; `None` after a mistake, which is then reported.
+pub fn write(
+    resolved: &ResolvedWrite,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    callables: &Callables,
+    used: &mut HashSet<String>,
+    walk: &mut Walk<'_>,
+) -> Option<Write> {
+    let record = resolved.record?;
+    let before = walk.diagnostics.count(Severity::Error);
+    let here = Here { dollar: vec![record], record: vec![record], item: None };
+    let (mut earlier, mut steps): (Vec<Earlier>, Vec<Step>) = (Vec::new(), Vec::new());
+    for step in &resolved.steps {
+        let mut typing = typing(Purpose::Request, &earlier, mappings, callables, used, walk);
+        steps.extend(typing.step(step, &here));
+        let gives = callables.get(&step.operation.value).map_or(Vec::new(), |callable| callable.gives.clone());
+        earlier.push(Earlier { name: step.name.clone(), gives, optional: !step.when.is_empty() });
+    }
+    let mut typing = typing(Purpose::Record, &earlier, mappings, callables, used, walk);
+    let target = resolved.gives.target;
+    let gives = target.map(|target| typing.fields(&resolved.gives.fields, &here, target, resolved.gives.span));
+    let sound = walk.diagnostics.count(Severity::Error) == before;
+    nothing_is_lost(resolved, record, mappings, sound, walk);
+    let called = || steps.iter().filter_map(|step| callables.get(&step.operation));
+    let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
+    if access == Access::Read && steps.len() == resolved.steps.len() {
+        let message = format!("`{}` only reads", resolved.name);
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, resolved.span, message));
+    }
+    let Some(accepts) = Accept::of(walk.shapes, record) else {
+        let message = format!("`{}` holds itself, so that a record could go on without end", resolved.takes.value);
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message));
+        return None;
+    };
+    let mut scopes: Vec<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
+    let mut seen = HashSet::new();
+    scopes.retain(|scope| seen.insert(scope.clone()));
+    Some(Write {
+        name: resolved.name.clone(),
+        span: resolved.span,
+        title: resolved.title.clone(),
+        description: resolved.description.clone(),
+        takes: resolved.takes.value.clone(),
+        accepts,
+        steps,
+        unwritable: resolved.unwritable.iter().map(|(path, why)| (path.value.clone(), why.clone())).collect(),
+        target: resolved.gives.target_name.clone(),
+        gives: gives?,
+        access,
+        scopes,
+    })
+}
+
+fn typing<'a, 'w>(
+    purpose: Purpose,
+    steps: &'a [Earlier],
+    mappings: &'a IndexMap<String, ResolvedMapping>,
+    callables: &'a Callables,
+    used: &'a mut HashSet<String>,
+    walk: &'a mut Walk<'w>,
+) -> Typing<'a, 'w> {
+    Typing {
+        walk,
+        mappings,
+        used,
+        callables,
+        used_lookups: HashSet::new(),
+        stack: Vec::new(),
+        fields: 0,
+        purpose,
+        steps,
+    }
+}
+
+impl Typing<'_, '_> {
+    /// A step whose operation exists and is given what it needs.
+    fn step(&mut self, step: &ResolvedStep, here: &Here) -> Option<Step> {
+        if let Some(again) = self.steps.iter().find(|earlier| earlier.name == step.name) {
+            let message = format!("there are two steps called `{}`", again.name);
+            self.walk.diagnostics.push(Diagnostic::error(Code::DuplicateName, step.span, message));
+        }
+        for when in &step.when {
+            self.walk.path(&when.value, when.span, &here.dollar);
+        }
+        let callables = self.callables;
+        self.callable(&step.operation)?;
+        let callable = callables.get(&step.operation.value)?;
+        let mut inputs: Vec<Field> = Vec::new();
+        for field in &step.inputs {
+            let Some(input) = callable.inputs.get(&field.name) else {
+                let message = format!("`{}` has no input `{}`", step.operation.value, field.name);
+                let names = callable.inputs.keys().map(String::as_str);
+                let diagnostic = Diagnostic::error(Code::UnknownName, field.span, message);
+                self.walk.diagnostics.push(diagnostic.suggest(field.span, &field.name, names));
+                continue;
+            };
+            let Some(rule) = &field.rule else { continue };
+            let shape = callable.places.get(&field.name).copied();
+            let target = self.taken(input, shape);
+            let Some(filling) = self.filling_as(rule, here, shape, target) else { continue };
+            inputs.push(sent(&field.name, filling, input.required && input.default.is_none()));
+        }
+        let needs = callable.inputs.iter().filter(|(_, input)| input.required && input.default.is_none());
+        for (name, _) in needs.filter(|(name, _)| step.inputs.iter().all(|field| field.name != **name)) {
+            let message = format!("`{}` needs `{name}`, and the step does not give it", step.operation.value);
+            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, step.span, message));
+        }
+        Some(Step {
+            name: step.name.clone(),
+            span: step.span,
+            operation: step.operation.value.clone(),
+            when: step.when.iter().map(|path| path.value.clone()).collect(),
+            inputs,
+        })
+    }
+}
+
+/// Every member that a caller can give is sent, or is called unwritable.
+fn nothing_is_lost(
+    resolved: &ResolvedWrite,
+    record: ShapeId,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    sound: bool,
+    walk: &mut Walk<'_>,
+) {
+    for (path, _) in &resolved.unwritable {
+        walk.path(&path.value, path.span, &[record]);
+    }
+    // A rule that is wrong may be the one that was to send it.
+    if !sound || resolved.steps.iter().flat_map(|step| &step.inputs).any(|field| field.rule.is_none()) {
+        return;
+    }
+    let reads = Reads::of_write(resolved, mappings);
+    for path in reads.contradicted(&resolved.unwritable) {
+        let message = format!("`{}` is called unwritable, and a step reads it", path.value.text());
+        walk.diagnostics.push(Diagnostic::warning(Code::Unused, path.span, message));
+    }
+    let fields = source_fields(walk.shapes, &[record], &reads);
+    let lost: Vec<&str> =
+        fields.iter().filter(|field| field.seen == Seen::Never).map(|field| field.path.as_str()).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let message = format!("no step of `{}` sends {}", resolved.name, quoted_list(&lost));
+    let mut diagnostic = Diagnostic::error(Code::UnwrittenMember, resolved.span, message);
+    for place in lost.iter().filter_map(|way| named_at(way, record, walk)) {
+        diagnostic = diagnostic.also(place, "a caller can give this");
+    }
+    walk.diagnostics.push(diagnostic.help("let a step send it, or name it under `unwritable` with the reason"));
+}
+
+/// Where the schema names the member that a way leads to.
+fn named_at(way: &str, record: ShapeId, walk: &Walk<'_>) -> Option<crate::source::Span> {
+    let (mut shapes, mut place) = (vec![record], None);
+    for part in way.split('.').skip(1) {
+        let name = part.trim_end_matches("[*]");
+        let properties = shapes.iter().flat_map(|id| walk.shapes.properties(*id));
+        let found: Vec<_> = properties.filter(|(own, _)| own == name).map(|(_, property)| property).collect();
+        place = Some(found.first()?.span);
+        shapes = found.iter().map(|property| property.shape).collect();
+        for _ in 0..part.matches("[*]").count() {
+            shapes = shapes.iter().filter_map(|id| walk.shapes.elements(*id)).flatten().collect();
+        }
+    }
+    place
+}

@@ -1,0 +1,52 @@
+//! What becomes of a unified record that a caller gives.
+
+use super::{Access, Field};
+use crate::accept::Accept;
+use crate::expression::Path;
+use crate::source::Span;
+
+/// What becomes of a unified record that a caller gives: operations that are called in order.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Write {
+    /// Its name.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// What it does, in a few words.
+    pub title: Option<String>,
+    /// What it does, in sentences.
+    pub description: Option<String>,
+    /// The name of the schema of the record that a caller gives.
+    pub takes: String,
+    /// What that record may be.
+    pub accepts: Accept,
+    /// The operations that are called, in order.
+    pub steps: Vec<Step>,
+    /// Members of the record that the provider has no place for, and why.
+    pub unwritable: Vec<(Path, String)>,
+    /// The name of the schema of what is printed.
+    pub target: String,
+    /// Every field of what is printed, in the target's order.
+    pub gives: Vec<Field>,
+    /// The strongest of what its operations do.
+    pub access: Access,
+    /// What the credential must be granted for all of its operations.
+    pub scopes: Vec<String>,
+}
+
+/// One operation that a write calls.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The operation's name.
+    pub operation: String,
+    /// It is left out if none of these finds anything in the record; if there are none, it never is.
+    pub when: Vec<Path>,
+    /// The inputs that are given, each with what fills it; a target that cannot be null must be there.
+    pub inputs: Vec<Field>,
+}

@@ -1,0 +1,96 @@
+//! Writes: their steps and what they give, with every value compiled.
+
+use super::mapping::ResolvedField;
+use super::{Resolver, text};
+use crate::definition::{Write, WriteStep};
+use crate::expression::Path;
+use crate::plan::Placed;
+use crate::schema::ShapeId;
+use crate::source::Span;
+use crate::yaml::Spanned;
+
+/// A write with the shapes at both of its ends.
+#[derive(Debug)]
+pub struct ResolvedWrite {
+    /// Its name.
+    pub name: String,
+    /// The place of its name.
+    pub span: Span,
+    /// What it does, in a few words.
+    pub title: Option<String>,
+    /// What it does, in sentences.
+    pub description: Option<String>,
+    /// The name of the schema of the record that a caller gives.
+    pub takes: Placed<String>,
+    /// The shape of that record, if it exists.
+    pub record: Option<ShapeId>,
+    /// The operations that are called.
+    pub steps: Vec<ResolvedStep>,
+    /// Members of the record that the provider has no place for, and why.
+    pub unwritable: Vec<(Placed<Path>, String)>,
+    /// What is printed.
+    pub gives: ResolvedGives,
+}
+
+/// One operation that a write calls.
+#[derive(Debug)]
+pub struct ResolvedStep {
+    /// The step's name.
+    pub name: String,
+    /// The place of its name.
+    pub span: Span,
+    /// The operation's name.
+    pub operation: Placed<String>,
+    /// The step is left out if none of these finds anything; if there are none, it never is.
+    pub when: Vec<Placed<Path>>,
+    /// What fills the operation's inputs.
+    pub inputs: Vec<ResolvedField>,
+}
+
+/// What is printed when all steps are done.
+#[derive(Debug)]
+pub struct ResolvedGives {
+    /// The place of the key.
+    pub span: Span,
+    /// The schema's name.
+    pub target_name: String,
+    /// The schema's shape, if it exists.
+    pub target: Option<ShapeId>,
+    /// The fields that are written.
+    pub fields: Vec<ResolvedField>,
+}
+
+impl Resolver<'_> {
+    /// One write.
+    pub(super) fn write(&mut self, name: &str, write: &Spanned<Write>) -> ResolvedWrite {
+        let Spanned { value: own, node } = write;
+        let gives = &own.gives.value;
+        ResolvedWrite {
+            name: name.to_owned(),
+            span: self.nodes.key_span(*node),
+            title: text(own.title.as_ref()),
+            description: text(own.description.as_ref()),
+            takes: Placed::new(own.takes.value.clone(), self.nodes.span(own.takes.node)),
+            record: self.shape(Some(&own.takes)),
+            steps: own.steps.iter().map(|(name, step)| self.write_step(name, step)).collect(),
+            unwritable: own.unwritable.iter().filter_map(|(path, why)| self.ignored(path, why)).collect(),
+            gives: ResolvedGives {
+                span: self.nodes.key_span(own.gives.node),
+                target_name: gives.target.value.clone(),
+                target: self.shape(Some(&gives.target)),
+                fields: self.fields(&gives.fields),
+            },
+        }
+    }
+
+    fn write_step(&mut self, name: &str, step: &Spanned<WriteStep>) -> ResolvedStep {
+        let WriteStep { operation, when, inputs } = &step.value;
+        ResolvedStep {
+            name: name.to_owned(),
+            span: self.nodes.key_span(step.node),
+            operation: Placed::new(operation.value.clone(), self.nodes.span(operation.node)),
+            when: when.as_ref().map_or(Vec::new(), |when| self.paths(when.node)),
+            inputs: self.fields(inputs),
+        }
+    }
+}

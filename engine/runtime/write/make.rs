@@ -1,0 +1,248 @@
+//! Makes what is sent of the record that a caller gave, and keeps which of its parts were taken. Pure.
+
+use std::collections::HashSet;
+
+use engine_lang::conversion::word;
+use engine_lang::expression::{Expression, Found, Name, Path, Scope};
+use engine_lang::plan::{Field, Filling, Rule, TargetKind, convert};
+use engine_lang::source::Span;
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::request::plain_text;
+
+/// What steps gave, by their names.
+pub type Answers = IndexMap<String, Value>;
+
+/// A value that cannot be made.
+#[derive(Debug, Clone)]
+pub struct Mistake {
+    /// The rule's place.
+    pub span: Span,
+    /// The input, with the members that lead to the value.
+    pub field: String,
+    /// What was wanted and what came.
+    pub reason: String,
+}
+
+/// Makes values of one record.
+pub struct Maker<'a> {
+    record: &'a Value,
+    answers: &'a Answers,
+    /// Whether fields that come to nothing are null, as in a record that is printed, or left out, as in a request.
+    pub keeps_nulls: bool,
+    /// The steps that were not made yet, and whose answers values stand for; such values are no real ones.
+    pub pending: Vec<String>,
+    /// What cannot be made.
+    pub mistakes: Vec<Mistake>,
+    /// The parts of the record that were taken, with all below them, by where they are in memory.
+    taken: HashSet<*const Value>,
+    way: Vec<String>,
+}
+
+/// What names in a rule stand for.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    root: &'a Value,
+    record: &'a Value,
+    item: Option<&'a Value>,
+}
+
+impl<'a> Maker<'a> {
+    /// A maker of values of this record and of what steps gave.
+    pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
+        let (pending, mistakes, way) = (Vec::new(), Vec::new(), Vec::new());
+        Self { record, answers, keeps_nulls: false, pending, mistakes, taken: HashSet::new(), way }
+    }
+
+    /// The fields that are there.
+    pub fn fields(&mut self, fields: &[Field]) -> Map<String, Value> {
+        let record = self.record;
+        self.fields_at(fields, Here { root: record, record, item: None })
+    }
+
+    /// Whether this value was taken, with all below it.
+    pub fn has_taken(&self, value: &Value) -> bool {
+        self.taken.contains(&std::ptr::from_ref(value))
+    }
+
+    fn fields_at(&mut self, fields: &[Field], here: Here<'a>) -> Map<String, Value> {
+        let mut object = Map::with_capacity(fields.len());
+        for field in fields {
+            self.way.push(field.name.clone());
+            let told = self.mistakes.len();
+            let value = field.filling.as_ref().and_then(|filling| self.filling(filling, here));
+            if let Some(filling) = field.filling.as_ref().filter(|filling| !filling.target.nullable)
+                && value.is_none()
+                && self.mistakes.len() == told
+            {
+                self.mistake(filling, "it is needed, and comes to nothing".to_owned());
+            }
+            self.way.pop();
+            match value {
+                Some(value) => object.insert(field.name.clone(), value),
+                None if self.keeps_nulls => object.insert(field.name.clone(), Value::Null),
+                None => None,
+            };
+        }
+        object
+    }
+
+    /// What a rule gives; `None` for absent and for what does not fit.
+    fn filling(&mut self, filling: &Filling, here: Here<'a>) -> Option<Value> {
+        match &filling.rule {
+            Rule::Value(expression) => self.expression(filling, expression, here),
+            Rule::List(list) => {
+                let made: Vec<Value> = list.iter().filter_map(|filling| self.filling(filling, here)).collect();
+                (self.keeps_nulls || !made.is_empty()).then_some(Value::Array(made))
+            }
+            Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
+            Rule::Object { from, fields } => {
+                let here = match from {
+                    None => here,
+                    Some(from) => {
+                        let Found::One(Some(node)) = from.find(here.root) else { return None };
+                        here.inside(node)
+                    }
+                };
+                let made = self.fields_at(fields, here);
+                (self.keeps_nulls || !made.is_empty()).then_some(Value::Object(made))
+            }
+            Rule::Each { each, element } => self.each(each, element, here),
+            Rule::Table { from, entries, otherwise, .. } => {
+                self.table(filling, from, entries, otherwise.as_ref(), here)
+            }
+            Rule::Step { name, value } => match self.answers.get(name) {
+                Some(answer) => {
+                    let there = Here { root: answer, record: answer, item: Some(answer) };
+                    self.filling(value, there)
+                }
+                // A step that was left out gives nothing.
+                None if !self.pending.contains(name) => None,
+                None => Some(Value::String(format!("<what {name} gives>"))),
+            },
+            // Look-ups are declared in mappings of records.
+            Rule::LookUp { .. } => None,
+        }
+    }
+
+    fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'a>) -> Option<Value> {
+        let names = here.names();
+        let value = match expression.evaluate(Scope { root: here.root, names: &names }) {
+            Ok(value) => value?,
+            Err(reason) => {
+                self.mistake(filling, format!("the template fails: {reason}"));
+                return None;
+            }
+        };
+        // A list of which one element does not fit is not sent without it.
+        let nulls = matches!((&filling.target.kind, &value), (TargetKind::List(element), Value::Array(list))
+            if !element.nullable && list.iter().any(Value::is_null));
+        match convert(value, &filling.target) {
+            Ok(_) if nulls => self.mistake(filling, "an element of the list is null".to_owned()),
+            Ok(value) => {
+                self.take(expression, here);
+                return Some(value);
+            }
+            Err(misfit) => self.mistake(filling, misfit.reason),
+        }
+        None
+    }
+
+    fn each(&mut self, each: &Path, element: &Filling, here: Here<'a>) -> Option<Value> {
+        let Found::Many(Some(nodes)) = each.find(here.root) else { return None };
+        self.take_tested(each, here.root);
+        let mut made = Vec::with_capacity(nodes.len());
+        for (index, node) in nodes.into_iter().enumerate() {
+            self.way.push(format!("[{index}]"));
+            made.extend(self.filling(element, here.inside(node)));
+            self.way.pop();
+        }
+        Some(Value::Array(made))
+    }
+
+    fn table(
+        &mut self,
+        filling: &Filling,
+        from: &Filling,
+        entries: &IndexMap<String, Option<Value>>,
+        otherwise: Option<&Value>,
+        here: Here<'a>,
+    ) -> Option<Value> {
+        let ours = self.filling(from, here)?;
+        match entries.get(&plain_text(&ours)) {
+            Some(Some(theirs)) => Some(theirs.clone()),
+            None if otherwise.is_some() => otherwise.cloned(),
+            _ => {
+                self.mistake(filling, format!("the provider has nothing for {}", word(&ours)));
+                None
+            }
+        }
+    }
+
+    /// Notes what an expression that gave something has taken of the record.
+    fn take(&mut self, expression: &Expression, here: Here<'a>) {
+        match expression {
+            Expression::Literal(_) => {}
+            Expression::Path(path) => self.take_path(path, here.root),
+            Expression::Template(template) => {
+                let read = template.read(&here.names());
+                self.taken.extend(read.into_iter().map(std::ptr::from_ref));
+            }
+        }
+    }
+
+    /// Notes what a path finds.
+    pub fn take_path(&mut self, path: &Path, root: &'a Value) {
+        self.take_tested(path, root);
+        match path.find(root) {
+            Found::One(node) => self.taken.extend(node.map(std::ptr::from_ref)),
+            Found::Many(nodes) => self.taken.extend(nodes.into_iter().flatten().map(std::ptr::from_ref)),
+        }
+    }
+
+    /// Notes an empty list, and what filters test of the elements that they let through.
+    fn take_tested(&mut self, path: &Path, root: &'a Value) {
+        self.taken.extend(path.tested(root).into_iter().map(std::ptr::from_ref));
+        let list = path.lead_of(root).filter(|_| !path.is_singular());
+        let empty = list.filter(|list| list.as_array().is_some_and(Vec::is_empty));
+        self.taken.extend(empty.map(std::ptr::from_ref));
+    }
+
+    fn mistake(&mut self, filling: &Filling, reason: String) {
+        self.mistakes.push(Mistake { span: filling.span, field: self.way.join(".").replace(".[", "["), reason });
+    }
+}
+
+impl<'a> Here<'a> {
+    fn inside(self, node: &'a Value) -> Here<'a> {
+        Here { root: node, record: self.record, item: Some(node) }
+    }
+
+    fn names(self) -> Vec<Name<'a>> {
+        let record = std::iter::once(Name::new("record", self.record));
+        record.chain(self.item.map(|item| Name::new("item", item))).collect()
+    }
+}
+
+/// The paths to what is given and was not taken.
+pub fn untaken(maker: &Maker<'_>, value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    left(maker, value, "$".to_owned(), &mut found);
+    found
+}
+
+fn left(maker: &Maker<'_>, value: &Value, way: String, found: &mut Vec<String>) {
+    if value.is_null() || maker.has_taken(value) {
+        return;
+    }
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            members.iter().for_each(|(name, value)| left(maker, value, format!("{way}.{name}"), found));
+        }
+        Value::Array(list) if !list.is_empty() => {
+            list.iter().enumerate().for_each(|(index, value)| left(maker, value, format!("{way}[{index}]"), found));
+        }
+        _ => found.push(way),
+    }
+}

@@ -1,0 +1,298 @@
+//! Writes: what is sent for a record, what is refused before anything is sent, and what is told when a step fails.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine_lang::Plan;
+use engine_runtime::credentials::Credentials;
+use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::exchange::Exchange;
+use engine_runtime::execute::Session;
+use engine_runtime::write::{Fate, Written, write};
+use serde_json::{Value, json};
+
+use crate::support::{Asked, Finished, Reply, Server, TestClock, engine, engine_in, plan, root};
+
+/// The record of a case: `tests/writes/ashby/<write>/record.json`.
+fn record(name: &str) -> Value {
+    let path = root("tests/writes/ashby").join(name).join("record.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// What was recorded of the operation that is asked for.
+fn recorded(plan: &Plan, base: &str, asked: &Asked) -> Reply {
+    let operation = plan.called(asked.target.trim_start_matches('/')).unwrap();
+    let path = root("tests/resources/ashby").join(&operation.name).join("1.json");
+    let exchange = Exchange::parse(&std::fs::read_to_string(&path).unwrap(), base).unwrap();
+    let headers = exchange.response.header_pairs().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Reply::Answer { status: exchange.response.status, headers: headers.collect(), body: exchange.response.bytes() }
+}
+
+/// A server that answers as recorded, but for what `otherwise` answers by itself.
+async fn server(otherwise: impl Fn(&Asked) -> Option<Reply> + Send + Sync + 'static) -> Server {
+    let plan = plan("connectors", "ashby");
+    Server::start(move |base, _, asked| otherwise(asked).unwrap_or_else(|| recorded(&plan, base, asked))).await
+}
+
+async fn make(server: &Server, name: &str, record: &Value) -> Result<Written, RunError> {
+    let plan = plan("connectors", "ashby");
+    let session = Session {
+        plan: plan.clone(),
+        credentials: Credentials::gather(plan.connector(), |_, _| Some("key".to_owned())).unwrap(),
+        base_url: Some(server.url.parse().unwrap()),
+        clock: Arc::new(TestClock::new()),
+    };
+    write(&session, plan.write(name).expect("a write"), record, &mut |_| {}).await
+}
+
+fn paths(server: &Server) -> Vec<String> {
+    server.asked().into_iter().map(|asked| asked.target).collect()
+}
+
+/// What is refused before anything is sent, as a person reads it.
+async fn refused(name: &str, record: Value) -> String {
+    let server = server(|_| None).await;
+    let error = make(&server, name, &record).await.expect_err("a refusal");
+    assert_eq!(error.kind(), ErrorKind::Input, "{error}");
+    assert!(server.asked().is_empty(), "{:?}", paths(&server));
+    error.to_string()
+}
+
+#[tokio::test]
+async fn every_write_has_a_case() {
+    let plan = plan("connectors", "ashby");
+    for name in plan.connector().writes.keys() {
+        let server = server(|_| None).await;
+        let written = make(&server, name, &record(name)).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(written.error.is_none(), "{name}: {:?}", written.error);
+        let mut text = format!("result: {:#}\nproblems: {:?}\n", written.result, written.problems);
+        for made in &written.steps {
+            text.push_str(&format!("\n{} ({}): {:?}\n", made.step, made.operation, made.fate));
+        }
+        for asked in server.asked() {
+            text.push_str(&format!("\n{} {}\n{:#}\n", asked.method, asked.target, asked.json()));
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(root("tests/writes/ashby").join(name));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!("written", text));
+    }
+    let folders = std::fs::read_dir(root("tests/writes/ashby")).unwrap().map(|entry| entry.unwrap().path());
+    for folder in folders.collect::<Vec<PathBuf>>() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(plan.write(&name).is_some(), "{name} is a case of no write");
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_is_not_what_the_write_takes_is_refused_with_all_its_mistakes() {
+    let mut wrong = record("create-candidate");
+    wrong["emial"] = json!("x@example.com");
+    wrong["country"] = json!(7);
+    wrong["phone_numbers"][0]["type"] = json!("fax");
+    wrong["hired_at"] = json!("yesterday");
+    wrong["custom_fields"] = json!([{ "value": 1 }]);
+    wrong["email"] = Value::Null;
+    let text = refused("create-candidate", wrong).await;
+    for part in
+        ["`email`?", "$.country", "$.phone_numbers[0].type", "$.hired_at", "`$.custom_fields[0].id` is required"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(text.contains("`$.email` cannot be null"), "{text}");
+    assert!(refused("create-candidate", json!([])).await.contains("a JSON object is wanted"));
+}
+
+#[tokio::test]
+async fn what_the_provider_has_no_place_for_is_refused() {
+    let mut given = record("create-candidate");
+    given["company"] = json!("Windward");
+    let text = refused("create-candidate", given).await;
+    assert!(text.contains("`$.company` cannot be written: the API sets no company"), "{text}");
+    let table = refused("update-job", json!({ "id": "x", "job_status": { "value": "on_hold" } })).await;
+    assert!(table.contains("the provider has nothing for the text \"on_hold\""), "{table}");
+}
+
+#[tokio::test]
+async fn nothing_that_is_given_is_left_behind() {
+    // A second number, an alternative that does not count, half of a name, a second department: each would be lost.
+    let mut given = record("create-candidate");
+    given["phone_numbers"] = json!([{ "phone": "1" }, { "phone": "2" }]);
+    given["name"] = json!("Ada Byrne");
+    let text = refused("create-candidate", given).await;
+    for way in ["$.phone_numbers[1].phone", "$.first_name", "$.last_name"] {
+        assert!(text.contains(&format!("`{way}` would not be sent")), "{way}: {text}");
+    }
+    let half = refused("update-candidate", json!({ "id": "x", "email": "a@example.com", "first_name": "Ada" })).await;
+    assert!(half.contains("`$.first_name` would not be sent"), "{half}");
+    let both =
+        refused("create-application", json!({ "candidate_id": "x", "job_id": "a", "job_posting_id": "b" })).await;
+    assert!(both.contains("`$.job_id` would not be sent"), "{both}");
+    let mut job = record("create-job");
+    job["department_ids"] = json!(["a", "b"]);
+    assert!(refused("create-job", job).await.contains("`$.department_ids[1]` would not be sent"));
+    let empty = refused("update-job", json!({ "id": "x", "department_ids": [] })).await;
+    assert!(empty.contains("`$.department_ids`"), "{empty}");
+}
+
+#[tokio::test]
+async fn what_the_provider_needs_is_there_before_anything_is_sent() {
+    let text = refused("create-candidate", json!({ "email": "a@example.com" })).await;
+    assert!(text.contains("step `created`, `name`: it is needed, and comes to nothing"), "{text}");
+    let text = refused("create-application", json!({ "candidate_id": "x" })).await;
+    assert!(text.contains("`job_id`: it is needed"), "{text}");
+    let text =
+        refused("set-custom-fields", json!({ "resource": "job", "id": "x", "custom_fields": [{ "id": "y" }] })).await;
+    assert!(text.contains("`values[0].fieldValue`: it is needed"), "{text}");
+    assert!(refused("update-job", json!({ "id": "x" })).await.contains("would not be sent"));
+}
+
+fn fates(written: &Written) -> Vec<(&str, Fate)> {
+    written.steps.iter().map(|made| (made.step.as_str(), made.fate)).collect()
+}
+
+#[tokio::test]
+async fn a_refusal_stops_the_write_and_says_what_stands() {
+    let refusal = json!({ "success": false, "errorInfo": { "code": "invalid_input", "message": "no" } });
+    let server = server(move |asked| (asked.target == "/candidate.update").then(|| Reply::json(&refusal))).await;
+    let written = make(&server, "create-candidate", &record("create-candidate")).await.unwrap();
+    assert_eq!(fates(&written), [("created", Fate::Done), ("links", Fate::Failed), ("fields", Fate::NotBegun)]);
+    assert!(written.has_changed());
+    assert!(written.result["id"].is_string(), "the id of what was made is known: {}", written.result);
+    assert_eq!(paths(&server), ["/candidate.create", "/candidate.update"]);
+    let error = written.error.unwrap().to_string();
+    assert!(error.contains("step: links") && error.contains("invalid_input"), "{error}");
+}
+
+#[tokio::test]
+async fn what_may_have_happened_is_not_sent_again_and_is_told() {
+    for reply in [
+        Reply::status(502, "text/html", "<html>"),
+        Reply::Truncated(b"{".to_vec()),
+        Reply::Reset(b"{\"success\": true}".to_vec()),
+        Reply::status(200, "text/html", "<html>"),
+        Reply::json(&json!({ "success": false, "errorInfo": { "code": "generic_internal_error" } })),
+    ] {
+        let answer = reply.clone();
+        let server = server(move |asked| (asked.target == "/candidate.create").then(|| answer.clone())).await;
+        let written = make(&server, "create-candidate", &record("create-candidate")).await.unwrap();
+        assert_eq!(
+            fates(&written),
+            [("created", Fate::Unknown), ("links", Fate::NotBegun), ("fields", Fate::NotBegun)],
+            "{reply:?}"
+        );
+        assert!(written.has_changed());
+        assert_eq!(paths(&server), ["/candidate.create"], "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_what_the_next_step_needs_ends_the_write() {
+    let stages = json!({ "success": true, "results": [{ "id": "a", "type": "Active" }], "moreDataAvailable": false });
+    let server = server(move |asked| (asked.target == "/interviewStage.list").then(|| Reply::json(&stages))).await;
+    let written = make(&server, "reject-application", &record("reject-application")).await.unwrap();
+    assert_eq!(fates(&written), [("application", Fate::Done), ("stages", Fate::Done), ("rejected", Fate::Failed)]);
+    assert!(!written.has_changed(), "nothing but reading was done");
+    assert_eq!(paths(&server), ["/application.info", "/interviewStage.list"]);
+    let error = written.error.unwrap().to_string();
+    assert!(error.contains("what `stages` gave") && error.contains("`interview_stage_id`: it is needed"), "{error}");
+}
+
+/// Makes a write by the command, with the record in a file.
+async fn by_command(server: &Server, name: &str, record: &Value, more: &[&str]) -> Finished {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.json");
+    std::fs::write(&file, record.to_string()).unwrap();
+    let mut all = vec!["write".to_owned(), "ashby".to_owned(), name.to_owned(), file.display().to_string()];
+    all.extend(["--base-url".to_owned(), server.url.clone()]);
+    all.extend(more.iter().map(|argument| (*argument).to_owned()));
+    let run = move || {
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        engine_in(&root(""), &all, &[("ASHBY_API_KEY", "secret-key")])
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_prints_the_result_and_nothing_else() {
+    let server = server(|_| None).await;
+    let done = by_command(&server, "create-candidate", &record("create-candidate"), &[]).await;
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let result: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(result["id"], result["remote_id"]);
+    assert!(done.stderr.contains("create-candidate: written, 3 of 3 steps"), "{}", done.stderr);
+    let refused = by_command(&server, "create-candidate", &json!({ "nam": "x" }), &[]).await;
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
+    assert!(refused.stderr.contains("did you mean `name`?"), "{}", refused.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_tells_a_part_from_nothing() {
+    let part =
+        server(|asked| (asked.target == "/candidate.update").then(|| Reply::status(500, "text/plain", "no"))).await;
+    let given = record("create-candidate");
+    let half = by_command(&part, "create-candidate", &given, &[]).await;
+    assert_eq!((half.code, half.stdout.as_str()), (12, ""), "{}", half.stderr);
+    for line in [
+        "created: done by create-candidate, gave id ",
+        "links: sent by update-candidate; it may have been done",
+        "fields: not begun",
+    ] {
+        assert!(half.stderr.contains(line), "{line}: {}", half.stderr);
+    }
+    let report = by_command(&part, "create-candidate", &given, &["--format", "json"]).await;
+    assert_eq!(report.code, 12);
+    let report: Value = serde_json::from_str(&report.stdout).unwrap();
+    assert_eq!(report["complete"], json!(false));
+    assert!(report["result"]["id"].is_string(), "{report}");
+    let outcomes: Vec<&Value> = report["steps"].as_array().unwrap().iter().map(|step| &step["outcome"]).collect();
+    assert_eq!(outcomes, ["done", "unknown", "not_begun"]);
+    let none = server(|_| Some(Reply::status(401, "text/plain", "no"))).await;
+    let nothing = by_command(&none, "create-candidate", &given, &[]).await;
+    assert_eq!(nothing.code, 4, "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("nothing was written"), "{}", nothing.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_destroys_wants_a_yes_and_a_dry_run_sends_nothing() {
+    let server = server(|_| None).await;
+    let tag = record("remove-candidate-tag");
+    let refused = by_command(&server, "remove-candidate-tag", &tag, &[]).await;
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("destroys data") && refused.stderr.contains("--yes"), "{}", refused.stderr);
+    let preview = by_command(&server, "create-candidate", &record("create-candidate"), &["--dry-run"]).await;
+    assert_eq!(preview.code, 0, "{}", preview.stderr);
+    assert!(
+        preview.stdout.contains("/candidate.create") && preview.stdout.contains("<what created gives>"),
+        "{}",
+        preview.stdout
+    );
+    assert!(!preview.stdout.contains("secret-key"), "{}", preview.stdout);
+    assert!(server.asked().is_empty());
+    let done = by_command(&server, "remove-candidate-tag", &tag, &["--yes"]).await;
+    assert_eq!(done.code, 0, "{}", done.stderr);
+}
+
+#[test]
+fn writes_are_listed_described_and_tried_in_the_sandbox() {
+    let list = engine(&["list", "ashby", "--writes", "--format", "json"]);
+    let list: Value = serde_json::from_str(&list.stdout).unwrap();
+    let create = list.as_array().unwrap().iter().find(|write| write["write"] == "create-candidate").unwrap();
+    assert_eq!((&create["access"], &create["scopes"]), (&json!("write"), &json!(["candidates:write"])));
+    let remove = list.as_array().unwrap().iter().find(|write| write["write"] == "remove-candidate-tag").unwrap();
+    assert_eq!(remove["access"], json!("destructive"));
+    let described = engine(&["describe", "ashby", "reject-application"]);
+    assert!(described.stdout.contains("rejected_reason_id (string, required)"), "{}", described.stdout);
+    let both = engine(&["describe", "ashby", "create-job"]);
+    assert!(
+        both.stdout.contains("POST /job.create") && both.stdout.contains("ashby write create-job"),
+        "{}",
+        both.stdout
+    );
+    let file = root("tests/writes/ashby/reject-application/record.json");
+    let tried = engine(&["write", "ashby", "reject-application", &file.display().to_string(), "--sandbox"]);
+    assert_eq!(tried.code, 0, "{}", tried.stderr);
+    let unknown = engine(&["write", "ashby", "create-candidat"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("did you mean `create-candidate`?"), "{}", unknown.stderr);
+}
