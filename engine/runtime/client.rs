@@ -45,6 +45,21 @@ pub enum Broken {
     Unsendable(String),
 }
 
+/// A form with a file (RFC 7578).
+#[derive(Debug)]
+pub struct Form {
+    /// The fields before the file.
+    pub fields: Vec<(String, String)>,
+    /// The name of the part that is the file.
+    pub part: String,
+    /// The file.
+    pub file: Vec<u8>,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+}
+
 /// Sends requests; connections are kept and used again.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -102,6 +117,28 @@ impl Client {
             body.extend_from_slice(&chunk);
         }
         Ok(Response { status, headers, body })
+    }
+
+    /// Sends a file as a form, with nothing that tells who sends it; gives the status and the beginning of the answer.
+    pub async fn upload(&self, url: &Url, form: Form) -> Result<(u16, String), RunError> {
+        let unsendable = |error: reqwest::Error| {
+            let message = format!("the form cannot be built: {}", chain(&error));
+            RunError::new(ErrorKind::Input, message).of_nothing_sent()
+        };
+        let file = reqwest::multipart::Part::bytes(form.file).file_name(form.name);
+        let file = file.mime_str(&form.media_type).map_err(unsendable)?;
+        let fields = form.fields.into_iter();
+        let parts = fields.fold(reqwest::multipart::Form::new(), |parts, (name, value)| parts.text(name, value));
+        let sent = self.http.post(url.clone()).multipart(parts.part(form.part, file)).send().await;
+        let mut answer = sent.map_err(|error| {
+            let unsent = error.is_connect();
+            let message = format!("the file cannot be sent: {}", chain(&error.without_url()));
+            let error = RunError::new(ErrorKind::Unreachable, message);
+            if unsent { error.of_nothing_sent() } else { error }
+        })?;
+        let first = answer.chunk().await.ok().flatten().unwrap_or_default();
+        let excerpt: String = String::from_utf8_lossy(&first).chars().take(200).collect();
+        Ok((answer.status().as_u16(), excerpt))
     }
 
     fn build(&self, request: &Request) -> Result<reqwest::Request, Broken> {

@@ -62,7 +62,7 @@ impl WebhookKind {
             }
             WebhookKind::Events { connector, format } => {
                 let json = format == ListFormat::Json;
-                command::Command::Events(command::List { connector: Some(connector), json, connectors })
+                command::Command::Events(command::List { connector: Some(connector), writes: false, json, connectors })
             }
         }
     }

@@ -16,18 +16,31 @@ pub fn text(session: &Session, write: &Write, record: &Value) -> Result<String, 
     let mut text = String::new();
     for prepared in prepare(plan, write, record)? {
         let step = prepared.step;
-        text.push_str(&format!("# {}: {}\n", step.name, step.operation));
-        if prepared.waits {
+        text.push_str(&format!("# {}: {}\n", step.name, step.called()));
+        let operation = plan.operation(step.called()).filter(|_| !prepared.waits);
+        let Some(operation) = operation else {
+            let inputs = plan.operation(step.called()).map(|operation| &operation.inputs);
             for (name, value) in &prepared.inputs {
-                text.push_str(&format!("#   {name} = {value}\n"));
+                let is_secret = inputs.and_then(|inputs| inputs.get(name)).is_some_and(|input| input.secret);
+                let shown = if is_secret { "***".to_owned() } else { short(value) };
+                text.push_str(&format!("#   {name} = {shown}\n"));
             }
             continue;
-        }
-        let Some(operation) = plan.operation(&step.operation) else { continue };
+        };
         let given = prepared.inputs.into_iter().map(|(name, value)| (name, Given::Json(value))).collect();
-        let call = Call::bind(operation, given)?;
+        let call = Call::bind(operation, given)?.shown();
         let request = Request::first(plan, operation, &call, &session.credentials, session.base_url.as_ref())?;
         text.push_str(&curl::text(&request));
     }
     Ok(text)
+}
+
+/// A value on one line; a file is not written out.
+fn short(value: &Value) -> String {
+    const SHOWN: usize = 300;
+    let text = value.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
 }

@@ -10,7 +10,7 @@ use crate::cli::list::access_name;
 /// All writes of a connector, one a line.
 pub fn table(plan: &Plan) -> String {
     let rows = plan.connector().writes.values().map(|write| {
-        let steps: Vec<&str> = write.steps.iter().map(|step| step.operation.as_str()).collect();
+        let steps: Vec<&str> = write.steps.iter().map(Step::called).collect();
         let (takes, gives) = (write.takes.clone(), write.target.clone());
         vec![write.name.clone(), access(write), write.scopes.join(" "), takes, gives, steps.join(" ")]
     });
@@ -30,7 +30,7 @@ pub fn json(plan: &Plan) -> Value {
                 "scopes": write.scopes,
                 "takes": write.takes,
                 "gives": write.target,
-                "steps": write.steps.iter().map(|step| json!({ "step": step.name, "operation": step.operation })).collect::<Vec<_>>(),
+                "steps": write.steps.iter().map(|step| json!({ "step": step.name, "operation": step.called() })).collect::<Vec<_>>(),
                 "unwritable": write.unwritable.iter().map(|(path, why)| (path.text().to_owned(), json!(why))).collect::<serde_json::Map<_, _>>(),
             })
         })
@@ -59,7 +59,7 @@ pub fn text(plan: &Plan, write: &Write) -> String {
         line("not", format!("{}: {why}", path.text()));
     }
     for step in &write.steps {
-        line("step", format!("{}: {}{}", step.name, step.operation, condition(step)));
+        line("step", format!("{}: {}{}", step.name, step.called(), condition(step)));
         for input in &step.inputs {
             let made = input.filling.as_ref().map_or(String::new(), |filling| source(&filling.rule));
             line("", format!("{} <- {made}", input.name));

@@ -324,12 +324,4 @@ impl Typing<'_, '_> {
         self.stack.pop();
         Some(fields)
     }
-
-    fn mismatch(&mut self, code: Code, span: Span, message: String, shape: Option<ShapeId>) {
-        let mut diagnostic = Diagnostic::error(code, span, message);
-        if let Some(shape) = shape {
-            diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
-        }
-        self.walk.diagnostics.push(diagnostic);
-    }
 }

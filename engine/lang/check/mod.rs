@@ -34,7 +34,8 @@ pub struct Checked {
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, writes, shapes } = resolved;
+    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, writes, shapes } =
+        resolved;
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);

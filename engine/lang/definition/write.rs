@@ -25,17 +25,38 @@ pub struct Write {
     pub gives: Spanned<Gives>,
 }
 
-/// One operation that a write calls.
+/// One operation that a write calls, or one file that it uploads.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteStep {
     /// The operation that is called.
-    pub operation: Text,
+    pub operation: Option<Text>,
+    /// The file that is uploaded.
+    pub upload: Option<Spanned<Upload>>,
     /// A path into the record, or several: the step is left out if none of them finds anything.
     pub when: Option<Spanned<OneOrMany>>,
     /// The operation's inputs, and where their values come from; what is absent is not given.
     #[serde(default)]
     pub inputs: Named<Rule>,
+}
+
+/// A file that is sent as a form to the address that an earlier step gave, without the credential.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Upload {
+    /// The address, https only.
+    pub url: Spanned<Rule>,
+    /// The fields of the form that come before the file, as an object.
+    pub fields: Option<Spanned<Rule>>,
+    /// The name of the form's part that is the file.
+    pub part: Text,
+    /// The file, as base64.
+    pub content: Spanned<Rule>,
+    /// The file's name.
+    pub name: Spanned<Rule>,
+    /// The file's media type, such as application/pdf.
+    #[serde(rename = "type")]
+    pub media_type: Spanned<Rule>,
 }
 
 /// What is printed when all steps are done.

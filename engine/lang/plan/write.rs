@@ -35,7 +35,7 @@ pub struct Write {
     pub scopes: Vec<String>,
 }
 
-/// One operation that a write calls.
+/// One operation that a write calls, or one file that it uploads.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Step {
@@ -43,10 +43,37 @@ pub struct Step {
     pub name: String,
     /// Where it is written.
     pub span: Span,
-    /// The operation's name.
-    pub operation: String,
+    /// What is called.
+    pub action: Action,
     /// It is left out if none of these finds anything in the record; if there are none, it never is.
     pub when: Vec<Path>,
-    /// The inputs that are given, each with what fills it; a target that cannot be null must be there.
+    /// The inputs that are given, or the parts of the upload, each with what fills it; a target that cannot be null must be there.
     pub inputs: Vec<Field>,
+}
+
+/// What a step calls.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// An operation, by its name.
+    Operation(String),
+    /// A file is uploaded, with the inputs `url`, `fields`, `content` (base64), `name` and `type`.
+    Upload(Upload),
+}
+
+/// A file that is sent as a form, without the credential.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Upload {
+    /// The name of the form's part that is the file.
+    pub part: String,
+}
+
+impl Step {
+    /// The operation's name, or what stands for it.
+    pub fn called(&self) -> &str {
+        match &self.action {
+            Action::Operation(name) => name,
+            Action::Upload(_) => "upload",
+        }
+    }
 }

@@ -16,7 +16,7 @@ mod write;
 pub use mapping::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
 pub use webhook::{ResolvedEvent, ResolvedWebhooks};
-pub use write::{ResolvedStep, ResolvedWrite};
+pub use write::{ResolvedAction, ResolvedStep, ResolvedWrite};
 
 use std::collections::HashMap;
 

@@ -2,7 +2,8 @@
 
 use super::mapping::ResolvedField;
 use super::{Resolver, text};
-use crate::definition::{Write, WriteStep};
+use crate::definition::{Upload, Write, WriteStep};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::Placed;
 use crate::schema::ShapeId;
@@ -26,6 +27,8 @@ pub struct ResolvedWrite {
     pub record: Option<ShapeId>,
     /// The operations that are called.
     pub steps: Vec<ResolvedStep>,
+    /// Whether no step failed.
+    pub has_all_steps: bool,
     /// Members of the record that the provider has no place for, and why.
     pub unwritable: Vec<(Placed<Path>, String)>,
     /// What is printed.
@@ -39,12 +42,21 @@ pub struct ResolvedStep {
     pub name: String,
     /// The place of its name.
     pub span: Span,
-    /// The operation's name.
-    pub operation: Placed<String>,
+    /// What is called.
+    pub action: ResolvedAction,
     /// The step is left out if none of these finds anything; if there are none, it never is.
     pub when: Vec<Placed<Path>>,
-    /// What fills the operation's inputs.
+    /// What fills the operation's inputs, or the parts of the upload.
     pub inputs: Vec<ResolvedField>,
+}
+
+/// What a step calls.
+#[derive(Debug)]
+pub enum ResolvedAction {
+    /// An operation, by its name.
+    Operation(Placed<String>),
+    /// A file is uploaded as this part of a form.
+    Upload(String),
 }
 
 /// What is printed when all steps are done.
@@ -72,7 +84,8 @@ impl Resolver<'_> {
             description: text(own.description.as_ref()),
             takes: Placed::new(own.takes.value.clone(), self.nodes.span(own.takes.node)),
             record: self.shape(Some(&own.takes)),
-            steps: own.steps.iter().map(|(name, step)| self.write_step(name, step)).collect(),
+            steps: own.steps.iter().filter_map(|(name, step)| self.write_step(name, step)).collect(),
+            has_all_steps: own.steps.values().all(|step| step.value.operation.is_some() != step.value.upload.is_some()),
             unwritable: own.unwritable.iter().filter_map(|(path, why)| self.ignored(path, why)).collect(),
             gives: ResolvedGives {
                 span: self.nodes.key_span(own.gives.node),
@@ -83,14 +96,33 @@ impl Resolver<'_> {
         }
     }
 
-    fn write_step(&mut self, name: &str, step: &Spanned<WriteStep>) -> ResolvedStep {
-        let WriteStep { operation, when, inputs } = &step.value;
-        ResolvedStep {
-            name: name.to_owned(),
-            span: self.nodes.key_span(step.node),
-            operation: Placed::new(operation.value.clone(), self.nodes.span(operation.node)),
-            when: when.as_ref().map_or(Vec::new(), |when| self.paths(when.node)),
-            inputs: self.fields(inputs),
-        }
+    fn write_step(&mut self, name: &str, step: &Spanned<WriteStep>) -> Option<ResolvedStep> {
+        let WriteStep { operation, upload, when, inputs } = &step.value;
+        let span = self.nodes.key_span(step.node);
+        let (action, inputs) = match (operation, upload) {
+            (Some(operation), None) => {
+                let operation = Placed::new(operation.value.clone(), self.nodes.span(operation.node));
+                (ResolvedAction::Operation(operation), self.fields(inputs))
+            }
+            (None, Some(upload)) if inputs.is_empty() => {
+                (ResolvedAction::Upload(upload.value.part.value.clone()), self.upload(&upload.value))
+            }
+            _ => {
+                let message = "a step has an `operation` with its `inputs`, or an `upload`";
+                self.diagnostics.push(Diagnostic::error(Code::WrongChoice, span, message));
+                return None;
+            }
+        };
+        let when = when.as_ref().map_or(Vec::new(), |when| self.paths(when.node));
+        Some(ResolvedStep { name: name.to_owned(), span, action, when, inputs })
+    }
+
+    /// The parts of an upload, as if they were inputs.
+    fn upload(&mut self, upload: &Upload) -> Vec<ResolvedField> {
+        let Upload { url, fields, content, name, media_type, .. } = upload;
+        let parts = [Some(url), fields.as_ref(), Some(content), Some(name), Some(media_type)];
+        let named = ["url", "fields", "content", "name", "type"].into_iter().zip(parts);
+        let named = named.filter_map(|(name, rule)| Some((name.to_owned(), rule?.clone()))).collect();
+        self.fields(&named)
     }
 }

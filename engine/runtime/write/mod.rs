@@ -2,12 +2,13 @@
 
 mod make;
 mod prepare;
+mod upload;
 
 pub use prepare::{Prepared, prepare};
 
 use std::collections::BTreeSet;
 
-use engine_lang::plan::{Access, Operation, Write};
+use engine_lang::plan::{Access, Action, Operation, Step, Write};
 use serde_json::Value;
 
 use crate::call::{Call, Given};
@@ -36,9 +37,9 @@ pub enum Fate {
 pub struct Made {
     /// The step's name.
     pub step: String,
-    /// The operation's name.
+    /// The operation's name, or `upload`.
     pub operation: String,
-    /// What the operation does to the provider's data.
+    /// What it does to the provider's data.
     pub access: Access,
     /// What became of it.
     pub fate: Fate,
@@ -86,24 +87,27 @@ pub async fn write(
     };
     let mut answers = Answers::new();
     for step in &write.steps {
-        let operation = operation(session, &step.operation)?;
+        let access = match &step.action {
+            Action::Operation(name) => operation(session, name)?.access,
+            Action::Upload(_) => Access::Write,
+        };
         let is_prepared = prepared.iter().any(|prepared| prepared.step.name == step.name);
         let (fate, gave) = match () {
             () if !is_prepared => (Fate::LeftOut, None),
             () if written.error.is_some() => (Fate::NotBegun, None),
-            () => match made(session, operation, step, record, &answers, &mut written.warnings, notice).await {
+            () => match made(session, step, record, &answers, &mut written.warnings, notice).await {
                 Ok(gave) => {
                     answers.insert(step.name.clone(), gave.clone());
                     (Fate::Done, Some(gave))
                 }
                 Err(error) => {
-                    let fate = fate(operation, &error);
+                    let fate = fate(access, &error);
                     written.error = Some(error.note("step", &step.name));
                     (fate, None)
                 }
             },
         };
-        let (step, operation, access) = (step.name.clone(), operation.name.clone(), operation.access);
+        let (step, operation) = (step.name.clone(), step.called().to_owned());
         written.steps.push(Made { step, operation, access, fate, gave });
     }
     let mut maker = Maker::new(record, &answers);
@@ -123,8 +127,7 @@ pub async fn write(
 /// What one operation gives for what the step makes of the record and of earlier answers.
 async fn made(
     session: &Session,
-    operation: &Operation,
-    step: &engine_lang::plan::Step,
+    step: &Step,
     record: &Value,
     answers: &Answers,
     warnings: &mut BTreeSet<String>,
@@ -140,6 +143,13 @@ async fn made(
         let mistakes = maker.mistakes.iter().map(|mistake| prepare::told(&session.plan, step, mistake));
         return Err(mistakes.fold(error, RunError::help));
     }
+    let operation = match &step.action {
+        Action::Operation(name) => operation(session, name)?,
+        Action::Upload(upload) => {
+            upload::send(upload, &inputs, &session.plan.connector().limits).await?;
+            return Ok(Value::Null);
+        }
+    };
     let given = inputs.into_iter().map(|(name, value)| (name, Given::Json(value))).collect();
     let call = Call::bind(operation, given)?;
     let mut records = Records { list: Vec::new(), notice };
@@ -156,8 +166,8 @@ async fn made(
 }
 
 /// What became of a step that failed: only a refusal, or a request that was never sent, has surely changed nothing.
-fn fate(operation: &Operation, error: &RunError) -> Fate {
-    let surely_nothing = operation.access == Access::Read
+fn fate(access: Access, error: &RunError) -> Fate {
+    let surely_nothing = access == Access::Read
         || error.is_unsent()
         || matches!(
             error.kind(),

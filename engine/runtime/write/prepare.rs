@@ -1,10 +1,11 @@
 //! Before anything is sent: the record is what the write takes, and every part of it goes into a request.
 
 use engine_lang::expression::{Found, Path};
-use engine_lang::plan::{Plan, Step, Write};
+use engine_lang::plan::{Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
 use super::make::{Answers, Maker, Mistake, untaken};
+use super::upload;
 use crate::error::{ErrorKind, RunError};
 
 /// A step that is going to be made, as far as that is known before.
@@ -43,6 +44,11 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
         let waits =
             step.inputs.iter().flat_map(|field| field.steps()).any(|name| maker.pending.iter().any(|own| own == name));
         maker.pending.push(step.name.clone());
+        if let (Action::Upload(_), Some(Value::String(text))) = (&step.action, inputs.get("content"))
+            && let Err(reason) = upload::bytes(text)
+        {
+            mistakes.push(format!("step `{}`, `content`: {reason}", step.name));
+        }
         sound &= maker.mistakes.is_empty();
         mistakes.extend(maker.mistakes.drain(..).map(|mistake| told(plan, step, &mistake)));
         prepared.push(Prepared { step, inputs, waits });

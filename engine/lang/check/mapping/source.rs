@@ -201,4 +201,13 @@ impl Typing<'_, '_> {
         );
         None
     }
+
+    /// Reports that a value and its field do not agree.
+    pub(super) fn mismatch(&mut self, code: Code, span: Span, message: String, shape: Option<ShapeId>) {
+        let mut diagnostic = Diagnostic::error(code, span, message);
+        if let Some(shape) = shape {
+            diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
+        }
+        self.walk.diagnostics.push(diagnostic);
+    }
 }

@@ -8,11 +8,12 @@ use super::sent::{Earlier, Purpose, sent};
 use super::{Callables, Here, Typing};
 use crate::accept::Accept;
 use crate::check::walk::Walk;
+use crate::conversion::{Target, TargetKind};
 use crate::coverage::{Reads, Seen, source_fields};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
-use crate::plan::{Access, Field, Step, Write};
-use crate::resolve::{ResolvedMapping, ResolvedStep, ResolvedWrite};
-use crate::schema::ShapeId;
+use crate::plan::{Access, Action, Field, Step, Upload, Write};
+use crate::resolve::{ResolvedAction, ResolvedMapping, ResolvedStep, ResolvedWrite};
+use crate::schema::{Kinds, ShapeId};
 
 /// A write, typed at both ends; `None` after a mistake, which is then reported.
 pub fn write(
@@ -29,17 +30,21 @@ pub fn write(
     for step in &resolved.steps {
         let mut typing = typing(Purpose::Request, &earlier, mappings, callables, used, walk);
         steps.extend(typing.step(step, &here));
-        let gives = callables.get(&step.operation.value).map_or(Vec::new(), |callable| callable.gives.clone());
+        let gives = match &step.action {
+            ResolvedAction::Operation(name) => callables.get(&name.value).map(|callable| callable.gives.clone()),
+            ResolvedAction::Upload(_) => None,
+        };
+        let gives = gives.unwrap_or_default();
         earlier.push(Earlier { name: step.name.clone(), gives, optional: !step.when.is_empty() });
     }
     let mut typing = typing(Purpose::Record, &earlier, mappings, callables, used, walk);
     let target = resolved.gives.target;
     let gives = target.map(|target| typing.fields(&resolved.gives.fields, &here, target, resolved.gives.span));
-    let sound = walk.diagnostics.count(Severity::Error) == before;
+    let sound = resolved.has_all_steps && walk.diagnostics.count(Severity::Error) == before;
     nothing_is_lost(resolved, record, mappings, sound, walk);
-    let called = || steps.iter().filter_map(|step| callables.get(&step.operation));
+    let called = || steps.iter().filter_map(|step| callables.get(step.called()));
     let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
-    if access == Access::Read && steps.len() == resolved.steps.len() {
+    if access == Access::Read && resolved.has_all_steps && steps.len() == resolved.steps.len() {
         let message = format!("`{}` only reads", resolved.name);
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, resolved.span, message));
     }
@@ -98,13 +103,17 @@ impl Typing<'_, '_> {
         for when in &step.when {
             self.walk.path(&when.value, when.span, &here.dollar);
         }
+        let operation = match &step.action {
+            ResolvedAction::Operation(operation) => operation,
+            ResolvedAction::Upload(part) => return Some(self.upload(step, part, here)),
+        };
         let callables = self.callables;
-        self.callable(&step.operation)?;
-        let callable = callables.get(&step.operation.value)?;
+        self.callable(operation)?;
+        let callable = callables.get(&operation.value)?;
         let mut inputs: Vec<Field> = Vec::new();
         for field in &step.inputs {
             let Some(input) = callable.inputs.get(&field.name) else {
-                let message = format!("`{}` has no input `{}`", step.operation.value, field.name);
+                let message = format!("`{}` has no input `{}`", operation.value, field.name);
                 let names = callable.inputs.keys().map(String::as_str);
                 let diagnostic = Diagnostic::error(Code::UnknownName, field.span, message);
                 self.walk.diagnostics.push(diagnostic.suggest(field.span, &field.name, names));
@@ -118,16 +127,36 @@ impl Typing<'_, '_> {
         }
         let needs = callable.inputs.iter().filter(|(_, input)| input.required && input.default.is_none());
         for (name, _) in needs.filter(|(name, _)| step.inputs.iter().all(|field| field.name != **name)) {
-            let message = format!("`{}` needs `{name}`, and the step does not give it", step.operation.value);
+            let message = format!("`{}` needs `{name}`, and the step does not give it", operation.value);
             self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, step.span, message));
         }
         Some(Step {
             name: step.name.clone(),
             span: step.span,
-            operation: step.operation.value.clone(),
+            action: Action::Operation(operation.value.clone()),
             when: step.when.iter().map(|path| path.value.clone()).collect(),
             inputs,
         })
+    }
+
+    /// A step that uploads a file: everything is text but the fields of the form.
+    fn upload(&mut self, step: &ResolvedStep, part: &str, here: &Here) -> Step {
+        let mut inputs = Vec::new();
+        for field in &step.inputs {
+            let is_form = field.name == "fields";
+            let kind = if is_form { TargetKind::Several(Kinds::OBJECT) } else { TargetKind::Text };
+            let target = Target { kind, choices: None, nullable: true };
+            let rule = field.rule.as_ref();
+            let filling = rule.and_then(|rule| self.filling_as(rule, here, None, target));
+            inputs.extend(filling.map(|filling| sent(&field.name, filling, true)));
+        }
+        Step {
+            name: step.name.clone(),
+            span: step.span,
+            action: Action::Upload(Upload { part: part.to_owned() }),
+            when: step.when.iter().map(|path| path.value.clone()).collect(),
+            inputs,
+        }
     }
 }
 

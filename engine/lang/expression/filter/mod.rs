@@ -1,5 +1,6 @@
 //! The filters that the engine adds to minijinja's own: one file and one line here for each.
 
+mod base64_size;
 mod epoch_ms;
 mod from_epoch_ms;
 mod from_epoch_s;
@@ -18,7 +19,7 @@ pub struct Filter {
 }
 
 /// All of them.
-pub const FILTERS: &[Filter] = &[epoch_ms::FILTER, from_epoch_ms::FILTER, from_epoch_s::FILTER];
+pub const FILTERS: &[Filter] = &[base64_size::FILTER, epoch_ms::FILTER, from_epoch_ms::FILTER, from_epoch_s::FILTER];
 
 /// minijinja's filters that templates may use.
 const BUILT_IN: &[&str] = &[
