@@ -18,7 +18,7 @@ use crate::support::{Asked, Finished, Reply, Server, engine_given, files, plan, 
 
 const KEY: &str = "k3y-that-nobody-may-see";
 /// What the good key was granted, in both of the spellings that there are.
-const GRANTED: [&str; 4] = ["jobsRead", "candidates:read", "apiKeys:read", "sourcing:read"];
+const GRANTED: [&str; 4] = ["jobsRead", "candidates:read", "apiKeys:read", "moons:read"];
 
 /// The key that a request shows.
 fn key_of(asked: &Asked) -> String {
@@ -125,7 +125,7 @@ async fn a_key_is_proved_kept_and_used_and_shown_nowhere() {
         assert!(!shows_key(&String::from_utf8_lossy(&bytes)));
     }
     assert!(finished[0].stderr.contains("Ashby accepts the credential"), "{}", finished[0].stderr);
-    assert!(finished[0].stderr.contains("granted, and unknown to the connector: sourcing:read"), "{finished:?}");
+    assert!(finished[0].stderr.contains("granted, and unknown to the connector: moons:read"), "{finished:?}");
     let accounts: Value = serde_json::from_str(&finished[5].stdout).unwrap();
     assert_eq!(
         accounts,
@@ -169,7 +169,7 @@ async fn what_is_missing_is_told_with_what_it_costs() {
         };
         let all = user.run(&connect, &[], KEY);
         assert_eq!(all.code, 4, "{}", all.stderr);
-        assert!(all.stderr.contains("15 of 18 scopes are not granted"), "{}", all.stderr);
+        assert!(all.stderr.contains("19 of 22 scopes are not granted"), "{}", all.stderr);
         assert_eq!(scope(&all, "jobs:read")["granted"], true);
         let offers = scope(&all, "offers:read");
         assert_eq!((&offers["granted"], &offers["module"]), (&json!(false), &json!("Offers")));

@@ -22,7 +22,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     beside(path, bytes)?.persist(path).map(|_| ()).map_err(|error| error.error.to_string())
 }
 
-/// As [`write`], unless the file is there already; says whether it was written.
+/// As [`write()`], unless the file is there already; says whether it was written.
 pub fn write_first(path: &Path, bytes: &[u8]) -> Result<bool, String> {
     match beside(path, bytes)?.persist_noclobber(path) {
         Ok(_) => Ok(true),

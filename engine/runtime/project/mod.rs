@@ -1,6 +1,6 @@
 //! The fast way through a page: its records are written as they are read, without values in between.
 //!
-//! What it gives is exactly what the general way gives (`serde_json`, [`crate::records`], [`crate::map`]). Where anything
+//! What it gives is exactly what the general way gives (`serde_json`, `records.rs`, `map.rs`). Where anything
 //! is unusual it gives up: on a record, which is then mapped the general way, or on the page, which is then read so from
 //! its beginning. So there is one place that knows what a page means, and where its problems and errors come from.
 

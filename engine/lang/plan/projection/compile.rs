@@ -72,7 +72,8 @@ impl Compiler {
                 let slot = self.at(frame, &way(path, place)?)?.slot;
                 Some(Write::Slot { slot, fit: Fit::of(&filling.target), always: filling.always })
             }
-            Rule::Value(_) => None,
+            // Steps are of writes, which read no pages.
+            Rule::Value(_) | Rule::Step { .. } => None,
             Rule::List(list) => Some(Write::List(all(list)?)),
             Rule::First(list) => Some(Write::First(all(list)?)),
             Rule::Object { from: None, fields } => {

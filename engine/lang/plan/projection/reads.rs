@@ -29,8 +29,8 @@ impl Reads {
     /// `here` says where paths begin: at the item or the record, or within what is read as a whole already.
     fn filling(&mut self, filling: &Filling, here: Option<bool>) {
         match &filling.rule {
-            // Look-ups that nobody asks for find nothing, and the rule is not run.
-            Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } => {}
+            // Look-ups that nobody asks for find nothing, and the rule is not run; steps are of writes, which read no pages.
+            Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } | Rule::Step { .. } => {}
             Rule::Value(Expression::Path(path)) => self.path(path, here),
             Rule::Value(Expression::Template(template)) => self.template(template, here),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| self.filling(filling, here)),
