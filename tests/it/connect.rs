@@ -268,6 +268,10 @@ async fn what_was_named_comes_before_what_is_there() {
         ] {
             assert_eq!(user.run(&[&run[..], more].concat(), variables, "").code, 0, "{more:?}");
         }
+        let write = ["write", "ashby", "add-candidate-tag", "--dry-run", "--account"];
+        let tag = r#"{ "candidate_id": "some-candidate", "tag_id": "some-tag" }"#;
+        assert_eq!(user.run(&[&write[..], &["work"]].concat(), &[], tag).code, 0);
+        assert_eq!(user.run(&[&write[..], &["other"]].concat(), &[], tag).code, 3);
         let none = user.list_jobs(&["--account", "other"]);
         assert_eq!(none.code, 3);
         assert!(none.stderr.contains("engine connect ashby --account other"), "{}", none.stderr);

@@ -33,6 +33,9 @@ pub struct WriteArguments {
     /// A YAML or JSON file with a mapping of credentials' names to values
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
+    /// Use the credential that `engine connect` kept under this name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["credentials", "sandbox"])]
+    account: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -61,6 +64,7 @@ impl WriteArguments {
                 preview: self.dry_run,
                 yes: self.yes,
                 credentials: self.credentials,
+                account: self.account,
                 connectors,
                 ..command::Run::default()
             },

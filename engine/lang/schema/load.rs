@@ -111,6 +111,7 @@ impl<'a> Loader<'a> {
             choices: None,
             properties: IndexMap::new(),
             open: true,
+            others: None,
             items: None,
             alternatives: Vec::new(),
         });
@@ -157,6 +158,7 @@ impl<'a> Loader<'a> {
         }
         self.types(id, node, diagnostics);
         self.members(id, node, file, diagnostics);
+        self.others(id, node, file, diagnostics);
         if let Some(items) = self.nodes.member(node, "items") {
             let items = self.shape(items, file, None, diagnostics);
             self.shapes.list[id.0 as usize].items = Some(items);
@@ -257,15 +259,23 @@ impl<'a> Loader<'a> {
                 }
             }
         }
-        let additional = self.nodes.member(node, "additionalProperties").map(|value| self.nodes.json(value));
-        if let Some(wrong) = additional.as_ref().filter(|value| !value.is_boolean() && !value.is_object()) {
+        self.shapes.list[id.0 as usize].properties = made;
+    }
+
+    /// Members that `properties` does not name: nobody may read them, unless the schema speaks of them.
+    fn others(&mut self, id: ShapeId, node: NodeId, file: &str, diagnostics: &mut Diagnostics) {
+        let written = self.nodes.member(node, "additionalProperties");
+        let json = written.map(|value| self.nodes.json(value));
+        if let Some(wrong) = json.as_ref().filter(|value| !value.is_boolean() && !value.is_object()) {
             let message = format!("`additionalProperties` is true, false or a schema, and not {wrong}");
             diagnostics.push(Diagnostic::error(Code::InvalidSchema, self.nodes.span(node), message));
         }
+        let others = written.filter(|_| json.as_ref().is_some_and(Value::is_object));
+        let others = others.map(|others| self.shape(others, file, None, diagnostics));
+        let named = self.nodes.member(node, "properties").is_some();
         let shape = &mut self.shapes.list[id.0 as usize];
-        shape.properties = made;
-        // Properties that are not named may be sent all the same; nobody may read what the schema does not know.
-        shape.open = additional.is_some_and(|additional| additional != false);
+        shape.others = others;
+        shape.open = if named { json.is_some_and(|json| json != false) } else { shape.open };
     }
 
     fn reference(&mut self, node: NodeId, file: &str, diagnostics: &mut Diagnostics) -> Option<ShapeId> {

@@ -56,6 +56,8 @@ pub struct Shape {
     pub properties: IndexMap<String, Property>,
     /// Whether an object can have other members.
     pub open: bool,
+    /// The shape of those other members, if the schema says it.
+    pub others: Option<ShapeId>,
     /// The elements of a list.
     pub items: Option<ShapeId>,
     /// The shapes of which the value has one.
@@ -231,7 +233,10 @@ impl Shapes {
             open |= shape.open;
             match shape.properties.get(name) {
                 Some(property) => found.push(property.shape),
-                None => known.extend(shape.properties.keys().cloned()),
+                None => {
+                    known.extend(shape.properties.keys().cloned());
+                    found.extend(shape.others);
+                }
             }
         }
         match (is_object, found.is_empty()) {
