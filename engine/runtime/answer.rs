@@ -65,7 +65,8 @@ pub fn judge(
     wall: SystemTime,
 ) -> Result<Answer, Failure> {
     let judge = Judge { plan, operation, response };
-    if !(200..300).contains(&response.status) {
+    let is_partial = operation.access == Access::Read && matches!(response.status, 202 | 206);
+    if is_partial || !(200..300).contains(&response.status) {
         return Err(judge.bad_status(wall));
     }
     if let Some(page) = projector.and_then(|projector| projector.page(&response.body)) {
@@ -102,6 +103,7 @@ impl Judge<'_> {
         let by_code = refusal.kind.unwrap_or(Refusal::Other);
         let (kind, meaning) = match status {
             429 => (ErrorKind::Unreachable, "the provider asks for fewer requests"),
+            202 | 206 => (ErrorKind::Answer, "the answer is not there yet, or is a part of it"),
             501 => (ErrorKind::Refused, "the provider does not offer this"),
             408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
             401 => (ErrorKind::Permission, "the provider does not accept the credential"),

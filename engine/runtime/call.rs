@@ -101,7 +101,7 @@ impl Call {
 
     /// A text that came from outside, without any secret that it repeats.
     pub(crate) fn hide(&self, text: &str) -> String {
-        self.secret.values().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+        self.secret.values().fold(text.to_owned(), |text, secret| secret.hide(&text))
     }
 }
 

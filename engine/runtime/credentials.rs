@@ -54,7 +54,7 @@ impl Credentials {
 
     /// A text that came from outside, without any secret that it repeats.
     pub(crate) fn hide(&self, text: &str) -> String {
-        self.secret.values().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"))
+        self.secret.values().fold(text.to_owned(), |text, secret| secret.hide(&text))
     }
 
     /// The credentials that anyone may see, as expressions name them.

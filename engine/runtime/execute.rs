@@ -105,6 +105,8 @@ pub async fn execute<S: Sink + ?Sized>(
 struct Run {
     options: Options,
     pages: u64,
+    /// The records that were read, with those that do not count.
+    read: u64,
     records: u64,
     problems: Problems,
     warnings: BTreeSet<String>,
@@ -208,14 +210,22 @@ impl Run {
             body: &answer.body,
             links: &answer.links,
             count,
-            total: self.records + count,
+            total: self.read + count,
             index: self.pages,
+            asked: self.asked(operation),
             last: records.last(),
             url: &request.url,
         };
+        self.read += count;
         let following = next(plan, operation, page)?;
         self.seen.position(&following)?;
         Ok(following)
+    }
+
+    /// How many records a page was asked to have: no more than are wanted.
+    fn asked(&self, operation: &Operation) -> Option<u64> {
+        let size = u64::from(operation.page_size.as_ref()?.default);
+        Some(self.options.limit.map_or(size, |limit| size.min(limit.max(1))))
     }
 
     /// What look-ups find for the records of a page.

@@ -38,10 +38,16 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The request with these inputs; `None` if one is not there that the operation needs.
+    /// The request with these inputs; `None` if one is not there: without it, another question would be asked.
     pub fn new(lookup: &LookUp, inputs: Vec<(String, Value)>) -> Option<Wanted> {
         let is_there = |need: &String| inputs.iter().any(|(name, _)| name == need);
-        lookup.needs.iter().all(is_there).then(|| Wanted { operation: lookup.operation.clone(), inputs })
+        lookup
+            .inputs
+            .iter()
+            .map(|(name, _)| name)
+            .chain(&lookup.needs)
+            .all(is_there)
+            .then(|| Wanted { operation: lookup.operation.clone(), inputs })
     }
 }
 
@@ -100,8 +106,8 @@ impl LookUps {
             let (wanted, found) = done
                 .map_err(|error| RunError::new(ErrorKind::Unreachable, format!("a look-up was called off: {error}")))?;
             let found = match found {
-                Err(error) if error.is_absence() => Value::Null,
-                found => found.map_err(|error| error.note("look-up", &wanted.operation))?,
+                Ok(found) => found,
+                Err(error) => return Err(error.note("look-up", &wanted.operation)),
             };
             self.found.insert(wanted, Arc::new(found));
         }
@@ -131,9 +137,12 @@ fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<
         let call = Call::bind(&planned, given)?;
         let mut records = Records(Vec::new());
         let options = Options { raw: true, ..Options::default() };
-        match execute(&session, &operation, &call, options, &mut records).await.ending {
+        let outcome = execute(&session, &operation, &call, options, &mut records).await;
+        match outcome.ending {
             Ending::Complete if planned.records.value.is_singular() => Ok(records.0.pop().unwrap_or(Value::Null)),
             Ending::Complete => Ok(Value::Array(records.0)),
+            // Of a list that was begun, the rest is missing.
+            Ending::Failed(error) if error.is_absence() && outcome.pages == 0 => Ok(Value::Null),
             Ending::Failed(error) => Err(error),
             Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
             Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),

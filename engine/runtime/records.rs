@@ -54,7 +54,8 @@ fn found<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<V
         Found::One(None) | Found::Many(None) => {}
     }
     let lost = path.lost(&answer.body);
-    if lost.at.is_null() && operation.records_nullable {
+    let place = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value));
+    if place.is_some_and(Value::is_null) && operation.records_nullable {
         return Ok(Vec::new());
     }
     let message = format!("`{}` finds no records in the answer", path.text());
@@ -97,8 +98,18 @@ fn complete<'a>(
     records: Vec<&'a Value>,
 ) -> Result<Vec<&'a Value>, RunError> {
     let path = &operation.records.value;
-    let list = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value)).and_then(Value::as_array);
-    let Some(list) = list.filter(|list| list.len() != records.len()) else { return Ok(records) };
+    let lead = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value));
+    let Some(list) = lead.and_then(Value::as_array) else {
+        let message = format!(
+            "a list is wanted where `{}` begins, and {} came",
+            path.text(),
+            lead.map_or("nothing".to_owned(), word)
+        );
+        return Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(operation.records.span)));
+    };
+    if list.len() == records.len() {
+        return Ok(records);
+    }
     let message = format!("`{}` finds {} records in a list of {}", path.text(), records.len(), list.len());
     Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(operation.records.span)))
 }

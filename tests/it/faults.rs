@@ -289,6 +289,19 @@ async fn an_error_with_status_200_is_no_empty_list() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_a_part_is_no_whole_one() {
+    let harbour = plan("tests/workspace/connectors", "harbour");
+    for status in [202, 206] {
+        let server =
+            Server::start(move |_, _, _| Reply::status(status, "application/json", r#"{ "people": [] }"#)).await;
+        let ran = run(&harbour, "list-people", json!({}), &server.url, Options::default()).await;
+        let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+        assert_eq!(error.kind(), ErrorKind::Answer, "{error}");
+        assert!(error.to_string().contains("is a part of it"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_writes_is_not_sent_twice() {
     let harbour = plan("tests/workspace/connectors", "harbour");
     let inputs = json!({ "project": "atlas", "title": "A leak" });

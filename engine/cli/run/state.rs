@@ -92,12 +92,19 @@ fn of(operation: &Operation, command: &Run, session: &Session, given: &[(String,
         Server::Sandbox => format!("sandbox:{}", &request.url[url::Position::BeforePath..]),
         Server::Provider | Server::At(_) => request.url.to_string(),
     };
+    // Records that did not count before would be missing for good.
+    let only = operation.only.iter().map(|only| {
+        let values: Vec<&Value> = only.values.iter().map(|value| &value.value).collect();
+        json!([only.path.value.text(), values])
+    });
     let mut of = json!({
         "connector": session.plan.connector().name,
         "operation": operation.name,
         "request": format!("{} {address}", request.method_name()),
         "headers": request.headers,
         "body": request.body,
+        "records": operation.records.value.text(),
+        "only": only.collect::<Vec<_>>(),
     });
     if let Some(account) = &command.account {
         of["account"] = account.as_str().into();

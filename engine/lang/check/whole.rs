@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
 pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(answer, walk, |_| true).or_else(|| in_request(resolved, walk));
+    let sign = in_answer(answer, walk, |_| true).or_else(|| in_request(resolved, walk)).or_else(|| sized(resolved));
     report(resolved, sign, walk);
 }
 
@@ -24,8 +24,11 @@ fn report(resolved: &ResolvedOperation, sign: Option<Sign>, walk: &mut Walk<'_>)
     let operation = &resolved.operation;
     let message = format!("`{}` counts one answer as everything, and {message}", operation.name);
     let span = resolved.pagination_span.unwrap_or(operation.span);
-    walk.diagnostics
-        .push(Diagnostic::error(Code::MissingPagination, span, message).also(place, "named by this schema").help(help));
+    let diagnostic = Diagnostic::error(Code::MissingPagination, span, message).help(help);
+    walk.diagnostics.push(match place {
+        Some(place) => diagnostic.also(place, "named by this schema"),
+        None => diagnostic,
+    });
 }
 
 /// Reports a sign of pages in the answer of an operation that reads one record.
@@ -37,6 +40,7 @@ pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<
     };
     let Sign { message, place, .. } = sign;
     let message = format!("`{}` reads one record, and {message}", operation.name);
+    let Some(place) = place else { return };
     walk.diagnostics.push(
         Diagnostic::error(Code::MissingPagination, operation.records.span, message)
             .also(place, "named by this schema")
@@ -54,7 +58,8 @@ const DEPTH: usize = 3;
 struct Sign {
     message: String,
     help: String,
-    place: Span,
+    /// Where a schema names it.
+    place: Option<Span>,
 }
 
 /// The first sign in the objects within objects of an answer; what stands in a list is about one record.
@@ -83,12 +88,19 @@ fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told) -> bool)
             "say how the list goes on, or write `whole: {{ while: $.{path} }}`, so that a run that met more does not look whole"
         ),
     };
-    Some(Sign { message: format!("the answer has `{path}`"), help, place: property.span })
+    Some(Sign { message: format!("the answer has `{path}`"), help, place: Some(property.span) })
 }
 
 fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
     let shapes = resolved.request.into_iter().chain(resolved.parameters);
     let mut properties = shapes.flat_map(|shape| walk.shapes.properties(shape));
     let (name, property) = properties.find(|(name, _)| asked(name).is_some())?;
-    Some(Sign { message: format!("the provider takes `{name}`"), help: AT_MOST.to_owned(), place: property.span })
+    Some(Sign { message: format!("the provider takes `{name}`"), help: AT_MOST.to_owned(), place: Some(property.span) })
+}
+
+/// A request that says how many records it wants is not sure to get all of them.
+fn sized(resolved: &ResolvedOperation) -> Option<Sign> {
+    resolved.operation.page_size.as_ref()?;
+    let message = "its request says how many records an answer has".to_owned();
+    Some(Sign { message, help: AT_MOST.to_owned(), place: None })
 }

@@ -14,6 +14,8 @@ pub use render::{Style, render};
 pub use sarif::sarif;
 pub use suggestion::closest;
 
+use std::collections::HashSet;
+
 use crate::source::Span;
 
 /// How much a diagnostic matters.
@@ -125,6 +127,8 @@ pub fn quoted_list(names: &[&str]) -> String {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// What tells each from the others.
+    seen: HashSet<(Code, Span, Option<String>)>,
 }
 
 impl Diagnostics {
@@ -136,11 +140,8 @@ impl Diagnostics {
     /// Adds a diagnostic, unless the same one is there. What a default gets wrong is found at every operation that has it,
     /// each time against another shape: that is one mistake. Several keys can be missing at one place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let same = |other: &Diagnostic| {
-            let at_the_same_place = other.code == diagnostic.code && other.primary.span == diagnostic.primary.span;
-            at_the_same_place && (diagnostic.code != Code::MissingKey || other.message == diagnostic.message)
-        };
-        if !self.list.iter().any(same) {
+        let message = (diagnostic.code == Code::MissingKey).then(|| diagnostic.message.clone());
+        if self.seen.insert((diagnostic.code, diagnostic.primary.span, message)) {
             self.list.push(diagnostic);
         }
     }

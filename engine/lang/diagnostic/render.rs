@@ -5,6 +5,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
 
+/// Nobody reads more at once, and each takes time to draw: of a file that is wrong everywhere, the errors come first.
+const SHOWN: usize = 100;
+
 /// With or without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -20,10 +23,19 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
+    let mut all = diagnostics.sorted();
+    let left = all.len().saturating_sub(SHOWN);
+    if left > 0 {
+        all.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+        all.truncate(SHOWN);
+    }
     let mut text = String::new();
-    for diagnostic in diagnostics.sorted() {
+    for diagnostic in all {
         text.push_str(&renderer.render(&report(diagnostic, sources)));
         text.push_str("\n\n");
+    }
+    if left > 0 {
+        text.push_str(&format!("and {left} more\n\n"));
     }
     text
 }

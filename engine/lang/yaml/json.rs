@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::parse::{MAX_DEPTH, plain_value};
+use super::parse::{MAX_DEPTH, MAX_MEMBERS, plain_value};
 use super::{Node, NodeId, NodeKind, Nodes, Scalar};
 use crate::source::{SourceId, Span};
 
@@ -45,6 +45,9 @@ impl Reader<'_> {
 
     fn members(&mut self, text: &str, depth: usize) -> Option<NodeKind> {
         let Members(members) = serde_json::from_str(text).ok()?;
+        if members.len() > MAX_MEMBERS {
+            return None;
+        }
         let mut names = HashSet::with_capacity(members.len());
         let mut entries = Vec::with_capacity(members.len());
         for (name, value) in members {

@@ -1,5 +1,7 @@
 //! Text to tree: reads YAML events, keeps their places, and refuses what a connector does without.
 
+use std::collections::HashMap;
+
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::Value;
 
@@ -9,6 +11,8 @@ use crate::source::{SourceId, Sources, Span};
 
 /// Larger files are refused before they are read: a connector file has a few hundred lines.
 const MAX_BYTES: usize = 1 << 20;
+/// An object with more members is refused: looking for one among so many, for each of them, takes minutes.
+pub(super) const MAX_MEMBERS: usize = 10_000;
 /// Deeper files are refused while they are read.
 pub(super) const MAX_DEPTH: usize = 64;
 
@@ -79,7 +83,7 @@ struct Builder<'a> {
 /// A list or mapping whose end has not been read.
 enum Open {
     Sequence { start: usize, elements: Vec<NodeId> },
-    Mapping { start: usize, entries: Vec<(String, NodeId)>, key: Option<(String, Span)> },
+    Mapping { start: usize, entries: Vec<(String, NodeId)>, names: HashMap<String, Span>, key: Option<(String, Span)> },
 }
 
 impl Builder<'_> {
@@ -109,7 +113,10 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.plain(tag.as_deref(), *anchor, span);
-                self.begin(Open::Mapping { start: range.start, entries: Vec::new(), key: None }, span);
+                self.begin(
+                    Open::Mapping { start: range.start, entries: Vec::new(), names: HashMap::new(), key: None },
+                    span,
+                );
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(range.end),
             _ => {}
@@ -117,14 +124,14 @@ impl Builder<'_> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, literal: bool, span: Span) {
-        if let Some(Open::Mapping { entries, key: key @ None, .. }) = self.open.last_mut() {
-            if let Some((_, first)) = entries.iter().find(|(name, _)| name == text) {
-                let first = self.nodes.key_span(*first);
-                self.diagnostics.push(
+        if let Some(Open::Mapping { names, key: key @ None, .. }) = self.open.last_mut() {
+            match names.get(text) {
+                Some(first) => self.diagnostics.push(
                     Diagnostic::error(Code::DuplicateKey, span, format!("`{text}` is written twice"))
                         .label("again here")
-                        .also(first, "first here"),
-                );
+                        .also(*first, "first here"),
+                ),
+                None => drop(names.insert(text.to_owned(), span)),
             }
             if text == "<<" {
                 let help = "give the mapping a name under `mappings` and refer to it";
@@ -181,7 +188,13 @@ impl Builder<'_> {
         };
         let id = self.nodes.add(Node { span, key: key.as_ref().map(|(_, span)| *span), kind });
         match (self.open.last_mut(), key) {
-            (Some(Open::Mapping { entries, .. }), Some((name, _))) => entries.push((name, id)),
+            (Some(Open::Mapping { entries, .. }), Some((name, _))) => {
+                entries.push((name, id));
+                if entries.len() == MAX_MEMBERS + 1 {
+                    let message = format!("an object has more than {MAX_MEMBERS} members");
+                    self.refuse(Code::YamlLimit, span, message, "divide it, or leave out what no connector reads");
+                }
+            }
             (Some(Open::Sequence { elements, .. }), _) => elements.push(id),
             _ => self.root = Some(id),
         }

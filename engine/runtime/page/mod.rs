@@ -29,6 +29,8 @@ pub struct Page<'a> {
     pub total: u64,
     /// The number of pages before it.
     pub index: u64,
+    /// How many records the request asked for, if it said so.
+    pub asked: Option<u64>,
     /// The last record on it.
     pub last: Option<&'a Value>,
     /// The address it came from.
@@ -145,7 +147,8 @@ mod tests {
     #[test]
     fn credentials_stay_on_their_server() {
         let url = Url::parse("https://api.example.com/v1/things?page=1").unwrap();
-        let page = Page { body: &Value::Null, links: &[], count: 1, total: 1, index: 0, last: None, url: &url };
+        let page =
+            Page { body: &Value::Null, links: &[], count: 1, total: 1, index: 0, asked: None, last: None, url: &url };
         for (text, same) in [
             ("/v1/things?page=2", true),
             ("?page=2", true),
@@ -163,8 +166,16 @@ mod tests {
     #[test]
     fn a_full_answer_may_be_cut() {
         let url = Url::parse("https://a.example").unwrap();
-        let page =
-            |count| Page { body: &Value::Null, links: &[], count, total: count, index: 0, last: None, url: &url };
+        let page = |count| Page {
+            body: &Value::Null,
+            links: &[],
+            count,
+            total: count,
+            index: 0,
+            asked: None,
+            last: None,
+            url: &url,
+        };
         assert_eq!(whole::next(Some(100), None, page(99)), Next::End);
         assert!(matches!(whole::next(Some(100), None, page(100)), Next::Unknown(_)));
         let links = ["</more>; rel=next".to_owned()];

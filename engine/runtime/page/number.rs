@@ -17,7 +17,14 @@ pub fn next(
 ) -> Result<Next, RunError> {
     let page = reader.page;
     let go_on = match (total_pages, more) {
-        (Some(total_pages), _) => page.index + 1 < reader.count(total_pages)?,
+        (Some(total_pages), _) => {
+            let all = reader.count(total_pages)?;
+            if page.count == 0 && page.index + 1 < all {
+                let message = format!("page {} of {all} is empty", page.index + 1);
+                return Err(reader.error(total_pages, message));
+            }
+            page.index + 1 < all
+        }
         (None, Some(more)) => reader.says_more(more)?,
         (None, None) => page.count > 0,
     };

@@ -27,9 +27,9 @@ pub fn next(at_most: Option<u64>, more: Option<&Placed<Path>>, page: Page<'_>) -
             path.value.text()
         ));
     }
-    match at_most {
+    match at_most.into_iter().chain(page.asked).min() {
         Some(most) if page.count >= most => {
-            Next::Unknown(format!("the answer has {} records, the most that the provider gives", page.count))
+            Next::Unknown(format!("the answer has {} records, the most that are given at once", page.count))
         }
         _ => Next::End,
     }

@@ -100,13 +100,19 @@ fn found<'a>(plan: &Plan, event: &Event, own: &EventRecords, body: &'a Value) ->
     match path.find(body) {
         Found::One(Some(record)) if !record.is_null() => return Ok(vec![record]),
         Found::Many(Some(records)) => return Ok(records),
-        _ if own.optional => return Ok(Vec::new()),
+        // Left out, or null; anything else in its place is no delivery of this event.
+        _ if own.optional && is_left_out(path, body) => return Ok(Vec::new()),
         _ => {}
     }
     let lost = path.lost(body);
     let message = format!("`{}` finds nothing in the delivery", path.text());
     let error = wrong(plan, &own.from, message).note("event", &event.name);
     Err(error.note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+}
+
+/// Whether there is nothing at a path, or null, and not something else than a record or a list of them.
+fn is_left_out(path: &Path, body: &Value) -> bool {
+    path.lead().iter().try_fold(body, |value, step| step.of(value)).is_none_or(Value::is_null)
 }
 
 fn event_of(plan: &Plan, webhooks: &Webhooks, body: &Value) -> Result<String, RunError> {
