@@ -301,6 +301,51 @@ async fn an_answer_that_is_a_part_is_no_whole_one() {
     }
 }
 
+const EDGES: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  list-edges: { path: /edges, envelope: demo/edges, records: "$.edges[*].node", pagination: { whole: {} } }
+  list-pages:
+    path: /pages
+    envelope: demo/pages
+    records: $.items[*]
+    pagination: { page: { to: query.page, total_pages: $.pages } }
+"#;
+
+/// What stands in place of a list, and an empty page among counted ones, are no end.
+#[tokio::test]
+async fn a_list_that_is_none_and_a_page_that_is_empty_are_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let item = object(json!({ "id": { "type": "string" } }));
+    write("connectors/demo/connector.yaml", EDGES);
+    let edges = object(json!({ "edges": list(object(json!({ "node": item }))) }));
+    write("schemas/demo/edges.json", &edges.to_string());
+    let pages = object(json!({ "items": list(item), "pages": { "type": "integer" } }));
+    write("schemas/demo/pages.json", &pages.to_string());
+    let plan = plan(&folder.path().join("connectors").display().to_string(), "demo");
+    for (operation, body, says) in [
+        ("list-edges", json!({ "edges": "none" }), "a list is wanted"),
+        ("list-edges", json!({ "edges": { "a": { "node": { "id": "1" } } } }), "a list is wanted"),
+        ("list-pages", json!({ "items": [], "pages": 3 }), "page 1 of 3 is empty"),
+    ] {
+        let server = Server::start(move |_, _, _| Reply::json(&body)).await;
+        let ran = run(&plan, operation, json!({}), &server.url, Options::default()).await;
+        let Ending::Failed(error) = ran.outcome.ending else { panic!("{operation}: {:?}", ran.outcome.ending) };
+        assert!(error.kind() == ErrorKind::Answer && error.to_string().contains(says), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn what_writes_is_not_sent_twice() {
     let harbour = plan("tests/workspace/connectors", "harbour");
