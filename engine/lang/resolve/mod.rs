@@ -2,6 +2,7 @@
 //!
 //! What fails is reported and left out as `None`, so that later phases stay silent about it.
 
+mod access;
 mod answer;
 mod connect;
 mod connector;

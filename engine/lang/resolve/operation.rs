@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::expression::Place;
 use super::{Resolver, text};
-use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Method, Named, Operation, Pagination};
+use crate::definition::{ConnectorFile, Defaults, Input, InputType, Method, Named, Operation, Pagination};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, Placed, Slot};
@@ -77,7 +77,7 @@ impl Resolver<'_> {
             method: method(own, defaults),
             path,
             path_text: own.path.value.clone(),
-            access: access(own, method(own, defaults), file),
+            access: self.access(own, method(own, defaults), file),
             scopes: self.scopes(own, file),
             inputs: own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect(),
             query,
@@ -270,18 +270,6 @@ fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'
 fn method(own: &Operation, defaults: Option<&Defaults>) -> Method {
     let method = own.method.as_ref().or(defaults.and_then(|defaults| defaults.method.as_ref()));
     method.map_or(Method::Get, |method| method.value)
-}
-
-/// What an operation does: what it says, else what its method or its scopes allow.
-fn access(own: &Operation, method: Method, file: &ConnectorFile) -> Access {
-    if let Some(access) = &own.access {
-        return access.value;
-    }
-    if matches!(method, Method::Get | Method::Head) {
-        return Access::Read;
-    }
-    let scopes = own.scopes.iter().filter_map(|scope| file.scopes.get(&scope.value));
-    scopes.map(|scope| scope.value.access.value).max().unwrap_or(Access::Write)
 }
 
 /// The parts of a path between slashes; a slash inside a template's braces is the template's own.
