@@ -187,9 +187,21 @@ fn format(output: &mut Output<'_>, _: &State<'_, '_>, value: &TemplateValue) -> 
         ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
             json(value).map_or_else(String::new, |value| value.to_string())
         }
+        ValueKind::Number => number(value),
         _ => value.to_string(),
     };
     output.write_str(&text).map_err(Error::from)
+}
+
+/// A number as JSON. A float holds fifteen decimal digits; those after them are of the computation, as in
+/// `19.99 * 100`, which is `1998.9999999999998`.
+fn number(value: &TemplateValue) -> String {
+    match f64::try_from(value.clone()) {
+        Ok(float) if !value.is_integer() => {
+            TemplateValue::from(format!("{float:.14e}").parse().unwrap_or(float)).to_string()
+        }
+        _ => value.to_string(),
+    }
 }
 
 /// A template value as JSON, types kept.
@@ -211,7 +223,7 @@ fn json(value: &TemplateValue) -> Option<Value> {
             )
         }
         // Text says its number digit for digit; the JSON form of an integer or a float is the same.
-        ValueKind::Number => serde_json::from_str(&value.to_string()).ok().or_else(|| serde_json::to_value(value).ok()),
+        ValueKind::Number => serde_json::from_str(&number(value)).ok().or_else(|| serde_json::to_value(value).ok()),
         _ => serde_json::to_value(value).ok(),
     }
 }
@@ -250,6 +262,8 @@ mod tests {
             ("n={{ record.price }}", json!("n=1.1")),
             ("{{ record.price }}", serde_json::from_str("1.10").unwrap()),
             ("{{ record.price * 2 }}", json!(2.2)),
+            ("{{ 19.99 * 100 }}", json!(1999.0)),
+            ("{{ 0.1 + 0.2 }} {{ -7 / 3 }}", json!("0.3 -2.33333333333333")),
             ("{{ 'x' if record.no }}", Value::Null),
             ("{% for x in record.list %}{{ x }},{% endfor %}", json!("1,,x,true,")),
         ] {
