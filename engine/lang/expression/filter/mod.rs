@@ -1,6 +1,7 @@
-//! The filters that the engine adds to minijinja's own: one file and one line here for each.
+//! The filters of templates. Those that the engine adds have one file and one line here each.
 
 mod base64_size;
+mod built_in;
 mod epoch_ms;
 mod from_epoch_ms;
 mod from_epoch_s;
@@ -21,57 +22,6 @@ pub struct Filter {
 /// All of them.
 pub const FILTERS: &[Filter] = &[base64_size::FILTER, epoch_ms::FILTER, from_epoch_ms::FILTER, from_epoch_s::FILTER];
 
-/// minijinja's filters that templates may use.
-const BUILT_IN: &[&str] = &[
-    "abs",
-    "attr",
-    "batch",
-    "bool",
-    "capitalize",
-    "chain",
-    "count",
-    "d",
-    "default",
-    "dictsort",
-    "e",
-    "escape",
-    "first",
-    "float",
-    "format",
-    "groupby",
-    "indent",
-    "int",
-    "items",
-    "join",
-    "last",
-    "length",
-    "lines",
-    "list",
-    "lower",
-    "map",
-    "max",
-    "min",
-    "pprint",
-    "reject",
-    "rejectattr",
-    "replace",
-    "reverse",
-    "round",
-    "safe",
-    "select",
-    "selectattr",
-    "slice",
-    "sort",
-    "split",
-    "string",
-    "sum",
-    "title",
-    "tojson",
-    "trim",
-    "unique",
-    "upper",
-    "zip",
-];
 /// minijinja's tests.
 pub const TESTS: &[&str] = &[
     "!=",
@@ -121,11 +71,12 @@ pub const FUNCTIONS: &[&str] = &["dict", "namespace", "range"];
 
 /// The names of all filters.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    FILTERS.iter().map(|filter| filter.name).chain(BUILT_IN.iter().copied())
+    FILTERS.iter().map(|filter| filter.name).chain(built_in::names())
 }
 
 /// Adds the filters to an environment.
 pub fn register(environment: &mut Environment<'static>) {
+    built_in::register(environment);
     for filter in FILTERS {
         (filter.register)(environment);
     }
