@@ -124,7 +124,8 @@ impl Walk<'_> {
             let message = format!("what is compared is {kinds}, and never {}", word(literal));
             let also = self.shapes.get(shapes[0]).span;
             let diagnostic = Diagnostic::error(Code::TypeMismatch, place, message);
-            self.diagnostics.push(diagnostic.also(also, format!("{kinds} by this schema")));
+            let help = format!("compare it with a value that is {kinds}, written without quotes unless it is text");
+            self.diagnostics.push(diagnostic.also(also, format!("{kinds} by this schema")).help(help));
             return None;
         }
         let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
@@ -164,13 +165,17 @@ impl Walk<'_> {
             let help = "write `[*]` before it for every element, or `[0]` for the first";
             (Code::ListMismatch, format!("`{name}` is asked of a list"), help)
         } else {
-            (Code::TypeMismatch, format!("`{name}` is asked of a value that is no object but {kinds}"), "")
+            (
+                Code::TypeMismatch,
+                format!("`{name}` is asked of a value that is no object but {kinds}"),
+                "end the path before it, or correct the schema",
+            )
         };
         let mut diagnostic = Diagnostic::error(code, place, message);
         if let Some(span) = span {
             diagnostic = diagnostic.also(span, format!("{kinds} by this schema"));
         }
-        if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+        diagnostic.help(help)
     }
 
     fn elements(&mut self, shapes: &[ShapeId], trail: &Trail<'_>) -> Option<Known> {

@@ -96,7 +96,10 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
         && let Some(first) = sources.connector_files().first()
     {
         let message = "the folder has no `connector.yaml`";
-        diagnostics.push(Diagnostic::error(Code::MissingFile, Span::new(*first, 0..0), message));
+        diagnostics.push(
+            Diagnostic::error(Code::MissingFile, Span::new(*first, 0..0), message)
+                .help("write it: `connector`, `title`, `version`, `base_url` and `auth` are what it needs"),
+        );
     }
     if diagnostics.has_errors() {
         return None;
@@ -144,7 +147,8 @@ fn merge<T>(all: &mut Named<T>, more: Named<T>, word: &str, nodes: &Nodes, diagn
             Some(Spanned { node, .. }) => diagnostics.push(
                 Diagnostic::error(Code::DuplicateName, place, format!("there are two {word}s called `{name}`"))
                     .label("again here")
-                    .also(nodes.key_span(*node), "first here"),
+                    .also(nodes.key_span(*node), "first here")
+                    .help("give one of them another name, or leave it out"),
             ),
             None => {
                 all.insert(name, value);

@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
             let diagnostic = Diagnostic::error(Code::WrongChoice, span, message);
             self.diagnostics.push(match crate::diagnostic::closest(&scalar.text, choices.iter().copied()) {
                 Some(_) => diagnostic.suggest(span, &scalar.text, choices.iter().copied()),
-                None => diagnostic,
+                None => diagnostic.help("write one of them"),
             });
         }
     }
@@ -96,7 +96,8 @@ impl<'a> Walk<'a> {
         let scalar = self.nodes.scalar(id).filter(|scalar| !scalar.value.is_null());
         self.diagnostics.push(match scalar.filter(|_| wanted.contains(&"text")) {
             Some(scalar) => diagnostic.help(format!("`\"{}\"` in quotes is text", scalar.text)),
-            None => diagnostic,
+            None if found == "nothing" => diagnostic.help("write its value, or leave the key out"),
+            None => diagnostic.help("`engine explain wrong-kind` shows how a mapping, a list and text are written"),
         });
     }
 }

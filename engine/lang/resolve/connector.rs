@@ -102,7 +102,8 @@ impl Resolver<'_> {
         for (code, error) in file.errors.iter().filter(|(code, _)| wild(code)) {
             let span = self.nodes.key_span(error.node);
             let message = format!("`{code}` covers no code: a star can only begin it");
-            self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
+            let help = format!("write `*{}`, or the whole code", code.rsplit('*').next().unwrap_or_default());
+            self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help(help));
         }
     }
 
@@ -137,7 +138,12 @@ impl Resolver<'_> {
         if let Some(attempts) = attempts
             && !(1..=20).contains(&attempts.value)
         {
-            self.error(Code::InvalidSetting, attempts.node, "attempts are counted from 1 to 20", "");
+            self.error(
+                Code::InvalidSetting,
+                attempts.node,
+                "attempts are counted from 1 to 20",
+                "1 sends each request once",
+            );
         }
         let text = |pick: fn(&Limits) -> &Option<Spanned<String>>| limits.and_then(|limits| pick(limits).as_ref());
         plan::Limits {

@@ -24,7 +24,12 @@ impl Resolver<'_> {
     pub(super) fn expression(&mut self, node: NodeId, place: Place) -> Option<Placed<Expression>> {
         let Some(scalar) = self.nodes.scalar(node) else {
             let word = self.nodes.get(node).kind.word();
-            self.error(Code::WrongKind, node, format!("this takes a single value, and {word} stands here"), "");
+            self.error(
+                Code::WrongKind,
+                node,
+                format!("this takes a single value, and {word} stands here"),
+                "for a list, name an input of type `array`, with the list as its `default`",
+            );
             return None;
         };
         let span = self.nodes.span(node);
@@ -121,7 +126,8 @@ impl Resolver<'_> {
             Err(error) => {
                 let span = within(error.range.unwrap_or(0..text.len()));
                 let message = format!("the template does not compile: {}", error.message);
-                self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message));
+                let help = "an expression stands in `{{ }}`, as in `{{ record.name | lower }}`, a statement in `{% %}`";
+                self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message).help(help));
                 return None;
             }
         };
@@ -130,7 +136,8 @@ impl Resolver<'_> {
         if references.members.is_empty() && references.calls.is_empty() && references.unknowable.is_empty() {
             sound = false;
             let message = "the template names nothing, and so is always the same";
-            self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(0..text.len()), message));
+            let help = "write the value itself, or name what it should be made of";
+            self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(0..text.len()), message).help(help));
         }
         for (name, range) in &references.unknowable {
             sound = false;

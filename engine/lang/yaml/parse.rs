@@ -50,7 +50,12 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
     }
     let root = builder.root;
     if root.is_none() {
-        builder.refuse(Code::YamlSyntax, Span::new(source, 0..0), "the file is empty".to_owned(), "");
+        builder.refuse(
+            Code::YamlSyntax,
+            Span::new(source, 0..0),
+            "the file is empty".to_owned(),
+            "fill it, or delete it",
+        );
     }
     root
 }
@@ -129,7 +134,8 @@ impl Builder<'_> {
                 Some(first) => self.diagnostics.push(
                     Diagnostic::error(Code::DuplicateKey, span, format!("`{text}` is written twice"))
                         .label("again here")
-                        .also(*first, "first here"),
+                        .also(*first, "first here")
+                        .help("leave one of them out: of two, one would be lost"),
                 ),
                 None => drop(names.insert(text.to_owned(), span)),
             }
@@ -157,7 +163,12 @@ impl Builder<'_> {
             self.refuse(Code::YamlUnsupported, span, "a key must be text".into(), help);
         } else if self.open.len() >= MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} deep");
-            self.refuse(Code::YamlLimit, span, message, "");
+            self.refuse(
+                Code::YamlLimit,
+                span,
+                message,
+                "give what is inside a name of its own, or a shape without so many levels",
+            );
         } else {
             self.open.push(open);
         }

@@ -19,7 +19,7 @@ impl Typing<'_, '_> {
             } else if let Some(field) = mapping.fields.iter().find(|field| field.name == *name) {
                 let message = format!("`{name}` is called impossible, and the mapping fills it");
                 let diagnostic = Diagnostic::warning(Code::Unused, why.span, message);
-                self.walk.diagnostics.push(diagnostic.also(field.span, "filled here"));
+                self.walk.diagnostics.push(diagnostic.also(field.span, "filled here").help("leave one of the two out"));
             }
         }
         for (path, _) in &mapping.ignored {
@@ -28,7 +28,9 @@ impl Typing<'_, '_> {
         let reads = Reads::of(mapping, self.mappings);
         for path in reads.contradicted(&mapping.ignored) {
             let message = format!("`{}` is called ignored, and the mapping reads it", path.value.text());
-            self.walk.diagnostics.push(Diagnostic::warning(Code::Unused, path.span, message));
+            self.walk
+                .diagnostics
+                .push(Diagnostic::warning(Code::Unused, path.span, message).help("leave it out of `ignored`"));
         }
     }
 }
