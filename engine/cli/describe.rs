@@ -139,7 +139,8 @@ pub fn source(rule: &Rule) -> String {
         Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
         Rule::Step { name, value } => format!("{} of what the step {name} gave", source(&value.rule)),
         Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
-        Rule::Each { each, .. } => format!("each of {}", each.text()),
+        Rule::Each(elements) => format!("each of {}", elements.each.text()),
+        Rule::FirstOf(elements) => format!("the first of {}", elements.each.text()),
         Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
     }
 }

@@ -17,6 +17,7 @@ pub mod error;
 pub mod exchange;
 pub mod execute;
 pub mod fetch;
+mod here;
 mod link;
 pub mod lookup;
 mod map;

@@ -3,55 +3,36 @@
 use std::sync::Arc;
 
 use engine_lang::conversion::word;
-use engine_lang::expression::{Expression, Found, Name, Path, Scope};
-use engine_lang::plan::{Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
+use engine_lang::expression::{Expression, Found, Path, Scope};
+use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::here::Here;
 use crate::lookup::{LookUps, Missing, Wanted};
 use crate::problem::{Misfitting, Problems};
 use crate::request::plain_text;
 
 /// The unified record of a provider's record and of what look-ups found; `number` counts records from one, for problems.
 pub fn map(mapping: &Mapping, record: &Value, lookups: &LookUps, number: u64, problems: &mut Problems) -> Value {
-    let names = [Name::new("record", record)];
-    let here = Here { root: record, names: &names, record };
     let mut mapper = Mapper { number, problems, way: Vec::new(), lookups, missing: Missing::new() };
-    Value::Object(mapper.fields(&mapping.fields, here))
+    Value::Object(mapper.fields(&mapping.fields, Here::of(record)))
 }
 
 /// The look-ups that mapping a record meets, and of which it is not known yet what they find.
 pub fn missing(mapping: &Mapping, record: &Value, lookups: &LookUps) -> Missing {
-    let names = [Name::new("record", record)];
-    let here = Here { root: record, names: &names, record };
     // What does not fit is told once everything is known.
     let mut untold = Problems::default();
     let mut mapper = Mapper { number: 0, problems: &mut untold, way: Vec::new(), lookups, missing: Missing::new() };
-    mapper.fields(&mapping.fields, here);
+    mapper.fields(&mapping.fields, Here::of(record));
     mapper.missing
 }
 
 /// What one rule gives for a record, or for an item of it, without look-ups.
 pub fn fill(filling: &Filling, record: &Value, item: Option<&Value>, problems: &mut Problems) -> Option<Value> {
-    let names = [Name::new("record", record), Name::new("item", item.unwrap_or(record))];
-    let (root, names) = item.map_or((record, &names[..1]), |item| (item, &names[..]));
-    let here = Here { root, names, record };
+    let here = item.map_or(Here::of(record), |item| Here::of(record).inside(item));
     let lookups = &LookUps::default();
     Mapper { number: 0, problems, way: Vec::new(), lookups, missing: Missing::new() }.filling(filling, here)
-}
-
-/// What names in a rule stand for.
-#[derive(Clone, Copy)]
-struct Here<'a> {
-    root: &'a Value,
-    names: &'a [Name<'a>],
-    record: &'a Value,
-}
-
-impl<'a> Here<'a> {
-    fn scope(self) -> Scope<'a> {
-        Scope { root: self.root, names: self.names }
-    }
 }
 
 struct Mapper<'p> {
@@ -92,17 +73,22 @@ impl Mapper<'_> {
             Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
             Rule::Object { from: Some(from), fields } => {
                 let node = self.node(filling, from, here)?;
-                self.inside(node, here, |mapper, here| Some(Value::Object(mapper.fields(fields, here))))
+                Some(Value::Object(self.fields(fields, here.inside(node))))
             }
             Rule::LookUp { lookup, value } => {
                 let found = self.look_up(filling, lookup, here)?;
-                let found: &Value = &found;
-                let names = [Name::new("record", found), Name::new("item", found)];
-                self.filling(value, Here { root: found, names: &names, record: found })
+                self.filling(value, here.looked_up(&found))
             }
             // Steps are the writes' own; no mapping of a record has one.
             Rule::Step { .. } => None,
-            Rule::Each { each, element } => self.each(filling, each, element, here),
+            Rule::Each(elements) => {
+                let nodes = self.nodes(filling, elements, here)?.into_iter();
+                Some(nodes.filter_map(|node| self.element(filling, elements, node, here)).collect())
+            }
+            Rule::FirstOf(elements) => {
+                let mut nodes = self.nodes(filling, elements, here)?.into_iter();
+                nodes.find_map(|node| self.element(filling, elements, node, here))
+            }
             Rule::Table { from, entries, otherwise, kept } => {
                 self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
             }
@@ -110,7 +96,7 @@ impl Mapper<'_> {
     }
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'_>) -> Option<Value> {
-        let value = match expression.evaluate(here.scope()) {
+        let value = match expression.evaluate(Scope { root: here.root, names: &here.names() }) {
             Ok(Some(value)) => value,
             Ok(None) => {
                 if filling.always {
@@ -175,31 +161,27 @@ impl Mapper<'_> {
         Some(node)
     }
 
-    fn each(&mut self, filling: &Filling, each: &Path, element: &Filling, here: Here<'_>) -> Option<Value> {
-        let Found::Many(nodes) = each.find(here.root) else { return None };
-        let Some(nodes) = nodes else {
-            let lost = each.lost(here.root);
-            // A list that is absent is absent; something else in its place is a surprise.
-            if lost.step == each.text() && !lost.at.is_null() {
+    /// The nodes that make elements; a list that is absent is absent, and something else in its place is a surprise.
+    fn nodes<'v>(&mut self, filling: &Filling, elements: &Elements, here: Here<'v>) -> Option<Vec<&'v Value>> {
+        let nodes = elements.nodes(here.root);
+        if nodes.is_none() {
+            let lost = elements.each.lost(here.root);
+            if lost.step == elements.each.text() && !lost.at.is_null() {
                 self.problem(filling, format!("a list is wanted at `{}`, and {} came", lost.path, word(lost.at)));
             }
-            return None;
-        };
-        let values = nodes.into_iter().filter_map(|node| {
-            if matches!(element.rule, Rule::Object { .. }) && !node.is_object() {
-                if !node.is_null() {
-                    self.problem(filling, format!("an object is wanted at `{}`, and {} came", each.text(), word(node)));
-                }
-                return None;
-            }
-            self.inside(node, here, |mapper, here| mapper.filling(element, here))
-        });
-        Some(values.collect())
+        }
+        nodes
     }
 
-    fn inside<T>(&mut self, node: &Value, here: Here<'_>, run: impl FnOnce(&mut Self, Here<'_>) -> T) -> T {
-        let names = [Name::new("record", here.record), Name::new("item", node)];
-        run(self, Here { root: node, names: &names, record: here.record })
+    fn element(&mut self, filling: &Filling, elements: &Elements, node: &Value, here: Here<'_>) -> Option<Value> {
+        if matches!(elements.element.rule, Rule::Object { .. }) && !node.is_object() {
+            if !node.is_null() {
+                let (path, came) = (elements.each.text(), word(node));
+                self.problem(filling, format!("an object is wanted at `{path}`, and {came} came"));
+            }
+            return None;
+        }
+        self.filling(&elements.element, here.inside(node))
     }
 
     fn table(
@@ -238,7 +220,8 @@ impl Mapper<'_> {
 fn source_of(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
-        Rule::Object { from: Some(path), .. } | Rule::Each { each: path, .. } => path.text().to_owned(),
+        Rule::Object { from: Some(path), .. } => path.text().to_owned(),
+        Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
         Rule::LookUp { value, .. } | Rule::Step { value, .. } => source_of(&value.rule),
         Rule::Table { from, .. } => source_of(&from.rule),
         Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),

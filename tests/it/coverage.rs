@@ -41,7 +41,9 @@ fn programs_get_every_field() {
 
 #[test]
 fn a_share_can_be_demanded() {
-    let demand = |option: &str, percent: &str| engine(&["coverage", "ashby", "--format", "json", option, percent]);
+    let demand = |option: &str, percent: &str| {
+        engine(&["coverage", "harbour", "--connectors", FOLDER, "--format", "json", option, percent])
+    };
     assert_eq!(demand("--min-filled", "1").code, 0);
     assert_eq!(demand("--min-seen", "1").code, 0);
     for (option, words) in [("--min-filled", "of the unified fields"), ("--min-seen", "of the provider's fields")] {

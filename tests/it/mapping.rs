@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use engine_lang::Plan;
-use engine_lang::plan::{Field, Mapping, Rule, Target, TargetKind, convert};
+use engine_lang::plan::{Elements, Field, Mapping, Rule, Target, TargetKind, convert};
 use engine_runtime::execute::{Ending, Options};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -133,9 +133,10 @@ fn assert_value(name: &str, target: &Target, rule: &Rule, value: &Value) {
         (TargetKind::List(element), Rule::List(fillings)) if !fillings.is_empty() => {
             value.as_array().unwrap().iter().for_each(|value| assert_value(name, element, &fillings[0].rule, value));
         }
-        (TargetKind::List(element), Rule::Each { element: filling, .. }) => {
+        (TargetKind::List(element), Rule::Each(Elements { element: filling, .. })) => {
             value.as_array().unwrap().iter().for_each(|value| assert_value(name, element, &filling.rule, value));
         }
+        (_, Rule::FirstOf(elements)) => assert_value(name, target, &elements.element.rule, value),
         (TargetKind::Object, Rule::Table { .. }) => {
             assert_eq!(value.as_object().unwrap().keys().collect::<Vec<_>>(), ["value", "source_value"]);
         }

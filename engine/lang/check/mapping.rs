@@ -3,6 +3,7 @@
 mod absence;
 mod callable;
 mod declared;
+mod elements;
 mod lookup;
 mod sent;
 mod source;
@@ -19,9 +20,9 @@ use indexmap::IndexMap;
 use super::answer::missing_record;
 use super::records::Records;
 use super::walk::{Known, Walk};
-use crate::conversion::{Target, TargetKind};
+use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Expression, Path};
+use crate::expression::Expression;
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, ShapeId};
@@ -60,7 +61,7 @@ pub fn of_records(
     used.insert(name.to_owned());
     let record = &records.shapes;
     let target = mapping.target?;
-    let here = Here { dollar: record.clone(), record: record.clone(), item: None };
+    let here = Here::of(record.clone());
     let used_lookups = HashSet::new();
     let (stack, purpose) = (vec![name.to_owned()], Purpose::Record);
     let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[] };
@@ -85,7 +86,7 @@ pub fn unused(
         walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message));
     }
     if let Some(target) = mapping.target {
-        let here = Here { dollar: Vec::new(), record: Vec::new(), item: Some(Vec::new()) };
+        let here = Here::found(Vec::new(), Some(Vec::new()));
         let (used_lookups, stack, purpose) = (HashSet::new(), vec![name.to_owned()], Purpose::Record);
         let mut typing =
             Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[] };
@@ -103,16 +104,28 @@ struct Here {
     record: Known,
     /// `item`, inside `from` or `each`
     item: Option<Known>,
+    /// `outer`, inside the `value` of a look-up: the node that it is made for.
+    outer: Option<Known>,
 }
 
 impl Here {
+    /// In a whole record of these shapes.
+    fn of(record: Known) -> Here {
+        Here { dollar: record.clone(), record, item: None, outer: None }
+    }
+
     fn inside(&self, shapes: Known) -> Here {
-        Here { dollar: shapes.clone(), record: self.record.clone(), item: Some(shapes) }
+        Here { dollar: shapes.clone(), item: Some(shapes), ..self.clone() }
+    }
+
+    /// In what another request gave, for the node that `outer` is, where it is one.
+    fn found(gives: Known, outer: Option<Known>) -> Here {
+        Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives), outer }
     }
 
     fn names(&self) -> Vec<(&'static str, Known)> {
-        let record = std::iter::once(("record", self.record.clone()));
-        record.chain(self.item.clone().map(|item| ("item", item))).collect()
+        let names = [("record", Some(&self.record)), ("item", self.item.as_ref()), ("outer", self.outer.as_ref())];
+        names.into_iter().filter_map(|(name, known)| Some((name, known?.clone()))).collect()
     }
 }
 
@@ -208,8 +221,9 @@ impl Typing<'_, '_> {
                 Rule::Value(Expression::Literal(value.clone()))
             }
             ResolvedRule::List(rules) => {
-                let element = self.element_of(&target, shape, span)?;
-                Rule::List(rules.iter().filter_map(|rule| self.filling(rule, here, element)).collect())
+                let (shape, target) = self.element_of(&target, shape, span)?;
+                let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
+                Rule::List(fillings.collect())
             }
             ResolvedRule::First(rules) => {
                 let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
@@ -223,60 +237,17 @@ impl Typing<'_, '_> {
                 let fields = self.object(fields, &inside, shape, span)?;
                 Rule::Object { from: from.as_ref().map(|from| from.value.clone()), fields }
             }
-            ResolvedRule::EachObject { each, fields } => {
-                let element = self.element_of(&target, shape, span)?;
-                let inside = here.inside(self.objects(each, here)?);
-                let fields = self.object(fields, &inside, element, span)?;
-                let target = element.map_or(Target::ANY, |element| Target::of(self.walk.shapes, element));
-                let element = Filling { rule: Rule::Object { from: None, fields }, target, span, always: false };
-                Rule::Each { each: each.value.clone(), element: Box::new(element) }
+            ResolvedRule::Each(elements) => {
+                let (shape, target) = self.element_of(&target, shape, span)?;
+                Rule::Each(self.elements(elements, here, shape, target)?)
             }
-            ResolvedRule::EachValue { each, value } => {
-                let element = self.element_of(&target, shape, span)?;
-                let inside = here.inside(self.walk.path(&each.value, each.span, &here.dollar)?.shapes);
-                let element = self.filling(value, &inside, element)?;
-                Rule::Each { each: each.value.clone(), element: Box::new(element) }
-            }
+            ResolvedRule::FirstOf(elements) => Rule::FirstOf(self.elements(elements, here, shape, target.clone())?),
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
             ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
             ResolvedRule::Step { .. } => return self.of_step(rule, shape, target),
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })
-    }
-
-    /// Where a path leads that fields are read from: to objects, since the fields of anything else would be absent.
-    fn objects(&mut self, path: &Placed<Path>, here: &Here) -> Option<Known> {
-        let shapes = self.walk.path(&path.value, path.span, &here.dollar)?.shapes;
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.walk.shapes.kinds(*shape)));
-        if shapes.is_empty() || kinds.meets(Kinds::OBJECT) {
-            return Some(shapes);
-        }
-        let message = format!("`{}` is {kinds}, and fields are read from objects", path.value.text());
-        self.walk.diagnostics.push(
-            Diagnostic::error(Code::TypeMismatch, path.span, message)
-                .also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"))
-                .help("let it lead to an object; in a list, `each` with `value` says what an element itself becomes"),
-        );
-        None
-    }
-
-    /// The shape of a list's elements, if the target is a list or anything.
-    #[expect(clippy::option_option, reason = "no shape at all is one answer, a mistake is the other")]
-    fn element_of(&mut self, target: &Target, shape: Option<ShapeId>, span: Span) -> Option<Option<ShapeId>> {
-        match target.kind {
-            TargetKind::Any => Some(None),
-            TargetKind::Several(kinds) if kinds.meets(Kinds::ARRAY) => Some(None),
-            TargetKind::List(_) => {
-                let elements = shape.and_then(|shape| self.walk.shapes.elements(shape));
-                Some(elements.and_then(|elements| elements.first().copied()))
-            }
-            _ => {
-                let message = format!("this makes a list, and the field is {}", target.kind);
-                self.mismatch(Code::ListMismatch, span, message, shape);
-                None
-            }
-        }
     }
 
     fn object(&mut self, fields: &FieldsOf, here: &Here, shape: Option<ShapeId>, span: Span) -> Option<Vec<Field>> {

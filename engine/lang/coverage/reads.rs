@@ -5,7 +5,9 @@ use jsonpath_rust::parser::model::{Segment, Selector};
 
 use crate::expression::{Expression, Hop, Path, Reference, Step, Template, filter_members};
 use crate::plan::Placed;
-use crate::resolve::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedWrite};
+use crate::resolve::{
+    FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedWrite,
+};
 
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
 const MAX_DEPTH: usize = 32;
@@ -24,6 +26,8 @@ pub struct Reads<'a> {
     ignored: Vec<(String, String)>,
     /// What `record` stands for: the record itself, or what a look-up found.
     root: String,
+    /// What `outer` stands for: the node that a look-up is made for.
+    outer: String,
     depth: usize,
 }
 
@@ -97,26 +101,29 @@ impl<'a> Reads<'a> {
                 Some(from) => self.inside(&from.value, fields, here),
                 None => self.fields_of(fields, here),
             },
-            ResolvedRule::EachObject { each, fields } => self.inside(&each.value, fields, here),
-            ResolvedRule::EachValue { each, value } => {
-                for way in self.enter(&each.value, here) {
-                    self.rule(&value.value, &way);
-                }
-            }
+            ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => self.elements(elements, here),
             // What a look-up finds, or a step gives, is another record.
             ResolvedRule::LookUp { name, value } | ResolvedRule::Step { name, value } => {
                 let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));
                 let inputs = lookup.into_iter().flat_map(|lookup| lookup.inputs.values());
-                inputs.flat_map(|(_, input)| input).for_each(|input| self.expression(&input.value, here));
+                inputs.flat_map(|(_, input)| input).for_each(|input| self.rule(&input.value, here));
                 let there = format!("({})", name.value);
                 let outside = std::mem::replace(&mut self.root, there.clone());
+                let outer = std::mem::replace(&mut self.outer, here.to_owned());
                 self.rule(&value.value, &there);
-                self.root = outside;
+                (self.root, self.outer) = (outside, outer);
             }
             ResolvedRule::Table { from, source, .. } => {
                 self.rule(&from.value, here);
                 source.iter().for_each(|source| self.rule(&source.value, here));
             }
+        }
+    }
+
+    fn elements(&mut self, elements: &ResolvedElements, here: &str) {
+        // What tells nodes from one another goes nowhere, so that alone it is not read.
+        for way in self.enter(&elements.each.value, here) {
+            self.rule(&elements.element.value, &way);
         }
     }
 
@@ -161,31 +168,29 @@ impl<'a> Reads<'a> {
 
     fn template(&mut self, template: &Template, here: &str) {
         let ways: Vec<String> =
-            template.references().members.iter().filter_map(|found| way(found, here, &self.root)).collect();
+            template.references().members.iter().filter_map(|found| self.way(found, here)).collect();
         // What a loop goes through is read as far as the loop reads its elements.
         let leads_on = |way: &String| ways.iter().any(|other| other != way && covers(way, other));
         self.read.extend(ways.iter().filter(|way| !leads_on(way)).cloned());
+    }
+
+    fn way(&self, reference: &Reference, here: &str) -> Option<String> {
+        let start = match reference.root.as_str() {
+            "record" => &self.root,
+            "outer" => &self.outer,
+            "item" => here,
+            _ => return None,
+        };
+        Some(reference.hops.iter().fold(start.to_owned(), |way, hop| match hop {
+            Hop::Member(name, _) => format!("{way}.{name}"),
+            Hop::Element => format!("{way}[*]"),
+        }))
     }
 }
 
 /// Whether what is read at `read` has the value at `way` in it.
 fn covers(read: &str, way: &str) -> bool {
     way.strip_prefix(read).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-}
-
-fn way(reference: &Reference, here: &str, root: &str) -> Option<String> {
-    let mut way = match reference.root.as_str() {
-        "record" => root.to_owned(),
-        "item" => here.to_owned(),
-        _ => return None,
-    };
-    for hop in &reference.hops {
-        match hop {
-            Hop::Member(name, _) => way.push_str(&format!(".{name}")),
-            Hop::Element => way.push_str("[*]"),
-        }
-    }
-    Some(way)
 }
 
 /// The ways that a path leads to. What its filters test goes to `tested`; a search at any depth is returned.

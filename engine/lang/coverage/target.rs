@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Filled, TargetField};
 use crate::expression::Expression;
-use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedRule};
+use crate::resolve::{FieldsOf, ResolvedElements, ResolvedField, ResolvedMapping, ResolvedRule};
 use crate::schema::{ShapeId, Shapes};
 
 /// Mappings within mappings end before this.
@@ -49,16 +49,14 @@ impl Walk<'_> {
     }
 
     fn rule(&mut self, path: String, shape: ShapeId, rule: &ResolvedRule) {
-        let inner = match rule {
-            ResolvedRule::Object { fields, .. } => Some((path.clone(), Some(shape), fields)),
-            ResolvedRule::EachObject { fields, .. } => Some((format!("{path}[*]"), self.element(shape), fields)),
-            ResolvedRule::List(rules) => match rules.as_slice() {
-                [only] => match &only.value {
-                    ResolvedRule::Object { fields, .. } => Some((format!("{path}[*]"), self.element(shape), fields)),
-                    _ => None,
-                },
-                _ => None,
-            },
+        let element = match rule {
+            ResolvedRule::Each(elements) => Some(&elements.element.value),
+            ResolvedRule::List(rules) if rules.len() == 1 => Some(&rules[0].value),
+            _ => None,
+        };
+        let inner = match (rule, element) {
+            (ResolvedRule::Object { fields, .. }, _) => Some((path.clone(), Some(shape), fields)),
+            (_, Some(ResolvedRule::Object { fields, .. })) => Some((format!("{path}[*]"), self.element(shape), fields)),
             _ => None,
         };
         match inner {
@@ -100,8 +98,17 @@ fn text(rule: &ResolvedRule) -> String {
         ResolvedRule::List(rules) => format!("[{}]", all(rules)),
         ResolvedRule::First(rules) => format!("the first of {}", all(rules)),
         ResolvedRule::Object { from, .. } => from.as_ref().map_or(String::new(), |from| from.value.text().to_owned()),
-        ResolvedRule::EachObject { each, .. } => each.value.text().to_owned(),
-        ResolvedRule::EachValue { each, value } => format!("{} of {}", text(&value.value), each.value.text()),
+        ResolvedRule::Each(elements) => elements_text(elements),
+        ResolvedRule::FirstOf(elements) => format!("the first of {}", elements_text(elements)),
         ResolvedRule::Table { from, .. } => format!("a table over {}", text(&from.value)),
+    }
+}
+
+fn elements_text(elements: &ResolvedElements) -> String {
+    let nodes = elements.each.value.text();
+    match &elements.element.value {
+        ResolvedRule::Object { .. } => nodes.to_owned(),
+        ResolvedRule::Value(Expression::Path(path)) if path.text() == "$" => nodes.to_owned(),
+        element => format!("{} of {nodes}", text(element)),
     }
 }

@@ -35,7 +35,7 @@ pub struct Lookup {
     pub operation: Text,
     /// Its inputs, as values made of the record; without one that the operation requires, it is not called.
     #[serde(default)]
-    pub inputs: Named<Any>,
+    pub inputs: Named<Rule>,
 }
 
 /// Where a value comes from: a scalar, a list of values, or one of the forms.
@@ -62,14 +62,16 @@ pub struct Form {
     pub from: Option<Spanned<Rule>>,
     /// The nodes that each make one element of a list.
     pub each: Option<Spanned<Any>>,
+    /// Where each of these nodes has what tells it from the others: of those with the same there, the first counts.
+    pub distinct: Option<Spanned<Any>>,
     /// The fields of the object.
     pub fields: Option<Spanned<Named<Rule>>>,
     /// The mapping that makes the object.
     pub mapping: Option<Text>,
     /// What each element is, or what a look-up or a step gives.
     pub value: Option<Spanned<Rule>>,
-    /// The values of which the first that is there counts.
-    pub first: Option<Spanned<Vec<Spanned<Rule>>>>,
+    /// The list of which the first element that is there counts: values, an `each`, or a path that can match many.
+    pub first: Option<Spanned<Rule>>,
     /// The provider's values and ours; null for one that has no counterpart.
     #[serde(rename = "enum")]
     pub table: Option<Spanned<Named<Any>>>,

@@ -1,10 +1,12 @@
 //! What makes a unified record of a provider's record.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Target;
-use crate::expression::{Expression, Path};
+use crate::expression::{Expression, Found, Path};
 use crate::source::Span;
 
 /// What makes a unified record of a provider's record.
@@ -58,7 +60,7 @@ impl Filling {
             Rule::Step { name, .. } => names.push(name),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.steps(names)),
             Rule::Object { fields, .. } => fields.iter().for_each(|field| names.extend(field.steps())),
-            Rule::Each { element, .. } => element.steps(names),
+            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.steps(names),
             Rule::Table { from, .. } => from.steps(names),
         }
     }
@@ -73,12 +75,39 @@ impl Filling {
             Rule::Step { value, .. } => value.lookups(found),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(found)),
             Rule::Object { fields, .. } => fields.iter().for_each(|field| found.extend(field.lookups())),
-            Rule::Each { element, .. } => element.lookups(found),
+            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.lookups(found),
             Rule::Table { from, kept, .. } => {
                 from.lookups(found);
                 kept.iter().for_each(|kept| kept.lookups(found));
             }
         }
+    }
+}
+
+/// Elements made from nodes.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Elements {
+    /// The nodes.
+    pub each: Path,
+    /// Where a node has what tells it from the others.
+    pub distinct: Option<Path>,
+    /// What each becomes.
+    pub element: Box<Filling>,
+}
+
+impl Elements {
+    /// The nodes that count, if there is a list of them. A node that has nothing where others differ is like no other.
+    pub fn nodes<'v>(&self, root: &'v Value) -> Option<Vec<&'v Value>> {
+        let Found::Many(Some(mut nodes)) = self.each.find(root) else { return None };
+        if let Some(distinct) = &self.distinct {
+            let mut seen = HashSet::new();
+            nodes.retain(|node| match distinct.find(node) {
+                Found::One(Some(value)) => seen.insert(value),
+                _ => true,
+            });
+        }
+        Some(nodes)
     }
 }
 
@@ -121,12 +150,7 @@ pub enum Rule {
         fields: Vec<Field>,
     },
     /// A list with an element for each node.
-    Each {
-        /// The nodes.
-        each: Path,
-        /// What each becomes.
-        element: Box<Filling>,
-    },
+    Each(Elements),
     /// What a look-up gives.
     LookUp {
         /// The look-up.
@@ -143,6 +167,8 @@ pub enum Rule {
     },
     /// The first value that is there.
     First(Vec<Filling>),
+    /// The first element that is there.
+    FirstOf(Elements),
     /// The table's value for the provider's one.
     Table {
         /// The provider's value.

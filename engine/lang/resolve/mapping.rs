@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::Resolver;
 use super::expression::Place;
-use crate::definition::{Form, Lookup, Mapping, Named, Rule};
+use crate::definition::{Lookup, Mapping, Named, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
 use crate::plan::Placed;
 use crate::schema::ShapeId;
 use crate::source::Span;
-use crate::yaml::{Any, NodeId, Spanned};
+use crate::yaml::Spanned;
 
 /// A mapping with its target's shape.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct ResolvedLookup {
     /// The operation that is called.
     pub operation: Placed<String>,
     /// Its inputs, with the places of their names; without a value, if that failed.
-    pub inputs: IndexMap<String, (Span, Option<Placed<Expression>>)>,
+    pub inputs: IndexMap<String, (Span, Option<Placed<ResolvedRule>>)>,
 }
 
 /// A field that is written.
@@ -70,20 +70,8 @@ pub enum ResolvedRule {
         /// Its fields.
         fields: FieldsOf,
     },
-    /// A list of objects made from nodes.
-    EachObject {
-        /// The nodes.
-        each: Placed<Path>,
-        /// The fields of each.
-        fields: FieldsOf,
-    },
-    /// A list of values made from nodes.
-    EachValue {
-        /// The nodes.
-        each: Placed<Path>,
-        /// What each becomes.
-        value: Box<Placed<ResolvedRule>>,
-    },
+    /// A list made from nodes.
+    Each(ResolvedElements),
     /// What a look-up gives.
     LookUp {
         /// The look-up's name.
@@ -100,6 +88,8 @@ pub enum ResolvedRule {
     },
     /// The first value that is there.
     First(Vec<Placed<ResolvedRule>>),
+    /// The first element that is there of a list made from nodes.
+    FirstOf(ResolvedElements),
     /// The table's value for the provider's one.
     Table {
         /// The provider's value.
@@ -113,6 +103,17 @@ pub enum ResolvedRule {
         /// Where the provider's own value is, if not at `from`.
         source: Option<Box<Placed<ResolvedRule>>>,
     },
+}
+
+/// Elements made from nodes.
+#[derive(Debug)]
+pub struct ResolvedElements {
+    /// The nodes.
+    pub each: Placed<Path>,
+    /// Where a node has what tells it from the others.
+    pub distinct: Option<Placed<Path>>,
+    /// What each becomes.
+    pub element: Box<Placed<ResolvedRule>>,
 }
 
 /// The fields of an object.
@@ -146,8 +147,8 @@ impl Resolver<'_> {
     fn lookup(&mut self, lookup: &Spanned<Lookup>) -> ResolvedLookup {
         let Lookup { operation, inputs } = &lookup.value;
         let inputs = inputs.iter().map(|(name, value)| {
-            let expression = self.expression(value.node, Place::Anywhere);
-            (name.clone(), (self.nodes.key_span(value.node), expression))
+            let rule = self.rule(value);
+            (name.clone(), (self.nodes.key_span(value.node), rule))
         });
         ResolvedLookup {
             inputs: inputs.collect(),
@@ -182,7 +183,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn rule(&mut self, rule: &Spanned<Rule>) -> Option<Placed<ResolvedRule>> {
+    pub(super) fn rule(&mut self, rule: &Spanned<Rule>) -> Option<Placed<ResolvedRule>> {
         let span = self.nodes.span(rule.node);
         let resolved = match &rule.value {
             Rule::Scalar => match self.nodes.scalar(rule.node).filter(|scalar| scalar.literal) {
@@ -196,134 +197,8 @@ impl Resolver<'_> {
     }
 
     /// All rules, each reported on, or none.
-    fn rules(&mut self, rules: &[Spanned<Rule>]) -> Option<Vec<Placed<ResolvedRule>>> {
+    pub(super) fn rules(&mut self, rules: &[Spanned<Rule>]) -> Option<Vec<Placed<ResolvedRule>>> {
         let resolved: Vec<_> = rules.iter().map(|rule| self.rule(rule)).collect();
         resolved.into_iter().collect()
     }
-
-    fn form(&mut self, form: &Form, node: NodeId) -> Option<Placed<ResolvedRule>> {
-        let written = |key: &str| self.nodes.member(node, key).is_some();
-        let keys: Vec<&str> = KEYS.iter().copied().filter(|key| written(key)).collect();
-        if !FORMS.contains(&keys.as_slice()) {
-            let keys = crate::diagnostic::quoted_list(&keys);
-            let together = if keys.contains(", ") { "together are" } else { "alone is" };
-            let message = format!("{keys} {together} no form of a rule");
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each` with `fields`, `mapping` or `value`; `lookup` or `step` with `value`; `first`; `fields`";
-            self.error(Code::WrongChoice, node, message, help);
-            return None;
-        }
-        if let (["from"], Some(from)) = (keys.as_slice(), &form.from) {
-            return self.rule(from);
-        }
-        let span = self.nodes.span(node);
-        let resolved = if let Some(first) = &form.first {
-            if first.value.is_empty() {
-                self.error(Code::WrongChoice, first.node, "there is nothing to take the first of", "");
-            }
-            ResolvedRule::First(self.rules(&first.value)?)
-        } else if let (Some(lookup), Some(value)) = (&form.lookup, &form.value) {
-            let name = Placed::new(lookup.value.clone(), self.nodes.span(lookup.node));
-            ResolvedRule::LookUp { name, value: Box::new(self.rule(value)?) }
-        } else if let (Some(step), Some(value)) = (&form.step, &form.value) {
-            let name = Placed::new(step.value.clone(), self.nodes.span(step.node));
-            ResolvedRule::Step { name, value: Box::new(self.rule(value)?) }
-        } else if let Some(table) = &form.table {
-            self.table(form, table)?
-        } else if let Some(each) = &form.each {
-            let each = self.many(each.node);
-            match &form.value {
-                Some(value) => {
-                    let value = self.rule(value);
-                    ResolvedRule::EachValue { each: each?, value: Box::new(value?) }
-                }
-                None => {
-                    let fields = self.fields_of(form);
-                    ResolvedRule::EachObject { each: each?, fields: fields? }
-                }
-            }
-        } else {
-            let from = form.from.as_ref().map(|from| self.single(from.node));
-            let fields = self.fields_of(form);
-            ResolvedRule::Object {
-                from: match from {
-                    Some(from) => Some(from?),
-                    None => None,
-                },
-                fields: fields?,
-            }
-        };
-        Some(Placed::new(resolved, span))
-    }
-
-    fn table(&mut self, form: &Form, table: &Spanned<Named<Any>>) -> Option<ResolvedRule> {
-        let from = form.from.as_ref().and_then(|from| self.rule(from));
-        let source = form.source.as_ref().map(|source| self.rule(source));
-        Some(ResolvedRule::Table {
-            from: Box::new(from?),
-            entries: table
-                .value
-                .iter()
-                .map(|(key, value)| {
-                    if self.nodes.span(value.node).range().is_empty() {
-                        let message = format!("`{key}` has no value");
-                        let help = "write `null` for a value that has no counterpart";
-                        let span = self.nodes.key_span(value.node);
-                        self.diagnostics.push(Diagnostic::error(Code::WrongKind, span, message).help(help));
-                    }
-                    let ours = Placed::new(self.literal(value.node), self.nodes.span(value.node));
-                    (key.clone(), (self.nodes.key_span(value.node), ours))
-                })
-                .collect(),
-            span: self.nodes.key_span(table.node),
-            otherwise: form
-                .otherwise
-                .as_ref()
-                .map(|other| Placed::new(self.literal(other.node), self.nodes.span(other.node))),
-            source: match source {
-                Some(source) => Some(Box::new(source?)),
-                None => None,
-            },
-        })
-    }
-
-    fn fields_of(&mut self, form: &Form) -> Option<FieldsOf> {
-        match (&form.fields, &form.mapping) {
-            (Some(fields), _) => Some(FieldsOf::Own(self.fields(&fields.value))),
-            (None, Some(mapping)) => self.known_mapping(mapping).map(|(name, span)| FieldsOf::Mapping(name, span)),
-            (None, None) => None,
-        }
-    }
-
-    /// A path that gives a list.
-    fn many(&mut self, node: NodeId) -> Option<Placed<Path>> {
-        let path = self.path(node)?;
-        if path.value.is_singular() {
-            let text = path.value.text();
-            let message = format!("`{text}` names one node, and `each` goes through many");
-            self.error(Code::ListMismatch, node, message, &format!("write `{text}[*]` for the elements of the list"));
-            return None;
-        }
-        Some(path)
-    }
 }
-
-/// The keys of a form, in the order in which the forms name them.
-const KEYS: &[&str] =
-    &["lookup", "step", "from", "each", "fields", "mapping", "value", "first", "enum", "otherwise", "source"];
-/// The keys that go together.
-const FORMS: &[&[&str]] = &[
-    &["from"],
-    &["fields"],
-    &["from", "fields"],
-    &["from", "mapping"],
-    &["each", "fields"],
-    &["each", "mapping"],
-    &["each", "value"],
-    &["lookup", "value"],
-    &["step", "value"],
-    &["first"],
-    &["from", "enum"],
-    &["from", "enum", "otherwise"],
-    &["from", "enum", "source"],
-    &["from", "enum", "otherwise", "source"],
-];

@@ -7,6 +7,7 @@ mod answer;
 mod connect;
 mod connector;
 mod expression;
+mod form;
 mod mapping;
 mod operation;
 mod pagination;
@@ -14,7 +15,7 @@ mod setting;
 mod webhook;
 mod write;
 
-pub use mapping::{FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
+pub use mapping::{FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
 pub use webhook::{ResolvedEvent, ResolvedWebhooks};
 pub use write::{ResolvedAction, ResolvedStep, ResolvedWrite};

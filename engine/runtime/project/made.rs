@@ -200,7 +200,7 @@ fn suits_of(write: &Write, found: &mut HashMap<usize, Vec<String>>) {
             }
             kept.iter().for_each(|kept| suits_of(kept, found));
         }
-        Write::Absent | Write::Literal(_) | Write::Each { .. } | Write::Rule(_) => {}
+        Write::Absent | Write::Literal(_) | Write::Each { .. } | Write::FirstOf { .. } | Write::Rule(_) => {}
     }
 }
 

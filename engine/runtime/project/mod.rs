@@ -224,6 +224,9 @@ impl Walk<'_> {
     }
 
     fn element(&mut self, write: &WriteElement, first: u8) -> Option<()> {
+        if write.first && self.lists.get(write.list)?.len() > 1 {
+            return Some(());
+        }
         if write.objects && first != b'{' {
             // A null is left out, and anything else is told.
             return (first == b'n').then_some(());

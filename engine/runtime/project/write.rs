@@ -82,6 +82,15 @@ impl Writer<'_> {
                 }
                 _ => None,
             },
+            Write::FirstOf { slot, list } => match self.json(*slot) {
+                b"" | b"null" => Some(false),
+                [b'[', ..] => {
+                    let [b'[', only @ .., b']'] = self.lists.get(*list)?.as_slice() else { return None };
+                    output.extend_from_slice(only);
+                    Some(!only.is_empty())
+                }
+                _ => None,
+            },
             Write::Table { from, entries, kept } => self.table(from, entries, kept.as_deref(), output),
             Write::Rule(rule) => self.memories.get_mut(rule.index)?.write(rule, self.page, self.slots, output),
         }

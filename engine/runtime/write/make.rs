@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use engine_lang::conversion::word;
-use engine_lang::expression::{Expression, Found, Name, Path, Scope};
-use engine_lang::plan::{Field, Filling, Rule, TargetKind, convert};
+use engine_lang::expression::{Expression, Found, Path, Scope};
+use engine_lang::plan::{Elements, Field, Filling, Rule, TargetKind, convert};
 use engine_lang::source::Span;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::here::Here;
 use crate::request::plain_text;
 
 /// What steps gave, by their names.
@@ -40,14 +41,6 @@ pub struct Maker<'a> {
     way: Vec<String>,
 }
 
-/// What names in a rule stand for.
-#[derive(Clone, Copy)]
-struct Here<'a> {
-    root: &'a Value,
-    record: &'a Value,
-    item: Option<&'a Value>,
-}
-
 impl<'a> Maker<'a> {
     /// A maker of values of this record and of what steps gave.
     pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
@@ -57,8 +50,7 @@ impl<'a> Maker<'a> {
 
     /// The fields that are there.
     pub fn fields(&mut self, fields: &[Field]) -> Map<String, Value> {
-        let record = self.record;
-        self.fields_at(fields, Here { root: record, record, item: None })
+        self.fields_at(fields, Here::of(self.record))
     }
 
     /// Whether this value was taken, with all below it.
@@ -108,15 +100,13 @@ impl<'a> Maker<'a> {
                 let made = self.fields_at(fields, here);
                 (self.keeps_nulls || !made.is_empty()).then_some(Value::Object(made))
             }
-            Rule::Each { each, element } => self.each(each, element, here),
+            Rule::Each(elements) => Some(Value::Array(self.elements(elements, here, usize::MAX)?)),
+            Rule::FirstOf(elements) => self.elements(elements, here, 1)?.pop(),
             Rule::Table { from, entries, otherwise, .. } => {
                 self.table(filling, from, entries, otherwise.as_ref(), here)
             }
             Rule::Step { name, value } => match self.answers.get(name) {
-                Some(answer) => {
-                    let there = Here { root: answer, record: answer, item: Some(answer) };
-                    self.filling(value, there)
-                }
+                Some(answer) => self.filling(value, Here::found(answer)),
                 // A step that was left out gives nothing.
                 None if !self.pending.contains(name) => None,
                 None => Some(Value::String(format!("<what {name} gives>"))),
@@ -127,8 +117,7 @@ impl<'a> Maker<'a> {
     }
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'a>) -> Option<Value> {
-        let names = here.names();
-        let value = match expression.evaluate(Scope { root: here.root, names: &names }) {
+        let value = match expression.evaluate(Scope { root: here.root, names: &here.names() }) {
             Ok(value) => value?,
             Err(reason) => {
                 self.mistake(filling, format!("the template fails: {reason}"));
@@ -149,16 +138,20 @@ impl<'a> Maker<'a> {
         None
     }
 
-    fn each(&mut self, each: &Path, element: &Filling, here: Here<'a>) -> Option<Value> {
-        let Found::Many(Some(nodes)) = each.find(here.root) else { return None };
-        self.take_tested(each, here.root);
-        let mut made = Vec::with_capacity(nodes.len());
+    /// So many of the elements, at most, in their order; nodes after them are not looked at.
+    fn elements(&mut self, elements: &Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
+        let nodes = elements.nodes(here.root)?;
+        self.take_tested(&elements.each, here.root);
+        let mut made = Vec::new();
         for (index, node) in nodes.into_iter().enumerate() {
+            if made.len() == at_most {
+                break;
+            }
             self.way.push(format!("[{index}]"));
-            made.extend(self.filling(element, here.inside(node)));
+            made.extend(self.filling(&elements.element, here.inside(node)));
             self.way.pop();
         }
-        Some(Value::Array(made))
+        Some(made)
     }
 
     fn table(
@@ -211,17 +204,6 @@ impl<'a> Maker<'a> {
 
     fn mistake(&mut self, filling: &Filling, reason: String) {
         self.mistakes.push(Mistake { span: filling.span, field: self.way.join(".").replace(".[", "["), reason });
-    }
-}
-
-impl<'a> Here<'a> {
-    fn inside(self, node: &'a Value) -> Here<'a> {
-        Here { root: node, record: self.record, item: Some(node) }
-    }
-
-    fn names(self) -> Vec<Name<'a>> {
-        let record = std::iter::once(Name::new("record", self.record));
-        record.chain(self.item.map(|item| Name::new("item", item))).collect()
     }
 }
 

@@ -34,9 +34,9 @@ impl Typing<'_, '_> {
             ResolvedRule::Object { from, .. } => {
                 from.as_ref().is_some_and(|from| self.path_may_be_absent(&from.value, here))
             }
-            ResolvedRule::EachObject { each, .. } | ResolvedRule::EachValue { each, .. } => {
-                self.path_may_be_absent(&each.value, here)
-            }
+            ResolvedRule::Each(elements) => self.path_may_be_absent(&elements.each.value, here),
+            // A list may be empty.
+            ResolvedRule::FirstOf(_) => true,
             ResolvedRule::First(rules) => rules.iter().all(|rule| self.may_be_absent(&rule.value, here)),
             ResolvedRule::Table { from, entries, otherwise, .. } => {
                 otherwise.as_ref().is_none_or(|value| value.value.is_null())
@@ -80,6 +80,7 @@ impl Typing<'_, '_> {
         let ResolvedRule::Value(Expression::Path(path)) = rule else { return false };
         let [mut shape] = here.dollar[..] else { return false };
         path.is_singular()
+            && (!path.lead().is_empty() || !self.walk.shapes.nullable(shape))
             && path.lead().iter().all(|step| {
                 let Step::Member(name) = step else { return false };
                 let property = self.walk.shapes.properties(shape).into_iter().find(|(own, _)| own == name);

@@ -41,8 +41,7 @@ impl<'a> Typing<'a, '_> {
             return None;
         }
         // What is found is a record of its own, so that mappings of such records serve here, too.
-        let gives = callable.gives.clone();
-        let there = Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives) };
+        let there = Here::found(callable.gives.clone(), Some(here.dollar.clone()));
         let value = self.filling(value, &there, shape)?;
         let rule_typed = Rule::LookUp { lookup: planned, value: Box::new(value) };
         Some(Filling { rule: rule_typed, target, span: rule.span, always: false })
@@ -66,10 +65,14 @@ impl<'a> Typing<'a, '_> {
                 continue;
             };
             let Some(value) = value else { continue };
-            let target = input.target();
-            self.expression(&value.value, value.span, here, &target, None);
-            let filling = Filling { rule: Rule::Value(value.value.clone()), target, span: value.span, always: false };
-            given.push((name.clone(), filling));
+            let shape = callable.places.get(name).copied();
+            let target = self.taken(input, shape);
+            // A request is made of the node alone: here is no mapping that could have look-ups.
+            self.stack.push(String::new());
+            let filling = self.filling_as(value, here, shape, target);
+            self.stack.pop();
+            // That an input is absent is no surprise: there is nothing to look up then.
+            given.extend(filling.map(|filling| (name.clone(), Filling { always: false, ..filling })));
         }
         let needs = inputs.iter().filter(|(_, input)| input.required && input.default.is_none());
         let needs: Vec<String> = needs.map(|(name, _)| name.clone()).collect();

@@ -95,8 +95,7 @@ impl Typing<'_, '_> {
             self.walk.diagnostics.push(Diagnostic::error(Code::MissingShape, name.span, message).help(help));
             return None;
         }
-        let gives = step.gives.clone();
-        let there = Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives) };
+        let there = Here::found(step.gives.clone(), None);
         let value = self.filling_as(value, &there, shape, target.clone())?;
         let typed = Rule::Step { name: name.value.clone(), value: Box::new(value) };
         Some(Filling { rule: typed, target, span: rule.span, always: false })

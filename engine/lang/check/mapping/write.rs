@@ -25,7 +25,7 @@ pub fn write(
 ) -> Option<Write> {
     let record = resolved.record?;
     let before = walk.diagnostics.count(Severity::Error);
-    let here = Here { dollar: vec![record], record: vec![record], item: None };
+    let here = Here::of(vec![record]);
     let (mut earlier, mut steps): (Vec<Earlier>, Vec<Step>) = (Vec::new(), Vec::new());
     for step in &resolved.steps {
         let mut typing = typing(Purpose::Request, &earlier, mappings, callables, used, walk);

@@ -6,7 +6,7 @@ use super::envelope::members;
 use super::reads::Reads;
 use super::{Branch, Each, Fit, Inner, Node, Read, RuleOn, Write, WriteElement, WriteField};
 use crate::expression::{Expression, Path};
-use crate::plan::{Field, Filling, Rule};
+use crate::plan::{Elements, Field, Filling, Rule};
 
 /// Counts what a projection needs.
 #[derive(Debug, Default)]
@@ -85,7 +85,14 @@ impl Compiler {
                 let inner = Place { here: &here, inside: true, ..place };
                 Some(Write::Object { from: Some(slot), fields: self.fields(fields, frame, inner)? })
             }
-            Rule::Each { each, element } => self.each(each, element, frame, place),
+            Rule::Each(elements) => {
+                let (slot, list) = self.each(elements, false, frame, place)?;
+                Some(Write::Each { slot, list })
+            }
+            Rule::FirstOf(elements) => {
+                let (slot, list) = self.each(elements, true, frame, place)?;
+                Some(Write::FirstOf { slot, list })
+            }
             Rule::LookUp { .. } => Some(Write::Absent),
             Rule::Table { from, entries, otherwise: _, kept } => {
                 let from = Box::new(self.write(from, frame, place)?);
@@ -103,8 +110,16 @@ impl Compiler {
     }
 
     /// A list is written element by element while it is read, if an element needs nothing from outside.
-    fn each(&mut self, each: &Path, element: &Filling, frame: &mut Branch, place: Place<'_>) -> Option<Write> {
-        let list_way = way(each, place).filter(|_| each.is_every())?;
+    /// Gives the provider's list, and the one that is written.
+    fn each(
+        &mut self,
+        elements: &Elements,
+        first: bool,
+        frame: &mut Branch,
+        place: Place<'_>,
+    ) -> Option<(usize, usize)> {
+        let Elements { each, distinct, element } = elements;
+        let list_way = way(each, place).filter(|_| each.is_every() && distinct.is_none())?;
         let branch = self.at(frame, &list_way)?;
         let slot = branch.slot;
         let fresh = matches!(branch.inner, Inner::Nothing);
@@ -122,8 +137,8 @@ impl Compiler {
         let list = self.lists;
         self.lists += 1;
         let objects = matches!(element.rule, Rule::Object { .. });
-        inner.writes.push(WriteElement { list, write, objects });
-        Some(Write::Each { slot, list })
+        inner.writes.push(WriteElement { list, write, objects, first });
+        Some((slot, list))
     }
 
     /// The rule itself, with slots for what it reads.

@@ -82,6 +82,13 @@ pub enum Write {
         /// Which of the lists.
         list: usize,
     },
+    /// The one element that was written to such a list.
+    FirstOf {
+        /// The slot with the provider's list.
+        slot: usize,
+        /// Which of the lists.
+        list: usize,
+    },
     /// Our JSON for the provider's.
     Table {
         /// The provider's value.
@@ -143,6 +150,8 @@ pub struct WriteElement {
     pub write: Write,
     /// Whether it is made of objects only.
     pub objects: bool,
+    /// Whether only the first that is there is written.
+    pub first: bool,
 }
 
 impl Projection {

@@ -39,9 +39,9 @@ impl Reads {
                 let here = here.filter(|_| from.is_none());
                 fields.iter().filter_map(|field| field.filling.as_ref()).for_each(|inner| self.filling(inner, here));
             }
-            Rule::Each { each, element } => {
-                self.path(each, here);
-                self.filling(element, None);
+            Rule::Each(elements) | Rule::FirstOf(elements) => {
+                self.path(&elements.each, here);
+                self.filling(&elements.element, None);
             }
             Rule::Table { from, kept, .. } => {
                 self.filling(from, here);

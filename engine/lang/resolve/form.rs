@@ -1,0 +1,186 @@
+//! Forms of a rule: which keys go together, and what they say.
+
+use super::Resolver;
+use super::mapping::{FieldsOf, ResolvedElements, ResolvedRule};
+use crate::definition::{Form, Named, Rule};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Expression, Path};
+use crate::plan::Placed;
+use crate::source::Span;
+use crate::yaml::{Any, NodeId, Spanned};
+
+impl Resolver<'_> {
+    pub(super) fn form(&mut self, form: &Form, node: NodeId) -> Option<Placed<ResolvedRule>> {
+        let written = |key: &str| self.nodes.member(node, key).is_some();
+        let keys: Vec<&str> = KEYS.iter().copied().filter(|key| written(key)).collect();
+        if !FORMS.contains(&keys.as_slice()) {
+            let keys = crate::diagnostic::quoted_list(&keys);
+            let message = match keys.as_str() {
+                "" => "a form without keys is none".to_owned(),
+                keys if keys.contains(", ") => format!("{keys} together are no form of a rule"),
+                key => format!("{key} alone is no form of a rule"),
+            };
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup` or `step` with `value`; `first`; `fields`";
+            self.error(Code::WrongChoice, node, message, help);
+            return None;
+        }
+        if let (["from"], Some(from)) = (keys.as_slice(), &form.from) {
+            return self.rule(from);
+        }
+        let span = self.nodes.span(node);
+        let resolved = if let Some(first) = &form.first {
+            self.first(first)?
+        } else if let (Some(lookup), Some(value)) = (&form.lookup, &form.value) {
+            let name = Placed::new(lookup.value.clone(), self.nodes.span(lookup.node));
+            ResolvedRule::LookUp { name, value: Box::new(self.rule(value)?) }
+        } else if let (Some(step), Some(value)) = (&form.step, &form.value) {
+            let name = Placed::new(step.value.clone(), self.nodes.span(step.node));
+            ResolvedRule::Step { name, value: Box::new(self.rule(value)?) }
+        } else if let Some(table) = &form.table {
+            self.table(form, table)?
+        } else if let Some(each) = &form.each {
+            self.each(form, each, span)?
+        } else {
+            let from = form.from.as_ref().map(|from| self.single(from.node));
+            let fields = self.fields_of(form);
+            ResolvedRule::Object {
+                from: match from {
+                    Some(from) => Some(from?),
+                    None => None,
+                },
+                fields: fields?,
+            }
+        };
+        Some(Placed::new(resolved, span))
+    }
+
+    /// A list made from nodes.
+    fn each(&mut self, form: &Form, each: &Spanned<Any>, span: Span) -> Option<ResolvedRule> {
+        let each = self.many(each.node);
+        let distinct = form.distinct.as_ref().map(|distinct| self.single(distinct.node));
+        let element = match &form.value {
+            Some(value) => self.rule(value),
+            None => {
+                let object = self.fields_of(form).map(|fields| ResolvedRule::Object { from: None, fields });
+                object.map(|object| Placed::new(object, span))
+            }
+        };
+        let distinct = match distinct {
+            Some(distinct) => Some(distinct?),
+            None => None,
+        };
+        Some(ResolvedRule::Each(ResolvedElements { each: each?, distinct, element: Box::new(element?) }))
+    }
+
+    /// The first of a list: of values, of what nodes make, or of nodes.
+    fn first(&mut self, first: &Spanned<Rule>) -> Option<ResolvedRule> {
+        if let Rule::List(values) = &first.value {
+            if values.is_empty() {
+                self.error(Code::WrongChoice, first.node, "there is nothing to take the first of", "");
+            }
+            return Some(ResolvedRule::First(self.rules(values)?));
+        }
+        let rule = self.rule(first)?;
+        match rule.value {
+            ResolvedRule::Each(elements) => Some(ResolvedRule::FirstOf(elements)),
+            ResolvedRule::Value(Expression::Path(path)) if !path.is_singular() => {
+                let node = Path::parse("$").ok()?;
+                let element = Box::new(Placed::new(ResolvedRule::Value(Expression::Path(node)), rule.span));
+                let each = Placed::new(path, rule.span);
+                Some(ResolvedRule::FirstOf(ResolvedElements { each, distinct: None, element }))
+            }
+            _ => {
+                let help = "write values in `[...]`, an `each`, or a path that can match many, as in `$.list[*]`";
+                self.error(Code::WrongChoice, first.node, "`first` is taken of a list, and this is none", help);
+                None
+            }
+        }
+    }
+
+    fn table(&mut self, form: &Form, table: &Spanned<Named<Any>>) -> Option<ResolvedRule> {
+        let from = form.from.as_ref().and_then(|from| self.rule(from));
+        let source = form.source.as_ref().map(|source| self.rule(source));
+        Some(ResolvedRule::Table {
+            from: Box::new(from?),
+            entries: table
+                .value
+                .iter()
+                .map(|(key, value)| {
+                    if self.nodes.span(value.node).range().is_empty() {
+                        let message = format!("`{key}` has no value");
+                        let help = "write `null` for a value that has no counterpart";
+                        let span = self.nodes.key_span(value.node);
+                        self.diagnostics.push(Diagnostic::error(Code::WrongKind, span, message).help(help));
+                    }
+                    let ours = Placed::new(self.literal(value.node), self.nodes.span(value.node));
+                    (key.clone(), (self.nodes.key_span(value.node), ours))
+                })
+                .collect(),
+            span: self.nodes.key_span(table.node),
+            otherwise: form
+                .otherwise
+                .as_ref()
+                .map(|other| Placed::new(self.literal(other.node), self.nodes.span(other.node))),
+            source: match source {
+                Some(source) => Some(Box::new(source?)),
+                None => None,
+            },
+        })
+    }
+
+    fn fields_of(&mut self, form: &Form) -> Option<FieldsOf> {
+        match (&form.fields, &form.mapping) {
+            (Some(fields), _) => Some(FieldsOf::Own(self.fields(&fields.value))),
+            (None, Some(mapping)) => self.known_mapping(mapping).map(|(name, span)| FieldsOf::Mapping(name, span)),
+            (None, None) => None,
+        }
+    }
+
+    /// A path that gives a list.
+    fn many(&mut self, node: NodeId) -> Option<Placed<Path>> {
+        let path = self.path(node)?;
+        if path.value.is_singular() {
+            let text = path.value.text();
+            let message = format!("`{text}` names one node, and `each` goes through many");
+            self.error(Code::ListMismatch, node, message, &format!("write `{text}[*]` for the elements of the list"));
+            return None;
+        }
+        Some(path)
+    }
+}
+
+/// The keys of a form, in the order in which the forms name them.
+const KEYS: &[&str] = &[
+    "lookup",
+    "step",
+    "from",
+    "each",
+    "distinct",
+    "fields",
+    "mapping",
+    "value",
+    "first",
+    "enum",
+    "otherwise",
+    "source",
+];
+/// The keys that go together.
+const FORMS: &[&[&str]] = &[
+    &["from"],
+    &["fields"],
+    &["from", "fields"],
+    &["from", "mapping"],
+    &["each", "fields"],
+    &["each", "mapping"],
+    &["each", "value"],
+    &["each", "distinct", "fields"],
+    &["each", "distinct", "mapping"],
+    &["each", "distinct", "value"],
+    &["lookup", "value"],
+    &["step", "value"],
+    &["first"],
+    &["from", "enum"],
+    &["from", "enum", "otherwise"],
+    &["from", "enum", "source"],
+    &["from", "enum", "otherwise", "source"],
+];

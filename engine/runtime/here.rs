@@ -1,0 +1,45 @@
+//! Where a rule stands: what its paths begin at, and what its templates can name.
+
+use engine_lang::expression::Name;
+use serde_json::Value;
+
+/// What names in a rule stand for.
+#[derive(Debug, Clone, Copy)]
+pub struct Here<'a> {
+    /// Where paths begin.
+    pub root: &'a Value,
+    record: &'a Value,
+    item: Option<&'a Value>,
+    outer: Option<&'a Value>,
+}
+
+impl<'a> Here<'a> {
+    /// At a whole record.
+    pub fn of(record: &'a Value) -> Self {
+        Self { root: record, record, item: None, outer: None }
+    }
+
+    /// At a node of the record.
+    pub fn inside(self, node: &'a Value) -> Self {
+        Self { root: node, item: Some(node), ..self }
+    }
+
+    /// At what another request gave.
+    pub fn found(gave: &'a Value) -> Self {
+        Self { item: Some(gave), ..Self::of(gave) }
+    }
+
+    /// At what was found for the node here.
+    pub fn looked_up<'b>(self, found: &'b Value) -> Here<'b>
+    where
+        'a: 'b,
+    {
+        Here { outer: Some(self.root), ..Here::found(found) }
+    }
+
+    /// What templates can name. What has no value here was refused when the template was checked.
+    pub fn names(self) -> [Name<'a>; 3] {
+        let name = |name, value: Option<&'a Value>| Name::new(name, value.unwrap_or(&Value::Null));
+        [name("record", Some(self.record)), name("item", self.item), name("outer", self.outer)]
+    }
+}
