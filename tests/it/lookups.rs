@@ -205,6 +205,15 @@ fn what_lists_of_ashby_lack_is_looked_up() {
     assert_eq!(first("list-interview-schedules", "interview_parts", &[])[0]["title"], "Introductory call");
     let parts = first("list-application-interview-schedules", "interview_parts", application);
     assert_eq!(parts[0]["title"], "Introductory call");
+    assert_eq!(first("list-candidates", "hired_at", &[]), "2026-02-27T16:42:09.95Z");
+    let questionnaires = first("list-applications", "questionnaires", &[]);
+    assert_eq!(questionnaires[0]["answers"][3]["values"], json!(["Nothing before I have seen them turn."]));
+    let locations = first("list-job-postings", "locations", &[]);
+    assert!(locations.as_array().unwrap().len() > 1, "{locations}");
+    assert!(locations.as_array().unwrap().iter().all(|location| location["name"].is_string()), "{locations}");
+    let schedule = "a903b4a5-e28d-4b1f-8f86-15edbd5fce0b";
+    assert_eq!(first("list-application-feedback", "interview_id", &[]), schedule);
+    assert_eq!(first("list-application-feedback", "remote_interview_id", &[]), schedule);
     let values = first("list-application-history", "new_values", application);
     assert_eq!(values["application_status"], json!({ "value": "active", "source_value": "PreInterviewScreen" }));
 }
