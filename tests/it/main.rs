@@ -18,6 +18,7 @@ mod language;
 mod lookups;
 mod mapping;
 mod mistakes;
+mod observed;
 mod paging;
 mod reach;
 mod resources;
