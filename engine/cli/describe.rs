@@ -134,6 +134,8 @@ pub fn source(rule: &Rule) -> String {
         Rule::List(list) => {
             format!("[{}]", list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", "))
         }
+        Rule::One(path) => format!("the only one of {}", path.text()),
+        Rule::When { when, value } => format!("{} if there is {}", source(&value.rule), when.text()),
         Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
         Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
         Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),

@@ -68,7 +68,12 @@ impl Mapper<'_> {
     fn filling(&mut self, filling: &Filling, here: Here<'_>) -> Option<Value> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
-            Rule::List(list) => Some(list.iter().filter_map(|filling| self.filling(filling, here)).collect()),
+            Rule::List(list) => {
+                Some(list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect())
+            }
+            Rule::One(path) => self.one(filling, path, here),
+            Rule::When { when, value } if when.finds(here.root) => self.filling(value, here),
+            Rule::When { .. } => None,
             Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
             Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
             Rule::Object { from: Some(from), fields } => {
@@ -91,6 +96,24 @@ impl Mapper<'_> {
             }
             Rule::Table { from, entries, otherwise, kept } => {
                 self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
+            }
+        }
+    }
+
+    /// The only node that a path finds.
+    fn one(&mut self, filling: &Filling, path: &Path, here: Here<'_>) -> Option<Value> {
+        let value = match path.one(here.root) {
+            Ok(found) => found?.clone(),
+            Err(reason) => {
+                self.problem(filling, reason);
+                return None;
+            }
+        };
+        match convert(value, &filling.target) {
+            Ok(value) => Some(value),
+            Err(misfit) => {
+                self.problem(filling, misfit.reason);
+                None
             }
         }
     }
@@ -216,10 +239,20 @@ impl Mapper<'_> {
     }
 }
 
+/// What a value adds to the list that is written around it: a list made by `each` its elements, anything else itself.
+pub fn spread(filling: &Filling, value: Option<Value>) -> Vec<Value> {
+    match (&filling.rule, value) {
+        (Rule::Each { .. }, Some(Value::Array(elements))) => elements,
+        (_, value) => value.into_iter().collect(),
+    }
+}
+
 /// Where a rule takes its value from, in the connector's own words.
 fn source_of(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
+        Rule::One(path) => path.text().to_owned(),
+        Rule::When { value, .. } => source_of(&value.rule),
         Rule::Object { from: Some(path), .. } => path.text().to_owned(),
         Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
         Rule::LookUp { value, .. } | Rule::Step { value, .. } => source_of(&value.rule),

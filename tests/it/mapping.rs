@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use engine_lang::Plan;
 use engine_lang::plan::{Elements, Field, Mapping, Rule, Target, TargetKind, convert};
+use engine_lang::{Plan, Sources};
 use engine_runtime::execute::{Ending, Options};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -195,4 +195,49 @@ fn an_enum_value_that_is_new_keeps_the_providers_word() {
     let (mapped, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), answer);
     assert_eq!(mapped["job_status"], json!({ "value": "unmapped_value", "source_value": "Paused" }));
     assert_eq!(problems, 1);
+}
+
+#[test]
+fn a_value_is_chosen_by_what_is_there() {
+    let mut sources = Sources::new();
+    sources.add_connector_file(
+        "connectors/demo/connector.yaml",
+        r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  get-item: { path: /item, record: demo/item, mapping: item }
+mappings:
+  item:
+    target: unified/item
+    fields:
+      owner: { one: "$.people[?@.role == 'owner'].name" }
+      names: [$.name, { each: "$.people[*]", value: $.name }, { when: $.extra, value: "{{ record.name }}+" }]
+"#,
+    );
+    let people = r#"{ "type": "array", "items": { "type": "object", "properties": { "role": { "type": "string" }, "name": { "type": "string" } } } }"#;
+    let item = format!(
+        r#"{{ "type": "object", "properties": {{ "name": {{ "type": "string" }}, "extra": {{ "type": "boolean" }}, "people": {people} }} }}"#
+    );
+    sources.add_schema("demo/item", "schemas/demo/item.json", item);
+    let unified = r#"{ "type": "object", "properties": { "owner": { "type": ["string", "null"] }, "names": { "type": "array", "items": { "type": "string" } } } }"#;
+    sources.add_schema("unified/item", "schemas/unified/item.json", unified);
+    let plan = engine_lang::plan(&sources).expect("a plan").plan;
+    let owner = json!({ "role": "owner", "name": "Ada" });
+    let other = json!({ "role": "guest", "name": "Bo" });
+    for (record, given, problems) in [
+        (
+            json!({ "name": "x", "extra": true, "people": [other, owner] }),
+            json!({ "owner": "Ada", "names": ["x", "Bo", "Ada", "x+"] }),
+            0,
+        ),
+        (json!({ "people": [other] }), json!({ "owner": null, "names": ["Bo"] }), 0),
+        (json!({ "name": "x" }), json!({ "owner": null, "names": ["x"] }), 0),
+        (json!({ "people": [owner, owner] }), json!({ "owner": null, "names": ["Ada", "Ada"] }), 1),
+    ] {
+        assert_eq!(mapped(&plan, "get-item", Value::Null, record), (given, problems));
+    }
 }

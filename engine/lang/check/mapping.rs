@@ -2,6 +2,7 @@
 
 mod absence;
 mod callable;
+mod choice;
 mod declared;
 mod elements;
 mod lookup;
@@ -221,9 +222,8 @@ impl Typing<'_, '_> {
                 Rule::Value(Expression::Literal(value.clone()))
             }
             ResolvedRule::List(rules) => {
-                let (shape, target) = self.element_of(&target, shape, span)?;
-                let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
-                Rule::List(fillings.collect())
+                let element = self.element_of(&target, shape, span)?;
+                Rule::List(self.listed(rules, here, element, shape, &target))
             }
             ResolvedRule::First(rules) => {
                 let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
@@ -245,6 +245,7 @@ impl Typing<'_, '_> {
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
             ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
             ResolvedRule::Step { .. } => return self.of_step(rule, shape, target),
+            ResolvedRule::One(_) | ResolvedRule::When { .. } => return self.choice(rule, here, shape, target),
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })

@@ -102,6 +102,9 @@ impl<'a> Reads<'a> {
                 None => self.fields_of(fields, here),
             },
             ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => self.elements(elements, here),
+            ResolvedRule::One(path) => self.expression(&Expression::Path(path.value.clone()), here),
+            // What a condition looks at is not taken from there.
+            ResolvedRule::When { value, .. } => self.rule(&value.value, here),
             // What a look-up finds, or a step gives, is another record.
             ResolvedRule::LookUp { name, value } | ResolvedRule::Step { name, value } => {
                 let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));

@@ -95,6 +95,8 @@ fn text(rule: &ResolvedRule) -> String {
         ResolvedRule::Constant(value) => value.to_string(),
         ResolvedRule::LookUp { name, value } => format!("{} of the look-up {}", text(&value.value), name.value),
         ResolvedRule::Step { name, value } => format!("{} of the step {}", text(&value.value), name.value),
+        ResolvedRule::One(path) => format!("the only one of {}", path.value.text()),
+        ResolvedRule::When { when, value } => format!("{} if there is {}", text(&value.value), when.value.text()),
         ResolvedRule::List(rules) => format!("[{}]", all(rules)),
         ResolvedRule::First(rules) => format!("the first of {}", all(rules)),
         ResolvedRule::Object { from, .. } => from.as_ref().map_or(String::new(), |from| from.value.text().to_owned()),

@@ -64,11 +64,15 @@ pub struct Form {
     pub each: Option<Spanned<Any>>,
     /// Where each of these nodes has what tells it from the others: of those with the same there, the first counts.
     pub distinct: Option<Spanned<Any>>,
+    /// The only node that a path which can match many finds; several are a mistake.
+    pub one: Option<Spanned<Any>>,
+    /// A path without which there is no `value`.
+    pub when: Option<Spanned<Any>>,
     /// The fields of the object.
     pub fields: Option<Spanned<Named<Rule>>>,
     /// The mapping that makes the object.
     pub mapping: Option<Text>,
-    /// What each element is, or what a look-up or a step gives.
+    /// What each element is, what a look-up or a step gives, or what there is under a condition.
     pub value: Option<Spanned<Rule>>,
     /// The list of which the first element that is there counts: values, an `each`, or a path that can match many.
     pub first: Option<Spanned<Rule>>,

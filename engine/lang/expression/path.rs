@@ -1,6 +1,7 @@
 //! A JSONPath (RFC 9535), parsed once. Plain member paths are walked directly; `jsonpath-rust` evaluates the rest.
 
 mod filter;
+mod one;
 mod plain;
 
 pub use filter::{FilterMember, filter_members};

@@ -56,8 +56,9 @@ impl Field {
 impl Filling {
     fn steps<'a>(&'a self, names: &mut Vec<&'a str>) {
         match &self.rule {
-            Rule::Value(_) | Rule::LookUp { .. } => {}
+            Rule::Value(_) | Rule::One(_) | Rule::LookUp { .. } => {}
             Rule::Step { name, .. } => names.push(name),
+            Rule::When { value, .. } => value.steps(names),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.steps(names)),
             Rule::Object { fields, .. } => fields.iter().for_each(|field| names.extend(field.steps())),
             Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.steps(names),
@@ -67,12 +68,12 @@ impl Filling {
 
     fn lookups<'a>(&'a self, found: &mut Vec<&'a LookUp>) {
         match &self.rule {
-            Rule::Value(_) => {}
+            Rule::Value(_) | Rule::One(_) => {}
             Rule::LookUp { lookup, value } => {
                 found.push(lookup);
                 value.lookups(found);
             }
-            Rule::Step { value, .. } => value.lookups(found),
+            Rule::Step { value, .. } | Rule::When { value, .. } => value.lookups(found),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(found)),
             Rule::Object { fields, .. } => fields.iter().for_each(|field| found.extend(field.lookups())),
             Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.lookups(found),
@@ -140,7 +141,7 @@ pub struct Filling {
 pub enum Rule {
     /// An expression.
     Value(Expression),
-    /// A list of values; what is absent is left out.
+    /// A list of values; what is absent is left out, and a list made by `each` gives its elements.
     List(Vec<Filling>),
     /// An object.
     Object {
@@ -163,6 +164,15 @@ pub enum Rule {
         /// The step's name.
         name: String,
         /// What its answer becomes.
+        value: Box<Filling>,
+    },
+    /// The only node that a path finds.
+    One(Path),
+    /// A value that is made if a path finds something.
+    When {
+        /// The path.
+        when: Path,
+        /// What is made.
         value: Box<Filling>,
     },
     /// The first value that is there.

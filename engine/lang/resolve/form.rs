@@ -1,5 +1,9 @@
 //! Forms of a rule: which keys go together, and what they say.
 
+mod keys;
+
+use keys::{FORMS, KEYS};
+
 use super::Resolver;
 use super::mapping::{FieldsOf, ResolvedElements, ResolvedRule};
 use crate::definition::{Form, Named, Rule};
@@ -20,7 +24,7 @@ impl Resolver<'_> {
                 keys if keys.contains(", ") => format!("{keys} together are no form of a rule"),
                 key => format!("{key} alone is no form of a rule"),
             };
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup` or `step` with `value`; `first`; `fields`";
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup`, `step` or `when` with `value`; `first`; `one`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
@@ -36,6 +40,13 @@ impl Resolver<'_> {
         } else if let (Some(step), Some(value)) = (&form.step, &form.value) {
             let name = Placed::new(step.value.clone(), self.nodes.span(step.node));
             ResolvedRule::Step { name, value: Box::new(self.rule(value)?) }
+        } else if let Some(one) = &form.one {
+            let help = "leave `one` out: the path alone gives the node";
+            ResolvedRule::One(self.many(one.node, "`one` looks among many", Some(help))?)
+        } else if let (Some(when), Some(value)) = (&form.when, &form.value) {
+            let when = self.path(when.node);
+            let value = self.rule(value);
+            ResolvedRule::When { when: when?, value: Box::new(value?) }
         } else if let Some(table) = &form.table {
             self.table(form, table)?
         } else if let Some(each) = &form.each {
@@ -56,7 +67,7 @@ impl Resolver<'_> {
 
     /// A list made from nodes.
     fn each(&mut self, form: &Form, each: &Spanned<Any>, span: Span) -> Option<ResolvedRule> {
-        let each = self.many(each.node);
+        let each = self.many(each.node, "`each` goes through many", None);
         let distinct = form.distinct.as_ref().map(|distinct| self.single(distinct.node));
         let element = match &form.value {
             Some(value) => self.rule(value),
@@ -136,51 +147,16 @@ impl Resolver<'_> {
         }
     }
 
-    /// A path that gives a list.
-    fn many(&mut self, node: NodeId) -> Option<Placed<Path>> {
+    /// A path that gives a list; without other help, its elements are what is missing.
+    fn many(&mut self, node: NodeId, wanted: &str, help: Option<&str>) -> Option<Placed<Path>> {
         let path = self.path(node)?;
         if path.value.is_singular() {
             let text = path.value.text();
-            let message = format!("`{text}` names one node, and `each` goes through many");
-            self.error(Code::ListMismatch, node, message, &format!("write `{text}[*]` for the elements of the list"));
+            let message = format!("`{text}` names one node, and {wanted}");
+            let elements = format!("write `{text}[*]` for the elements of the list");
+            self.error(Code::ListMismatch, node, message, help.unwrap_or(&elements));
             return None;
         }
         Some(path)
     }
 }
-
-/// The keys of a form, in the order in which the forms name them.
-const KEYS: &[&str] = &[
-    "lookup",
-    "step",
-    "from",
-    "each",
-    "distinct",
-    "fields",
-    "mapping",
-    "value",
-    "first",
-    "enum",
-    "otherwise",
-    "source",
-];
-/// The keys that go together.
-const FORMS: &[&[&str]] = &[
-    &["from"],
-    &["fields"],
-    &["from", "fields"],
-    &["from", "mapping"],
-    &["each", "fields"],
-    &["each", "mapping"],
-    &["each", "value"],
-    &["each", "distinct", "fields"],
-    &["each", "distinct", "mapping"],
-    &["each", "distinct", "value"],
-    &["lookup", "value"],
-    &["step", "value"],
-    &["first"],
-    &["from", "enum"],
-    &["from", "enum", "otherwise"],
-    &["from", "enum", "source"],
-    &["from", "enum", "otherwise", "source"],
-];

@@ -86,6 +86,15 @@ pub enum ResolvedRule {
         /// What its answer becomes.
         value: Box<Placed<ResolvedRule>>,
     },
+    /// The only node that a path finds.
+    One(Placed<Path>),
+    /// A value that is made if a path finds something.
+    When {
+        /// The path.
+        when: Placed<Path>,
+        /// What is made.
+        value: Box<Placed<ResolvedRule>>,
+    },
     /// The first value that is there.
     First(Vec<Placed<ResolvedRule>>),
     /// The first element that is there of a list made from nodes.

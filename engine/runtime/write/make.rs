@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::here::Here;
+use crate::map::spread;
 use crate::request::plain_text;
 
 /// What steps gave, by their names.
@@ -85,10 +86,14 @@ impl<'a> Maker<'a> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
             Rule::List(list) => {
-                let made: Vec<Value> = list.iter().filter_map(|filling| self.filling(filling, here)).collect();
+                let made: Vec<Value> =
+                    list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect();
                 (self.keeps_nulls || !made.is_empty()).then_some(Value::Array(made))
             }
             Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
+            Rule::One(path) => self.one(filling, path, here),
+            Rule::When { when, value } if when.finds(here.root) => self.filling(value, here),
+            Rule::When { .. } => None,
             Rule::Object { from, fields } => {
                 let here = match from {
                     None => here,
@@ -136,6 +141,27 @@ impl<'a> Maker<'a> {
             Err(misfit) => self.mistake(filling, misfit.reason),
         }
         None
+    }
+
+    /// The only node that a path finds.
+    fn one(&mut self, filling: &Filling, path: &Path, here: Here<'a>) -> Option<Value> {
+        let found = match path.one(here.root) {
+            Ok(found) => found?,
+            Err(reason) => {
+                self.mistake(filling, reason);
+                return None;
+            }
+        };
+        match convert(found.clone(), &filling.target) {
+            Ok(value) => {
+                self.take_path(path, here.root);
+                Some(value)
+            }
+            Err(misfit) => {
+                self.mistake(filling, misfit.reason);
+                None
+            }
+        }
     }
 
     /// So many of the elements, at most, in their order; nodes after them are not looked at.

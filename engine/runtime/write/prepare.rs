@@ -1,6 +1,5 @@
 //! Before anything is sent: the record is what the write takes, and every part of it goes into a request.
 
-use engine_lang::expression::{Found, Path};
 use engine_lang::plan::{Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
@@ -34,7 +33,7 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
     }
     let answers = Answers::new();
     let mut maker = Maker::new(record, &answers);
-    for (path, why) in write.unwritable.iter().filter(|(path, _)| finds(path, record)) {
+    for (path, why) in write.unwritable.iter().filter(|(path, _)| path.finds(record)) {
         mistakes.push(format!("`{}` cannot be written: {why}", path.text()));
         maker.take_path(path, record);
     }
@@ -72,12 +71,5 @@ pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
 
 /// Whether a step is made for this record.
 fn is_made(step: &Step, record: &Value) -> bool {
-    step.when.is_empty() || step.when.iter().any(|path| finds(path, record))
-}
-
-fn finds(path: &Path, record: &Value) -> bool {
-    match path.find(record) {
-        Found::One(node) => node.is_some(),
-        Found::Many(nodes) => nodes.is_some_and(|nodes| nodes.iter().any(|node| !node.is_null())),
-    }
+    step.when.is_empty() || step.when.iter().any(|path| path.finds(record))
 }

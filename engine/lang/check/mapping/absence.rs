@@ -27,8 +27,8 @@ impl Typing<'_, '_> {
             ResolvedRule::Value(Expression::Path(path)) => self.path_may_be_absent(path, here),
             ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => value.is_null(),
             ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::List(_) => false,
-            // A look-up is made only if it is asked for.
-            ResolvedRule::LookUp { .. } => true,
+            // A look-up is made only if it is asked for, and a condition need not hold.
+            ResolvedRule::LookUp { .. } | ResolvedRule::One(_) | ResolvedRule::When { .. } => true,
             // What a step gives is looked at before anything is made of it.
             ResolvedRule::Step { name, .. } => self.is_optional(&name.value),
             ResolvedRule::Object { from, .. } => {

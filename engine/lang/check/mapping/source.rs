@@ -103,7 +103,7 @@ impl Typing<'_, '_> {
     }
 
     /// Whether a value of one of these shapes can become the target.
-    fn fits(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
+    pub(super) fn fits(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
         let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
         if shapes.is_empty() || kinds.meets(target.takes()) && target.kind != TargetKind::Object {
             let elements = match &target.kind {

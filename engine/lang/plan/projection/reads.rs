@@ -31,7 +31,11 @@ impl Reads {
         match &filling.rule {
             // Look-ups that nobody asks for find nothing, and the rule is not run; steps are of writes, which read no pages.
             Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } | Rule::Step { .. } => {}
-            Rule::Value(Expression::Path(path)) => self.path(path, here),
+            Rule::Value(Expression::Path(path)) | Rule::One(path) => self.path(path, here),
+            Rule::When { when, value } => {
+                self.path(when, here);
+                self.filling(value, here);
+            }
             Rule::Value(Expression::Template(template)) => self.template(template, here),
             Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| self.filling(filling, here)),
             Rule::Object { from, fields } => {

@@ -1,0 +1,41 @@
+//! The forms that a rule can have, by the keys that go together.
+
+/// The keys of a form, in the order in which the forms name them.
+pub(super) const KEYS: &[&str] = &[
+    "lookup",
+    "step",
+    "when",
+    "from",
+    "each",
+    "distinct",
+    "fields",
+    "mapping",
+    "value",
+    "first",
+    "one",
+    "enum",
+    "otherwise",
+    "source",
+];
+/// The keys that go together.
+pub(super) const FORMS: &[&[&str]] = &[
+    &["from"],
+    &["fields"],
+    &["from", "fields"],
+    &["from", "mapping"],
+    &["each", "fields"],
+    &["each", "mapping"],
+    &["each", "value"],
+    &["each", "distinct", "fields"],
+    &["each", "distinct", "mapping"],
+    &["each", "distinct", "value"],
+    &["lookup", "value"],
+    &["step", "value"],
+    &["when", "value"],
+    &["first"],
+    &["one"],
+    &["from", "enum"],
+    &["from", "enum", "otherwise"],
+    &["from", "enum", "source"],
+    &["from", "enum", "otherwise", "source"],
+];
