@@ -58,10 +58,11 @@ fn text(plan: &Plan, operation: &Operation) -> String {
     }
     for (name, input) in &operation.inputs {
         let required = if input.required { ", required" } else { "" };
+        let null = if input.nullable { " or null" } else { "" };
         let secret = if input.secret { ", secret" } else { "" };
         let default = input.default.as_ref().map_or(String::new(), |default| format!(", default {default}"));
         let about = input.description.as_ref().map_or(String::new(), |about| format!(": {about}"));
-        line("takes", format!("{name} ({}{required}{secret}{default}){about}", kind_name(input.kind)));
+        line("takes", format!("{name} ({}{null}{required}{secret}{default}){about}", kind_name(input.kind)));
     }
     line(
         "reads",

@@ -119,6 +119,7 @@ fn operation_json(operation: &Operation) -> Value {
             let value = json!({
                 "type": kind_name(input.kind),
                 "required": input.required,
+                "nullable": input.nullable,
                 "secret": input.secret,
                 "default": input.default,
                 "enum": input.choices,

@@ -13,6 +13,7 @@ impl Input {
     /// The value as the operation takes it, or why it does not.
     pub fn accept(&self, value: &Value) -> Result<(), String> {
         match (self.kind, value) {
+            (_, Value::Null) if self.nullable => Ok(()),
             (InputType::Array, Value::Array(list)) => list.iter().try_for_each(|item| {
                 kind_fits(self.items, item)?;
                 self.is_choice(item)

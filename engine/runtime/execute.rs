@@ -24,7 +24,7 @@ use crate::page::{Next, Page, next};
 use crate::pending::Pending;
 use crate::problem::Problems;
 use crate::project::{Lines, Projector};
-use crate::records::{Records, counting, records_of};
+use crate::records::{Records, counting, records_of, shown};
 use crate::request::{Request, plain_text};
 use crate::seen::{Seen, Told};
 
@@ -184,7 +184,7 @@ impl Run {
     /// What reads pages the fast way: those of a mapping without look-ups.
     fn projector(&self, operation: &Operation) -> Option<Arc<Mutex<Projector>>> {
         let mapping = operation.mapping.as_ref().filter(|mapping| !self.options.raw && !self.lookups.any(mapping))?;
-        let projection = Projection::of(operation)?;
+        let projection = Projection::of(operation).filter(|_| operation.secrets.is_empty())?;
         Some(Arc::new(Mutex::new(Projector::new(projection, mapping.clone()))))
     }
 
@@ -259,6 +259,7 @@ impl Run {
 
     fn give<S: Sink + ?Sized>(&mut self, operation: &Operation, record: &Value, sink: &mut S) -> Result<(), RunError> {
         let number = self.records + 1;
+        let record = &*shown(operation, record);
         let written = match operation.mapping.as_ref().filter(|_| !self.options.raw) {
             Some(mapping) if record.is_object() => {
                 sink.record(&map(mapping, record, &self.lookups, number, &mut self.problems))

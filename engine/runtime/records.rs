@@ -1,7 +1,9 @@
 //! The records of an answer: all that the path finds, and a failure where it finds none.
 
+use std::borrow::Cow;
+
 use engine_lang::conversion::word;
-use engine_lang::expression::Found;
+use engine_lang::expression::{Found, Step};
 use engine_lang::plan::{Only, Operation, Plan};
 use serde_json::Value;
 
@@ -62,6 +64,20 @@ fn found<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<V
     Err(RunError::new(ErrorKind::Answer, message)
         .at(&plan.location(operation.records.span))
         .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+}
+
+/// A record without what nobody may see of it.
+pub fn shown<'a>(operation: &Operation, record: &'a Value) -> Cow<'a, Value> {
+    let mut record = Cow::Borrowed(record);
+    for secret in &operation.secrets {
+        let Found::One(Some(_)) = secret.value.find(&record) else { continue };
+        let found = secret.value.lead().iter().try_fold(record.to_mut(), |value, step| match step {
+            Step::Member(name) => value.get_mut(name.as_str()),
+            Step::Element(_) => None,
+        });
+        found.into_iter().for_each(|value| *value = Value::from("***"));
+    }
+    record
 }
 
 /// Those of the records that count. One that does not say whether it does is an error.

@@ -64,6 +64,7 @@ impl Request {
             None => None,
         };
         let authorization = Authorization::of(&plan.connector().auth, credentials)?;
+        leaves_paging_alone(operation, body.as_ref())?;
         let mut request = Request { method: operation.method, url, headers, body, authorization };
         if let Some(size) = &operation.page_size {
             request.set(&size.to, &Value::from(size.default));
@@ -119,6 +120,21 @@ impl Request {
     pub fn method_name(&self) -> &'static str {
         method_name(self.method)
     }
+}
+
+/// A body that a caller gives as a whole has no member that paging writes beside it.
+fn leaves_paging_alone(operation: &Operation, body: Option<&Value>) -> Result<(), RunError> {
+    let Some(Tree::Value(whole)) = &operation.body else { return Ok(()) };
+    let given = body.and_then(Value::as_object);
+    let written = operation.slots().into_iter().filter_map(|slot| match slot {
+        Slot::Body(path) => path.first(),
+        _ => None,
+    });
+    let mut twice = written.filter(|name| given.is_some_and(|given| given.contains_key(*name)));
+    let Some(name) = twice.next() else { return Ok(()) };
+    let input = whole.value.sole_input().unwrap_or("the body");
+    let message = format!("`{name}` in `{input}` is what paging writes, since the list is read as a whole");
+    Err(RunError::new(ErrorKind::Input, message).help(format!("leave `{name}` out; `--limit` ends the list earlier")))
 }
 
 /// The method as HTTP spells it.
@@ -178,11 +194,19 @@ impl Context<'_> {
         Ok(url)
     }
 
+    fn is_null(&self, input: &str) -> bool {
+        self.scope.root["inputs"].get(input).is_some_and(Value::is_null)
+    }
+
     /// A body; what is absent is not in it.
     fn tree(&self, tree: &Tree) -> Result<Option<Value>, RunError> {
         match tree {
             // A null that is written in the file is sent: the author asked for it.
             Tree::Value(Placed { value: Expression::Literal(value), .. }) => Ok(Some(value.clone())),
+            // So is one that a caller gives for an input: where none may be given, there is none.
+            Tree::Value(Placed { value, .. }) if value.sole_input().is_some_and(|name| self.is_null(name)) => {
+                Ok(Some(Value::Null))
+            }
             Tree::Value(expression) => self.value(expression),
             Tree::List(list) => {
                 let items: Result<Vec<_>, _> = list.iter().map(|tree| self.tree(tree)).collect();

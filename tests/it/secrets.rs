@@ -122,6 +122,28 @@ async fn a_secret_input_reaches_the_request_and_nothing_else() {
     assert_eq!(server.asked().len(), 2);
 }
 
+#[tokio::test]
+async fn a_secret_that_a_provider_gives_back_is_not_printed() {
+    let hook = json!({ "id": "x", "enabled": true, "requestUrl": "https://a.test", "secretToken": KEY });
+    let server = Server::start(move |_, _, _| Reply::json(&json!({ "success": true, "results": hook }))).await;
+    let ashby = plan("connectors", "ashby");
+    for operation in ["get-webhook", "update-webhook", "create-webhook"] {
+        let inputs = match operation {
+            "create-webhook" => {
+                json!({ "webhook_type": "offerCreate", "request_url": "https://a.test", "secret_token": "other" })
+            }
+            _ => json!({ "webhook_id": "x" }),
+        };
+        for raw in [false, true] {
+            let options = Options { raw, ..Options::default() };
+            let ran = run(&ashby, operation, inputs.clone(), &server.url, options).await;
+            assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+            assert_eq!(ran.records[0]["secretToken"], "***", "{operation}");
+            assert_eq!(ran.records[0]["id"], "x");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn debug_output_never_has_the_secret(secret in "[a-zA-Z0-9]{12,40}") {

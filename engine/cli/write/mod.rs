@@ -64,11 +64,17 @@ pub fn write(process: &mut Process, command: &command::Write) -> Exit {
 /// Whether the caller wants what the write does to the provider's data.
 fn allowed(command: &command::Write, write: &Write) -> Result<(), String> {
     let harmless = command.run.preview || matches!(command.run.server, Server::Sandbox);
-    if write.access == Access::Destructive && !command.run.yes && !harmless {
-        let help = "  help: `--dry-run` shows the requests; `--yes` says that it is meant";
-        return Err(format!("`{}` destroys data that cannot be brought back\n{help}", write.name));
+    if command.run.yes || harmless {
+        return Ok(());
     }
-    Ok(())
+    let why = match &write.confirm {
+        Some(why) => format!("`{}` is made with `--yes` only: {why}", write.name),
+        None if write.access == Access::Destructive => {
+            format!("`{}` destroys data that cannot be brought back", write.name)
+        }
+        None => return Ok(()),
+    };
+    Err(format!("{why}\n  help: `--dry-run` shows the requests; `--yes` says that it is meant"))
 }
 
 /// The record of the file, or of standard input.

@@ -27,6 +27,7 @@ pub fn json(plan: &Plan) -> Value {
                 "write": write.name,
                 "title": write.title,
                 "access": access(write),
+                "confirm": write.confirm,
                 "scopes": write.scopes,
                 "takes": write.takes,
                 "gives": write.target,
@@ -50,6 +51,9 @@ pub fn text(plan: &Plan, write: &Write) -> String {
         line("about", description.clone());
     }
     line("access", access(write));
+    if let Some(why) = &write.confirm {
+        line("confirm", format!("made with `--yes` only: {why}"));
+    }
     line("needs", if write.scopes.is_empty() { "no scope".to_owned() } else { write.scopes.join(", ") });
     line("takes", format!("{}, a JSON object", write.takes));
     for entry in write.accepts.lines() {

@@ -4,7 +4,7 @@ use super::records::{self, Records};
 use super::walk::{Reach, Walk};
 use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Path;
+use crate::expression::{Path, Step};
 use crate::plan::{Pagination, Placed};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
@@ -26,6 +26,8 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
         None if resolved.names_envelope => return Records { hidden: true, ..declared },
         None => {
             missing_envelope(resolved, walk);
+            only(resolved, &declared, walk);
+            secrets(resolved, &declared, walk);
             return declared;
         }
     };
@@ -47,6 +49,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     }
     goes_on(resolved, &records, &start, walk);
     only(resolved, &records, walk);
+    secrets(resolved, &records, walk);
     records
 }
 
@@ -62,6 +65,25 @@ fn only(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
         let Some(reach) = walk.path(&only.path.value, only.path.span, &records.shapes) else { continue };
         for value in &only.values {
             walk.can_be(&value.value, &reach.shapes, value.span);
+        }
+    }
+}
+
+/// What nobody may see of a record is there, and is found in it without a search.
+fn secrets(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
+    let secrets = &resolved.operation.secrets;
+    if records.shapes.is_empty() && !secrets.is_empty() && !records.hidden {
+        missing_record(resolved, walk);
+    }
+    for secret in secrets {
+        let steps = secret.value.lead();
+        if !secret.value.is_singular() || !steps.iter().all(|step| matches!(step, Step::Member(_))) || steps.is_empty()
+        {
+            let message = format!("`{}` is no path of member names", secret.value.text());
+            let diagnostic = Diagnostic::error(Code::InvalidPath, secret.span, message);
+            walk.diagnostics.push(diagnostic.help("name the member of the record that is secret, as in `$.token`"));
+        } else if !records.shapes.is_empty() {
+            walk.path(&secret.value, secret.span, &records.shapes);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod names;
+mod nulls;
 mod places;
 
 pub use places::places;
@@ -67,6 +68,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     headers_fit(resolved, connector, walk);
     method_fits(resolved, walk);
     arguments::check(resolved, walk);
+    nulls::check(resolved, walk);
     names.used
 }
 
@@ -93,8 +95,11 @@ fn inputs(resolved: &ResolvedOperation, used: Option<&HashSet<String>>, walk: &m
             let message = format!("the default of `{name}` is not what the input takes: {reason}");
             walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
         }
-        if input.secret && (input.kind != InputType::String || input.default.is_some() || input.choices.is_some()) {
-            let message = format!("`{name}` is secret, and has to be a string without a `default` and an `enum`");
+        let is_text = input.kind == InputType::String && !input.nullable;
+        if input.secret && (!is_text || input.default.is_some() || input.choices.is_some()) {
+            let message = format!(
+                "`{name}` is secret, and has to be a string that is not null, without a `default` and an `enum`"
+            );
             walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
         }
         if used.is_some_and(|used| !used.contains(name)) {
@@ -107,7 +112,7 @@ fn inputs(resolved: &ResolvedOperation, used: Option<&HashSet<String>>, walk: &m
     }
 }
 
-/// Paging writes into the body by name, so the body must be an object.
+/// Paging writes into the body by name, so the body must be an object: written here, or given by the caller.
 fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     for (index, slot) in resolved.slots.iter().enumerate() {
@@ -124,7 +129,15 @@ fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         }
     }
     let writes_to_body = resolved.slots.iter().any(|slot| matches!(slot.value, Slot::Body(_)));
-    if writes_to_body && matches!(operation.body, Some(Tree::List(_) | Tree::Value(_))) {
+    let is_object = match &operation.body {
+        None | Some(Tree::Object(_)) => true,
+        Some(Tree::List(_)) => false,
+        Some(Tree::Value(value)) => {
+            let input = value.value.sole_input().and_then(|name| operation.inputs.get(name));
+            input.is_some_and(|input| input.kind == InputType::Object && !input.nullable)
+        }
+    };
+    if writes_to_body && !is_object {
         let message = "paging writes into the body, which is no object";
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
     }

@@ -57,6 +57,9 @@ pub struct Operation {
     /// The records that count, where the provider's list has others, too: a path into a record, and the values there.
     #[serde(default)]
     pub only: Named<Vec<Spanned<Any>>>,
+    /// Members of a record that nobody may see, as paths; `***` stands in their place.
+    #[serde(default)]
+    pub secrets: Vec<Spanned<Any>>,
     /// The shape of one record; left out: what `envelope` says of the place where the records are.
     pub record: Option<Text>,
     /// What makes a unified record of it.
@@ -77,6 +80,8 @@ pub struct Input {
     pub choices: Option<Vec<Spanned<Any>>>,
     /// Whether the operation cannot be called without it.
     pub required: Option<Spanned<bool>>,
+    /// Whether a caller may give null, which is sent as it is.
+    pub nullable: Option<Spanned<bool>>,
     /// Whether nobody else may see it: text that is never an argument of a command, and is in no output.
     pub secret: Option<Spanned<bool>>,
     /// The value when the caller gives none.

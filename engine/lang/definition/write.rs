@@ -14,6 +14,8 @@ pub struct Write {
     pub title: Option<Text>,
     /// What it does, in sentences.
     pub description: Option<Text>,
+    /// Why it is made only if the caller says `--yes`; left out: it is not asked for, unless an operation destroys.
+    pub confirm: Option<Text>,
     /// The schema of the record that a caller gives.
     pub takes: Text,
     /// The operations that are called, in order, each under a name by which later ones know what it gave.

@@ -47,6 +47,15 @@ impl Expression {
         }
     }
 
+    /// The name of the input that it is, and nothing else.
+    pub fn sole_input(&self) -> Option<&str> {
+        let Expression::Path(path) = self else { return None };
+        match path.lead() {
+            [Step::Member(root), Step::Member(name)] if root == "inputs" && path.is_singular() => Some(name),
+            _ => None,
+        }
+    }
+
     /// The expression as it was written, for messages.
     pub fn text(&self) -> String {
         match self {

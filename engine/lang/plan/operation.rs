@@ -57,6 +57,8 @@ pub struct Operation {
     pub records: Placed<Path>,
     /// The records that count, if not all of them do.
     pub only: Vec<Only>,
+    /// Members of a record that nobody may see.
+    pub secrets: Vec<Placed<Path>>,
     /// Whether the list of records may be null, which then stands for an empty one.
     pub records_nullable: bool,
     /// The name of the records' shape.
@@ -97,6 +99,8 @@ pub struct Input {
     pub choices: Option<Vec<Value>>,
     /// Whether the operation cannot be called without it.
     pub required: bool,
+    /// Whether it may be null, which is then sent.
+    pub nullable: bool,
     /// Whether nobody else may see it.
     pub secret: bool,
     /// The value when the caller gives none.
@@ -149,6 +153,21 @@ pub enum Slot {
     Header(String),
     /// A member of the body, through the objects that lead to it.
     Body(Vec<String>),
+}
+
+impl Operation {
+    /// The places in the request that paging writes to.
+    pub fn slots(&self) -> Vec<&Slot> {
+        let size = self.page_size.as_ref().map(|size| &size.to);
+        let next = match &self.pagination {
+            Pagination::Cursor { to, .. }
+            | Pagination::Offset { to, .. }
+            | Pagination::Page { to, .. }
+            | Pagination::LastId { to, .. } => Some(to),
+            Pagination::Single | Pagination::Whole { .. } | Pagination::NextUrl { .. } | Pagination::LinkHeader => None,
+        };
+        size.into_iter().chain(next).collect()
+    }
 }
 
 /// How a list goes on.

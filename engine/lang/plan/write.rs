@@ -17,6 +17,8 @@ pub struct Write {
     pub title: Option<String>,
     /// What it does, in sentences.
     pub description: Option<String>,
+    /// Why a caller has to say that it is meant, though nothing is destroyed.
+    pub confirm: Option<String>,
     /// The name of the schema of the record that a caller gives.
     pub takes: String,
     /// What that record may be.

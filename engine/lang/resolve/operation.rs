@@ -94,6 +94,7 @@ impl Resolver<'_> {
                 .unwrap_or(plan::Pagination::Single),
             records,
             only: self.only(own),
+            secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
             records_nullable: false,
             record: text(own.record.as_ref()),
             mapping: None,
@@ -237,7 +238,7 @@ impl Resolver<'_> {
     }
 
     fn input(&mut self, input: &Spanned<Input>) -> plan::Input {
-        let Input { kind, items, choices, required, secret, default, description } = &input.value;
+        let Input { kind, items, choices, required, nullable, secret, default, description } = &input.value;
         let item_choices = items.as_ref().and_then(|items| items.value.choices.as_ref());
         let choices = choices.as_ref().or(item_choices);
         let items = items.as_ref().and_then(|items| items.value.kind.as_ref());
@@ -246,6 +247,7 @@ impl Resolver<'_> {
             items: items.map_or(InputType::String, |items| items.value),
             choices: choices.map(|choices| choices.iter().map(|choice| self.literal(choice.node)).collect()),
             required: required.as_ref().is_some_and(|required| required.value),
+            nullable: nullable.as_ref().is_some_and(|nullable| nullable.value),
             secret: secret.as_ref().is_some_and(|secret| secret.value),
             default: default.as_ref().map(|default| self.literal(default.node)),
             description: description.as_ref().map(|description| description.value.clone()),

@@ -21,6 +21,8 @@ pub struct ResolvedWrite {
     pub title: Option<String>,
     /// What it does, in sentences.
     pub description: Option<String>,
+    /// Why a caller has to say that it is meant, though nothing is destroyed.
+    pub confirm: Option<String>,
     /// The name of the schema of the record that a caller gives.
     pub takes: Placed<String>,
     /// The shape of that record, if it exists.
@@ -82,6 +84,7 @@ impl Resolver<'_> {
             span: self.nodes.key_span(*node),
             title: text(own.title.as_ref()),
             description: text(own.description.as_ref()),
+            confirm: text(own.confirm.as_ref()),
             takes: Placed::new(own.takes.value.clone(), self.nodes.span(own.takes.node)),
             record: self.shape(Some(&own.takes)),
             steps: own.steps.iter().filter_map(|(name, step)| self.write_step(name, step)).collect(),

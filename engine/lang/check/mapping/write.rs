@@ -61,6 +61,7 @@ pub fn write(
         span: resolved.span,
         title: resolved.title.clone(),
         description: resolved.description.clone(),
+        confirm: resolved.confirm.clone(),
         takes: resolved.takes.value.clone(),
         accepts,
         steps,

@@ -228,6 +228,9 @@ impl Arguments<'_, '_, '_> {
             }
             Expression::Path(path) => {
                 let Some((name, input)) = self.input(path) else { return };
+                if input.nullable && !self.walk.shapes.nullable(*shape) {
+                    return self.no_null(&name, span, *shape);
+                }
                 let given = kinds(input.kind);
                 if !self.taken(shapes).meets(given) {
                     let word = format!("the input `{name}`, which is {given},");
@@ -259,6 +262,12 @@ impl Arguments<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    fn no_null(&mut self, input: &str, span: Span, shape: ShapeId) {
+        let message = format!("`{input}` can be null, which the provider does not take");
+        let diagnostic = Diagnostic::error(Code::NullMismatch, span, message);
+        self.walk.diagnostics.push(diagnostic.also(self.walk.shapes.get(shape).span, "what it takes"));
     }
 
     /// A constant is a value that the provider takes, written just so.

@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 
-use crate::expression::{Expression, Step};
 use crate::plan::Tree;
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Member, ShapeId, Shapes};
@@ -19,12 +18,8 @@ pub fn places(resolved: &ResolvedOperation, shapes: &Shapes) -> IndexMap<String,
 fn place(tree: &Tree, taken: &[ShapeId], shapes: &Shapes, found: &mut IndexMap<String, ShapeId>) {
     match tree {
         Tree::Value(value) => {
-            if let (Expression::Path(path), [shape]) = (&value.value, taken)
-                && let [Step::Member(root), Step::Member(name)] = path.lead()
-                && root == "inputs"
-                && path.is_singular()
-            {
-                found.entry(name.clone()).or_insert(*shape);
+            if let (Some(name), [shape]) = (value.value.sole_input(), taken) {
+                found.entry(name.to_owned()).or_insert(*shape);
             }
         }
         Tree::List(list) => {
