@@ -72,8 +72,7 @@ impl Mapper<'_> {
                 Some(list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect())
             }
             Rule::One(path) => self.one(filling, path, here),
-            Rule::When { when, value } if when.finds(here.root) => self.filling(value, here),
-            Rule::When { .. } => None,
+            Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
             Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
             Rule::Object { from: Some(from), fields } => {
@@ -251,11 +250,9 @@ pub fn spread(filling: &Filling, value: Option<Value>) -> Vec<Value> {
 fn source_of(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
-        Rule::One(path) => path.text().to_owned(),
-        Rule::When { value, .. } => source_of(&value.rule),
-        Rule::Object { from: Some(path), .. } => path.text().to_owned(),
+        Rule::One(path) | Rule::Object { from: Some(path), .. } => path.text().to_owned(),
+        Rule::LookUp { value, .. } | Rule::Step { value, .. } | Rule::When { value, .. } => source_of(&value.rule),
         Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
-        Rule::LookUp { value, .. } | Rule::Step { value, .. } => source_of(&value.rule),
         Rule::Table { from, .. } => source_of(&from.rule),
         Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
         Rule::Object { from: None, .. } => "$".to_owned(),

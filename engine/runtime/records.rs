@@ -75,7 +75,9 @@ pub fn shown<'a>(operation: &Operation, record: &'a Value) -> Cow<'a, Value> {
             Step::Member(name) => value.get_mut(name.as_str()),
             Step::Element(_) => None,
         });
-        found.into_iter().for_each(|value| *value = Value::from("***"));
+        if let Some(value) = found {
+            *value = Value::from("***");
+        }
     }
     record
 }

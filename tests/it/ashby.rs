@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use engine_lang::input::kind_name;
 use engine_lang::plan::{Input, InputType, Operation, Pagination, Refusal, Slot, Tree};
 use engine_runtime::call::{Call, Given};
 use engine_runtime::credentials::Credentials;
+use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use engine_runtime::request::Request;
 use insta::{assert_snapshot, with_settings};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, plan, root, run};
+use crate::support::{Asked, Reply, Server, plan, root, run};
 
 /// What the provider documents of an operation.
 #[derive(Debug, Deserialize)]
@@ -26,52 +28,151 @@ struct Documented {
     incremental: bool,
     #[serde(default)]
     needs: Vec<String>,
+    /// Each with its type; `or null` where null is taken, `any` where one of several types is.
     #[serde(default)]
-    takes: Vec<String>,
+    takes: BTreeMap<String, String>,
 }
 
-/// The arguments that an operation sends, by itself or through paging.
-fn sent(operation: &Operation) -> BTreeSet<String> {
-    let mut sent = BTreeSet::new();
+/// The arguments that an operation sends, by itself or through paging, each with its type.
+fn sent(operation: &Operation) -> BTreeMap<String, String> {
+    let mut sent = BTreeMap::new();
     if let Some(Tree::Object(members)) = &operation.body {
-        sent.extend(members.iter().map(|member| member.name.value.clone()));
+        sent.extend(members.iter().map(|member| (member.name.value.clone(), kind(operation, &member.value))));
     }
-    let size = operation.page_size.as_ref().map(|size| &size.to);
-    let cursor = match &operation.pagination {
-        Pagination::Cursor { to, .. } => Some(to),
-        _ => None,
-    };
-    for slot in size.into_iter().chain(cursor) {
+    let is_size = |slot: &Slot| operation.page_size.as_ref().is_some_and(|size| size.to == *slot);
+    for slot in operation.slots() {
         if let Slot::Body(path) = slot {
-            sent.insert(path[0].clone());
+            sent.insert(path[0].clone(), if is_size(slot) { "number" } else { "string" }.to_owned());
         }
     }
     sent
 }
 
+/// The type of an argument; `any` for what only a run computes.
+fn kind(operation: &Operation, tree: &Tree) -> String {
+    let Tree::Value(value) = tree else { return "object".to_owned() };
+    let Some(input) = value.value.sole_input().map(|name| &operation.inputs[name]) else {
+        let is_time = value.value.text().contains("| epoch_ms");
+        return if is_time { "integer" } else { "any" }.to_owned();
+    };
+    let word = |kind| match kind {
+        InputType::Date | InputType::DateTime => "string",
+        kind => kind_name(kind),
+    };
+    let mut kind = word(input.kind).to_owned();
+    if input.kind == InputType::Array {
+        kind.push_str(&format!(" of {}", word(input.items)));
+    }
+    if input.nullable { kind + " or null" } else { kind }
+}
+
+/// Whether what is sent is what is documented; a whole number is a number, too.
+fn agrees(sent: &str, documented: &str) -> bool {
+    sent == documented || documented == "any" || sent == "any" || (sent, documented) == ("integer", "number")
+}
+
+/// Whether a caller cannot leave an argument out.
+fn is_always_sent(operation: &Operation, argument: &str) -> bool {
+    let Some(Tree::Object(members)) = &operation.body else { return false };
+    let Some(member) = members.iter().find(|member| member.name.value == argument) else { return false };
+    let Tree::Value(value) = &member.value else { return true };
+    let input = value.value.sole_input().map(|name| &operation.inputs[name]);
+    input.is_none_or(|input| input.required || input.default.is_some())
+}
+
+fn documented() -> BTreeMap<String, Documented> {
+    serde_yaml::from_str(&std::fs::read_to_string(root("tests/ashby.yaml")).unwrap()).unwrap()
+}
+
 #[test]
 fn operations_are_those_that_are_documented() {
-    let text = std::fs::read_to_string(root("tests/ashby.yaml")).unwrap();
-    let documented: BTreeMap<String, Documented> = serde_yaml::from_str(&text).unwrap();
+    let documented = documented();
     let plan = plan("connectors", "ashby");
     let operations = &plan.connector().operations;
     assert_eq!(documented.len(), 181);
-    let paths: BTreeSet<&str> =
-        operations.values().map(|operation| operation.path_text.trim_start_matches('/')).collect();
-    assert_eq!(paths, documented.keys().map(String::as_str).collect());
+    let name_of = |operation: &Operation| operation.path_text.trim_start_matches('/').to_owned();
+    let paths: BTreeSet<String> = operations.values().map(name_of).collect();
+    assert_eq!(paths, documented.keys().cloned().collect());
     for operation in operations.values() {
-        let name = operation.path_text.trim_start_matches('/');
-        let documented = &documented[name];
+        let name = name_of(operation);
+        let documented = &documented[&name];
         assert_eq!(operation.scopes, documented.scope.as_slice(), "{name}");
-        let sent = sent(operation);
-        let takes: BTreeSet<String> = documented.takes.iter().cloned().collect();
-        // One of the operations on a path sends all that it takes; another may read a part of what it gives.
-        let is_first = plan.called(name).is_some_and(|first| first.name == operation.name);
-        assert!(sent.is_subset(&takes) && (!is_first || sent == takes), "{name}: {sent:?} and not {takes:?}");
-        assert!(documented.needs.iter().all(|need| sent.contains(need)), "{name}");
+        for (argument, kind) in sent(operation) {
+            let taken = documented.takes.get(&argument).unwrap_or_else(|| panic!("{name} does not take {argument}"));
+            assert!(agrees(&kind, taken), "{name}: {argument} is {kind}, and {taken} is documented");
+        }
+        let is_sent = |need: &String| is_always_sent(operation, need);
+        assert!(documented.needs.iter().all(is_sent), "{name} can be called without {:?}", documented.needs);
+        // Another operation on a path may read a part of what the first gives.
+        let is_first = plan.called(&name).is_some_and(|first| first.name == operation.name);
         assert!(!is_first || matches!(operation.pagination, Pagination::Cursor { .. }) == documented.paged, "{name}");
         assert_eq!(operation.incremental.is_some(), documented.incremental, "{name}");
         assert!(operation.title.is_some() && operation.docs.is_some(), "{name}");
+    }
+    for (name, documented) in &documented {
+        let of_path = operations.values().filter(|operation| name_of(operation) == *name);
+        let sent: BTreeSet<String> = of_path.flat_map(|operation| sent(operation).into_keys()).collect();
+        assert_eq!(sent, documented.takes.keys().cloned().collect(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_documented_is_said() {
+    let plan = plan("connectors", "ashby");
+    let mut whole = 0;
+    for operation in plan.connector().operations.values() {
+        let takes_all =
+            matches!(&operation.body, Some(Tree::Value(body)) if body.value.sole_input() == Some("arguments"));
+        let says = operation.description.as_ref().is_some_and(|words| words.contains("passed on unchecked"));
+        assert_eq!(takes_all, says, "{}", operation.name);
+        whole += usize::from(takes_all);
+    }
+    assert_eq!(whole, 21);
+}
+
+#[tokio::test]
+async fn what_narrows_a_list_goes_beside_what_pages_it() {
+    let plan = plan("connectors", "ashby");
+    let server = Server::start(|_, number, asked| {
+        assert_eq!(asked.json()["expand"], json!(["interview"]));
+        let page = json!({ "success": true, "results": [{ "id": number }], "moreDataAvailable": number == 0, "nextCursor": "c" });
+        Reply::json(&page)
+    })
+    .await;
+    let inputs = json!({ "arguments": { "expand": ["interview"] } });
+    let ran = run(&plan, "list-take-home-assignments", inputs, &server.url, Options::default()).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    let bodies: Vec<Value> = server.asked().iter().map(Asked::json).collect();
+    assert_eq!(bodies[0], json!({ "expand": ["interview"], "limit": 100 }));
+    assert_eq!(bodies[1], json!({ "expand": ["interview"], "limit": 100, "cursor": "c" }));
+    for name in ["limit", "cursor"] {
+        let inputs = json!({ "arguments": { name: "x" } });
+        let ran = run(&plan, "list-take-home-assignments", inputs, &server.url, Options::default()).await;
+        let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+        assert_eq!(error.kind(), ErrorKind::Input);
+        assert!(error.to_string().contains(&format!("`{name}` in `arguments` is what paging writes")), "{error}");
+    }
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_null_that_is_given_is_sent_and_what_is_not_given_is_not() {
+    let plan = plan("connectors", "ashby");
+    let server = Server::start(|_, _, _| Reply::json(&json!({ "success": true, "results": { "id": "x" } }))).await;
+    let inputs = json!({ "user_id": "u", "daily_limit": null });
+    run(&plan, "update-interviewer-settings", inputs, &server.url, Options::default()).await;
+    assert_eq!(server.asked()[0].json(), json!({ "userId": "u", "dailyLimit": null }));
+    for (operation, inputs) in [
+        ("change-application-source", json!({ "application_id": "a", "source_id": null })),
+        ("update-location-external-name", json!({ "location_id": "l", "external_name": null })),
+    ] {
+        run(&plan, operation, inputs, &server.url, Options::default()).await;
+        assert!(server.asked().last().unwrap().body.contains("null"), "{operation}");
+    }
+    let operation = plan.operation("update-interviewer-settings").unwrap();
+    for given in [("user_id", Given::Json(Value::Null)), ("daily_limit", Given::Text("null".to_owned()))] {
+        let told = Call::bind(operation, vec![(given.0.to_owned(), given.1)]).unwrap_err().to_string();
+        assert!(told.contains("is wanted, and"), "{told}");
     }
 }
 

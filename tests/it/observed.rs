@@ -154,7 +154,8 @@ fn bare(record: &Value, keeps_inner: bool) -> Value {
     };
     let members = record.as_object().into_iter().flatten().map(|(name, value)| {
         let value = match name.as_str() {
-            "id" => value.clone(),
+            // What stands in `extraData` is named by whoever wrote it, and is text.
+            "id" | "extraData" => value.clone(),
             _ if keeps_inner => inner(value),
             _ => Value::Null,
         };

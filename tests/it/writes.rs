@@ -246,6 +246,113 @@ async fn a_file_that_is_refused_is_not_attached() {
     }
 }
 
+/// An answer to `offer.start` with a form that has fields of these types and titles.
+fn form(fields: &[(&str, &str)]) -> Reply {
+    let fields: Vec<Value> = fields
+        .iter()
+        .map(|(kind, title)| {
+            let field = json!({
+                "id": title, "type": kind, "path": format!("path of {title}"), "humanReadablePath": "", "title": title,
+                "isNullable": true,
+            });
+            json!({ "isRequired": true, "field": field })
+        })
+        .collect();
+    let sections = json!([{ "title": "Terms", "fields": [] }, { "title": null, "fields": fields }]);
+    Reply::json(&json!({ "success": true, "results": { "id": "form", "formDefinition": { "sections": sections } } }))
+}
+
+/// Creates an offer with a salary and a start date where the form has these fields.
+async fn offer(fields: &'static [(&str, &str)]) -> (Server, Written) {
+    let server = server(move |asked| (asked.target == "/offer.start").then(|| form(fields))).await;
+    let record = json!({ "application_id": "a", "salary": 1.50, "currency": "EUR", "start_date": "2026-09-01" });
+    let written = make(&server, "create-offer", &record).await.unwrap();
+    (server, written)
+}
+
+#[tokio::test]
+async fn the_fields_of_a_form_are_found_by_type_and_title() {
+    for fields in [
+        &[("String", "Salary"), ("Currency", "Gehalt"), ("Date", "Eintritt"), ("Boolean", "Start")][..],
+        &[("Currency", "Bonus"), ("Currency", "Yearly salary"), ("Date", "Expires"), ("Date", "Start date")],
+    ] {
+        let (server, written) = offer(fields).await;
+        assert!(written.error.is_none(), "{:?}", written.error);
+        let sent = server.asked().pop().unwrap().json();
+        let paths: Vec<&str> = sent["offerForm"]["fieldSubmissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["path"].as_str().unwrap())
+            .collect();
+        let wanted: Vec<String> = fields
+            .iter()
+            .filter(|(kind, title)| {
+                let unclear = ["Bonus", "Expires"].contains(title);
+                ["Currency", "Date"].contains(kind) && !unclear
+            })
+            .map(|(_, title)| format!("path of {title}"))
+            .collect();
+        assert_eq!(paths, wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_clear_is_not_filled_in() {
+    for (fields, told) in [
+        (
+            &[("Currency", "Fixed"), ("Currency", "Variable"), ("Date", "Start")][..],
+            "finds 2: the text \"path of Fixed\"",
+        ),
+        (&[("Currency", "Salary"), ("Currency", "Salary of the first year"), ("Date", "Start")], "finds 2"),
+        (&[("Number", "Salary"), ("Date", "Start")], "fieldSubmissions.path`: it is needed, and comes to nothing"),
+        (&[("Currency", "Salary")], "fieldSubmissions.path`: it is needed, and comes to nothing"),
+    ] {
+        let (server, written) = offer(fields).await;
+        assert_eq!(fates(&written), [("process", Fate::Done), ("form", Fate::Done), ("created", Fate::Failed)]);
+        assert!(written.has_changed() && written.steps[0].gave.as_ref().unwrap()["id"].is_string());
+        assert_eq!(paths(&server), ["/offerProcess.start", "/offer.start"]);
+        let error = written.error.unwrap().to_string();
+        assert!(error.contains(told), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_offer_is_created_in_a_process_that_stands_already() {
+    let server = server(|_| None).await;
+    let custom = json!([{ "id": "_systemfield_salary", "value": { "value": 7, "currencyCode": "EUR" } }]);
+    let record = json!({ "offer_process_id": "p", "custom_fields": custom });
+    let written = make(&server, "create-offer", &record).await.unwrap();
+    assert_eq!(fates(&written), [("process", Fate::LeftOut), ("form", Fate::Done), ("created", Fate::Done)]);
+    assert_eq!(server.asked()[0].json(), json!({ "offerProcessId": "p" }));
+    let sent = server.asked()[1].json();
+    assert_eq!(
+        sent["offerForm"]["fieldSubmissions"],
+        json!([{ "path": "_systemfield_salary", "value": custom[0]["value"] }])
+    );
+    for (wrong, told) in [
+        (
+            json!({ "application_id": "a", "offer_process_id": "p", "start_date": "2026-09-01" }),
+            "`$.offer_process_id` would not be sent",
+        ),
+        (json!({ "start_date": "2026-09-01" }), "`offer_process_id`: it is needed"),
+        (json!({ "application_id": "a" }), "`offer_form.fieldSubmissions`: it is needed"),
+        (json!({ "application_id": "a", "salary": 1 }), "currencyCode`: it is needed"),
+        (
+            json!({ "application_id": "a", "currency": "EUR", "start_date": "2026-09-01" }),
+            "`$.currency` would not be sent",
+        ),
+        (json!({ "application_id": "a", "start_date": "2026-09-01T00:00:00Z" }), "a date such as"),
+        (
+            json!({ "application_id": "a", "start_date": "2026-09-01", "offer_status": { "value": "created" } }),
+            "decide it",
+        ),
+    ] {
+        let text = refused("create-offer", wrong).await;
+        assert!(text.contains(told), "{told}: {text}");
+    }
+}
+
 /// Makes a write by the command, with the record in a file.
 async fn by_command(server: &Server, name: &str, record: &Value, more: &[&str]) -> Finished {
     let folder = tempfile::tempdir().unwrap();
@@ -319,6 +426,19 @@ async fn what_destroys_wants_a_yes_and_a_dry_run_sends_nothing() {
     assert!(server.asked().is_empty());
     let done = by_command(&server, "remove-candidate-tag", &tag, &["--yes"]).await;
     assert_eq!(done.code, 0, "{}", done.stderr);
+    let offer = record("create-offer");
+    let unsure = by_command(&server, "create-offer", &offer, &[]).await;
+    assert_eq!(unsure.code, 2);
+    assert!(
+        unsure.stderr.contains("`create-offer` is made with `--yes` only: starting the process"),
+        "{}",
+        unsure.stderr
+    );
+    assert_eq!(server.asked().len(), 1);
+    let preview = by_command(&server, "create-offer", &offer, &["--dry-run"]).await;
+    assert!(preview.code == 0 && preview.stdout.contains("<what form gives>"), "{}", preview.stdout);
+    let sure = by_command(&server, "create-offer", &offer, &["--yes"]).await;
+    assert_eq!(sure.code, 0, "{}", sure.stderr);
 }
 
 #[test]

@@ -92,8 +92,7 @@ impl<'a> Maker<'a> {
             }
             Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
             Rule::One(path) => self.one(filling, path, here),
-            Rule::When { when, value } if when.finds(here.root) => self.filling(value, here),
-            Rule::When { .. } => None,
+            Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::Object { from, fields } => {
                 let here = match from {
                     None => here,
