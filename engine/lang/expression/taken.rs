@@ -1,30 +1,81 @@
-//! What a template reads of the values that it is given, for those who must know that nothing of them is lost.
+//! What a template puts into what it gives of the values that it is given, for those who must know that nothing of them is
+//! lost: what it only asks for, or leaves out, is not in there.
 
+use std::cmp::Reverse;
+
+use minijinja::machinery::ast;
 use serde_json::Value;
 
 use super::{Hop, Name, Reference, Template};
 
-impl Template {
-    /// The values that it names, each with all below it; what a loop goes through counts as far as the loop reads it.
-    pub fn read<'a>(&self, names: &[Name<'a>]) -> Vec<&'a Value> {
-        let members = &self.references().members;
-        let leads_on = |reference: &Reference| {
-            members.iter().any(|other| {
-                other.root == reference.root
-                    && other.hops.len() > reference.hops.len()
-                    && other.hops.iter().zip(&reference.hops).all(|(other, own)| is_same(other, own))
-            })
-        };
-        let ends = members.iter().filter(|reference| !leads_on(reference));
-        ends.flat_map(|reference| follow(reference, names)).collect()
+/// Filters that give another spelling of a value, and all of it.
+const SPELLING: &[&str] = &["epoch_ms", "from_epoch_ms", "from_epoch_s"];
+
+/// Whether a template is one value in another spelling, so that whatever it gives stands for the value.
+pub(super) fn is_spelling(expression: &ast::Expr<'_>) -> bool {
+    match expression {
+        ast::Expr::Filter(filter) => {
+            SPELLING.contains(&filter.name) && filter.expr.as_ref().is_some_and(|inner| is_spelling(inner))
+        }
+        ast::Expr::GetAttr(member) => is_spelling(&member.expr),
+        ast::Expr::Var(_) => true,
+        _ => false,
     }
 }
 
-fn is_same(one: &Hop, other: &Hop) -> bool {
-    match (one, other) {
-        (Hop::Member(one, _), Hop::Member(other, _)) => one == other,
-        (Hop::Element, Hop::Element) => true,
-        _ => false,
+impl Template {
+    /// The scalars that it names and whose text stands in what it `gave`, each in a place of its own; letters count in
+    /// either case, and blanks at the ends do not.
+    pub fn sent<'a>(&self, names: &[Name<'a>], gave: &Value) -> Vec<&'a Value> {
+        let mut named: Vec<&'a Value> = Vec::new();
+        for value in self.references().members.iter().flat_map(|reference| follow(reference, names)) {
+            scalars(value, &mut named);
+        }
+        if self.is_chain() || self.is_spelling() {
+            return named;
+        }
+        named.sort_by_key(|value| std::ptr::from_ref(*value));
+        named.dedup_by_key(|value| std::ptr::from_ref(*value));
+        // The longest first: a value that is a part of another one must have a place beside it.
+        named.sort_by_key(|value| Reverse(text(value).len()));
+        let mut given: Vec<&Value> = Vec::new();
+        scalars(gave, &mut given);
+        let mut places: Vec<String> = given.into_iter().map(text).collect();
+        named.retain(|value| {
+            let plain = text(value);
+            let in_json = Value::String(plain.clone()).to_string();
+            takes_place(&plain, &mut places) || takes_place(in_json.trim_matches('"'), &mut places)
+        });
+        named
+    }
+}
+
+/// Takes the first place where a text stands, so that no other value is found there.
+fn takes_place(text: &str, places: &mut [String]) -> bool {
+    for place in places {
+        if let Some(start) = place.find(text) {
+            place.replace_range(start..start + text.len(), "\0");
+            return true;
+        }
+    }
+    false
+}
+
+/// A scalar as templates write it, without what may differ.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_lowercase(),
+        other => other.to_string(),
+    }
+}
+
+/// The scalars in a value, but null.
+fn scalars<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Null => {}
+        Value::Array(list) => list.iter().for_each(|value| scalars(value, found)),
+        Value::Object(members) => members.values().for_each(|value| scalars(value, found)),
+        scalar => found.push(scalar),
     }
 }
 
@@ -38,4 +89,43 @@ fn follow<'a>(reference: &Reference, names: &[Name<'a>]) -> Vec<&'a Value> {
         };
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Name, Template};
+    use serde_json::{Value, json};
+
+    fn check(template: &str, record: Value, wanted: &[&str]) {
+        let names = [Name::new("record", &record)];
+        let template = Template::parse(template).unwrap();
+        let gave = template.evaluate(&names).unwrap().unwrap();
+        let mut sent: Vec<String> = template.sent(&names, &gave).into_iter().map(Value::to_string).collect();
+        sent.sort();
+        assert_eq!(sent, wanted, "{gave}");
+    }
+
+    #[test]
+    fn only_what_stands_in_the_result_was_sent() {
+        let record = || json!({ "a": "Ada", "b": "Byrne", "tags": ["x1", "x2"], "at": "2026-01-01T00:00:00Z" });
+        check("{{ record.a }} {{ record.b }}", record(), &["\"Ada\"", "\"Byrne\""]);
+        check("{{ record.a | upper }}", record(), &["\"Ada\""]);
+        check("{{ record.tags[0] }}", record(), &["\"x1\""]);
+        check("{{ record.tags | last }}", record(), &["\"x2\""]);
+        check("{{ record.tags | join(', ') }}", record(), &["\"x1\"", "\"x2\""]);
+        check("{% for tag in record.tags %}{{ tag }};{% endfor %}", record(), &["\"x1\"", "\"x2\""]);
+        check("{{ record.tags | length }}", record(), &[]);
+        check("{{ record.a if record.tags }}", record(), &["\"Ada\""]);
+        check("{{ 'yes' if record.b else record.a }}", record(), &[]);
+        check("{{ record.b | replace('Byrne', 'B.') }}", record(), &[]);
+        check("{{ record.at | epoch_ms }}", record(), &["\"2026-01-01T00:00:00Z\""]);
+        check("{{ record }}", json!({ "a": "say \"so\"", "b": 1.5 }), &["\"say \\\"so\\\"\"", "1.5"]);
+    }
+
+    #[test]
+    fn a_value_is_not_found_inside_another() {
+        check("{{ record.tags[1] }}", json!({ "tags": ["1", "12"] }), &["\"12\""]);
+        check("{{ record.tags | unique | join }}", json!({ "tags": ["a", "a"] }), &["\"a\""]);
+        check("{{ record.tags | join(' ') }}", json!({ "tags": ["1", "12", "1"] }), &["\"1\"", "\"1\"", "\"12\""]);
+    }
 }

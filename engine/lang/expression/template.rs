@@ -10,6 +10,7 @@ use minijinja::{Environment, Error, Expression, Output, State, UndefinedBehavior
 use serde_json::Value;
 
 use super::references::{Hop, References, references};
+use super::taken::is_spelling;
 use super::{Name, Step, filter};
 
 /// Longer templates are refused: long chains of operators would exhaust the stack of the template compiler.
@@ -24,6 +25,7 @@ pub struct Template {
     text: Arc<str>,
     program: Program,
     references: Arc<References>,
+    spelling: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -66,6 +68,7 @@ impl Template {
         let tree =
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
         let references = references(&tree, text);
+        let spelling = sole_expression(&tree, text).is_some_and(|(expression, _)| is_spelling(expression));
         let program = match (sole_expression(&tree, text), sole_chain(&references)) {
             (Some((ast::Expr::GetAttr(_), _)), Some(steps)) => Program::Chain(steps.into()),
             (Some((_, expression)), _) => Program::Expression(Arc::new(
@@ -79,7 +82,7 @@ impl Template {
                 Program::Text(Arc::new(environment))
             }
         };
-        Ok(Template { text: text.into(), program, references: Arc::new(references) })
+        Ok(Template { text: text.into(), program, references: Arc::new(references), spelling })
     }
 
     /// The template as it was written.
@@ -95,6 +98,11 @@ impl Template {
     /// Whether it is one chain of members, and so gives a value as it is.
     pub fn is_chain(&self) -> bool {
         matches!(self.program, Program::Chain(_))
+    }
+
+    /// Whether it is one value in another spelling.
+    pub(super) fn is_spelling(&self) -> bool {
+        self.spelling
     }
 
     /// Whether it gives text and nothing else.

@@ -128,12 +128,17 @@ impl<'a> Maker<'a> {
                 return None;
             }
         };
+        let sent = match expression {
+            Expression::Template(template) => template.sent(&names, &value),
+            _ => Vec::new(),
+        };
         // A list of which one element does not fit is not sent without it.
         let nulls = matches!((&filling.target.kind, &value), (TargetKind::List(element), Value::Array(list))
             if !element.nullable && list.iter().any(Value::is_null));
         match convert(value, &filling.target) {
             Ok(_) if nulls => self.mistake(filling, "an element of the list is null".to_owned()),
             Ok(value) => {
+                self.taken.extend(sent.into_iter().map(std::ptr::from_ref));
                 self.take(expression, here);
                 return Some(value);
             }
@@ -201,12 +206,8 @@ impl<'a> Maker<'a> {
     /// Notes what an expression that gave something has taken of the record.
     fn take(&mut self, expression: &Expression, here: Here<'a>) {
         match expression {
-            Expression::Literal(_) => {}
+            Expression::Literal(_) | Expression::Template(_) => {}
             Expression::Path(path) => self.take_path(path, here.root),
-            Expression::Template(template) => {
-                let read = template.read(&here.names());
-                self.taken.extend(read.into_iter().map(std::ptr::from_ref));
-            }
         }
     }
 
