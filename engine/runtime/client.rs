@@ -125,7 +125,8 @@ impl Client {
             let message = format!("the form cannot be built: {}", chain(&error));
             RunError::new(ErrorKind::Input, message).of_nothing_sent()
         };
-        let file = reqwest::multipart::Part::bytes(form.file).file_name(form.name);
+        // A quote would end the name in the header of the part (WHATWG HTML, multipart/form-data encoding).
+        let file = reqwest::multipart::Part::bytes(form.file).file_name(form.name.replace('"', "%22"));
         let file = file.mime_str(&form.media_type).map_err(unsendable)?;
         let fields = form.fields.into_iter();
         let parts = fields.fold(reqwest::multipart::Form::new(), |parts, (name, value)| parts.text(name, value));

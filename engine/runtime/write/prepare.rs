@@ -43,10 +43,12 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
         let waits =
             step.inputs.iter().flat_map(|field| field.steps()).any(|name| maker.pending.iter().any(|own| own == name));
         maker.pending.push(step.name.clone());
-        if let (Action::Upload(_), Some(Value::String(text))) = (&step.action, inputs.get("content"))
-            && let Err(reason) = upload::bytes(text)
-        {
-            mistakes.push(format!("step `{}`, `content`: {reason}", step.name));
+        if let Action::Upload(_) = &step.action {
+            let text = |name: &str| inputs.get(name).and_then(Value::as_str);
+            let content = text("content").and_then(|text| upload::bytes(text).err());
+            mistakes.extend(content.map(|reason| format!("step `{}`, `content`: {reason}", step.name)));
+            let name = text("name").and_then(upload::misnamed);
+            mistakes.extend(name.map(|reason| format!("step `{}`, `name`: {reason}", step.name)));
         }
         sound &= maker.mistakes.is_empty();
         mistakes.extend(maker.mistakes.drain(..).map(|mistake| told(plan, step, &mistake)));

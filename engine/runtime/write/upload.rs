@@ -1,28 +1,39 @@
 //! Uploads: a file goes to the address that an earlier step gave, as a form (RFC 7578), and never with the credential.
 
+use std::net::Ipv4Addr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use engine_lang::plan::{Limits, Upload};
+use engine_lang::plan::Upload;
 use serde_json::{Map, Value};
-use url::Url;
+use url::{Host, Position, Url};
 
 use crate::client::{Client, Form, is_loopback};
 use crate::error::{ErrorKind, RunError};
-use crate::request::plain_text;
+use crate::execute::Session;
+use crate::request::{plain_text, server};
 
 /// The bytes of a file, or why its text is no base64.
 pub fn bytes(text: &str) -> Result<Vec<u8>, String> {
     STANDARD.decode(text).map_err(|error| format!("this is no base64: {error}"))
 }
 
+/// Why a file cannot have this name: a line break would end the header of its part.
+pub fn misnamed(name: &str) -> Option<&'static str> {
+    name.chars().any(char::is_control).then_some("a file's name has no line breaks or other control characters")
+}
+
 /// Sends the file once. What came of it is known only by the status.
-pub async fn send(upload: &Upload, made: &Map<String, Value>, limits: &Limits) -> Result<(), RunError> {
+pub async fn send(session: &Session, upload: &Upload, made: &Map<String, Value>) -> Result<(), RunError> {
     let text = |name: &str| made.get(name).map(plain_text).unwrap_or_default();
     let unsent = |message: String| RunError::new(ErrorKind::Answer, message).of_nothing_sent();
-    let url = Url::parse(&text("url")).map_err(|error| unsent(format!("the address to upload to is none: {error}")))?;
-    if url.scheme() != "https" && !is_loopback(&url) {
-        let message = format!("the file would go to {} without encryption", place(&url));
-        return Err(unsent(message));
+    let own = match &session.base_url {
+        Some(url) => url.clone(),
+        None => server(&session.plan, &session.credentials)?,
+    };
+    let url = address(&text("url"), &own).map_err(unsent)?;
+    if let Some(reason) = misnamed(&text("name")) {
+        return Err(unsent(reason.to_owned()));
     }
     let fields = made.get("fields").and_then(Value::as_object).into_iter().flatten();
     let form = Form {
@@ -32,7 +43,7 @@ pub async fn send(upload: &Upload, made: &Map<String, Value>, limits: &Limits) -
         name: text("name"),
         media_type: text("type"),
     };
-    let (status, excerpt) = Client::new(limits, &url)?.upload(&url, form).await?;
+    let (status, excerpt) = Client::new(&session.plan.connector().limits, &url)?.upload(&url, form).await?;
     let refused = |kind, meaning: &str| {
         let error = RunError::new(kind, format!("HTTP {status}: {meaning}"));
         let error = error.note("request", format!("POST {}", place(&url)));
@@ -46,7 +57,51 @@ pub async fn send(upload: &Upload, made: &Map<String, Value>, limits: &Limits) -
     }
 }
 
+/// The address that a provider gave, if the file may go there: encrypted, and into no network that only this machine sees,
+/// unless the provider's own server is there.
+fn address(text: &str, own: &Url) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("the address to upload to is none: {error}"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("the address to upload to has a user in it, at {}", url.host_str().unwrap_or_default()));
+    }
+    if is_loopback(own) && is_loopback(&url) && url.scheme() == "http" {
+        return Ok(url);
+    }
+    if url.scheme() != "https" {
+        return Err(format!("the file would go to {} without encryption", place(&url)));
+    }
+    if is_inside(&url) && !is_inside(own) {
+        return Err(format!("the file would go to {}, which is inside this machine's own network", place(&url)));
+    }
+    Ok(url)
+}
+
+/// Whether an address is of this machine or of a private network, as far as it says so itself. What a name stands for is
+/// not looked up.
+fn is_inside(url: &Url) -> bool {
+    let of_v4 = |address: Ipv4Addr| {
+        let [first, second, ..] = address.octets();
+        let is_shared = first == 100 && second & 0xc0 == 64;
+        first == 0 || address.is_loopback() || address.is_private() || address.is_link_local() || is_shared
+    };
+    match url.host() {
+        Some(Host::Ipv4(address)) => of_v4(address),
+        Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
+            Some(address) => of_v4(address),
+            None => {
+                let is_own = address.is_loopback() || address.is_unspecified();
+                is_own || address.is_unique_local() || address.is_unicast_link_local()
+            }
+        },
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        None => true,
+    }
+}
+
 /// The address without its query, which may be a signature.
 fn place(url: &Url) -> &str {
-    &url[..url::Position::AfterPath]
+    &url[..Position::AfterPath]
 }
