@@ -6,7 +6,7 @@ use std::path::Path;
 
 use engine_lang::Plan;
 use engine_lang::plan::Connector;
-use engine_runtime::account::{Accounts, Id};
+use engine_runtime::account::{Accounts, Id, open_to_others};
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::request::server;
@@ -68,6 +68,13 @@ pub fn of_file(connector: &Connector, path: &Path) -> Result<Credentials, RunErr
     let text = std::fs::read_to_string(path)
         .map_err(|error| RunError::new(ErrorKind::Credential, format!("{}: {error}", path.display())))?;
     of_text(connector, &text, &path.display().to_string())
+}
+
+/// Says when others can read a file of credentials. It is taken all the same: in containers files are often given so.
+pub fn tell_of_others(process: &mut Process, path: Option<&Path>) {
+    if let Some(reason) = path.and_then(open_to_others) {
+        process.say(format!("warning: {reason}"));
+    }
 }
 
 /// The credentials of a YAML or JSON mapping of names to values.

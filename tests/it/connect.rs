@@ -260,6 +260,7 @@ async fn what_was_named_comes_before_what_is_there() {
         let file = path.to_str().unwrap();
         let variable = [("ASHBY_API_KEY", "variable-key")];
         let run = ["run", "ashby", "list-jobs"];
+        others_can_read_it_is_told(&user, &path);
         for (more, variables) in [
             (&["--credentials", file][..], &variable[..]),
             (&["--account", "work"], &variable),
@@ -287,6 +288,17 @@ async fn what_was_named_comes_before_what_is_there() {
     assert_eq!(keys[..2], ["kept-key", "work-key"]);
     assert_eq!(keys[2..6], ["file-key", "work-key", "variable-key", "kept-key"]);
     assert_eq!(keys[6..], connects);
+}
+
+/// A file of credentials that others can read is taken, with a word.
+fn others_can_read_it_is_told(user: &User, path: &std::path::Path) {
+    #[cfg(unix)]
+    for (mode, is_told) in [(0o644, true), (0o640, true), (0o600, false)] {
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        let file = path.to_str().unwrap();
+        let told = user.run(&["run", "ashby", "list-jobs", "--dry-run", "--credentials", file], &[], "").stderr;
+        assert_eq!(told.contains("warning: others can read"), is_told, "{mode:o}: {told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -436,6 +448,10 @@ fn the_sandbox_shows_what_connecting_is_like() {
     assert_eq!(finished.code, 0, "{}", finished.stderr);
     assert!(finished.stdout.contains("jobs:read  read    yes"), "{}", finished.stdout);
     assert!(finished.stderr.contains("1. ") && finished.stderr.contains("nothing kept"), "{}", finished.stderr);
+    let piped = ["connect", "ashby", "--sandbox", "--stdin", "--operations", "list-jobs"];
+    let finished = engine_given(&root(""), &piped, &[], KEY.as_bytes());
+    assert_eq!(finished.code, 0, "{}", finished.stderr);
+    assert!(finished.stderr.contains("one of its own") && !finished.stderr.contains(KEY), "{}", finished.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

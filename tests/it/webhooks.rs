@@ -208,6 +208,13 @@ fn a_delivery_that_is_not_as_the_connector_says() {
     assert!(finished.stderr.contains("warning: the delivery has no id"), "{finished:?}");
     assert!(finished.stderr.contains("problem: ") && finished.stderr.contains("applications.yaml:"), "{finished:?}");
     assert_eq!(verify(odd.to_string().as_bytes(), None, &["--strict"]).code, 8);
+    // What every delivery shares tells none of them from another.
+    for blank in ["", " "] {
+        let nameless = json!({ "webhookActionId": blank, "action": "ping", "data": {} });
+        let finished = verify(nameless.to_string().as_bytes(), None, &[]);
+        assert!(finished.stderr.contains("warning: the delivery has no id"), "{finished:?}");
+        assert!(finished.stdout.contains("\"id\":null"), "{finished:?}");
+    }
     for (body, message) in [
         (&b"{ \"action\": }"[..], "the delivery is not JSON: expected value at line 1 column 13"),
         (b"{ \"action\": \"\xff\" }", "byte 14 is not UTF-8"),

@@ -21,7 +21,7 @@ pub struct ConnectArguments {
     #[arg(long, value_name = "SCOPE", value_delimiter = ',', num_args = 1..)]
     scopes: Vec<String>,
     /// Read the credential from standard input, whatever the environment has
-    #[arg(long, conflicts_with_all = ["credentials", "sandbox"])]
+    #[arg(long, conflicts_with = "credentials")]
     stdin: bool,
     /// A YAML or JSON file with a mapping of credentials' names to values
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]

@@ -9,7 +9,7 @@ use engine_runtime::error::{ErrorKind, RunError};
 
 use crate::cli::Process;
 use crate::cli::command::Connect;
-use crate::cli::credentials::{in_environment, of_file, of_text};
+use crate::cli::credentials::{in_environment, of_file, of_text, tell_of_others};
 
 /// More than credentials ever need.
 const MAX_SIZE: u64 = 64 << 10;
@@ -17,6 +17,7 @@ const MAX_SIZE: u64 = 64 << 10;
 /// The credentials that are to be kept.
 pub fn credentials(process: &mut Process, command: &Connect, connector: &Connector) -> Result<Credentials, RunError> {
     if let Some(path) = &command.credentials {
+        tell_of_others(process, Some(path));
         return of_file(connector, path);
     }
     if !command.stdin && in_environment(process, connector) {

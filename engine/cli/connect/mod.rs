@@ -68,6 +68,12 @@ fn account(
     demand.names().into_iter().for_each(|names| process.say(format!("demanded: {names}")));
     let credentials = if is_sandbox {
         ask::steps(process, connector);
+        if command.stdin {
+            ask::credentials(process, command, connector)?;
+            process.say(
+                "standard input is a credential; the sandbox is asked with one of its own, and sees nothing of it",
+            );
+        }
         Credentials::invented(connector)
     } else {
         ask::credentials(process, command, connector)?

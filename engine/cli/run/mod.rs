@@ -21,7 +21,7 @@ use engine_runtime::request::Request;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
 
 use super::command::{Format, Run, Server};
-use super::credentials::{Wanted, credentials};
+use super::credentials::{Wanted, credentials, tell_of_others};
 use super::exit::Exit;
 use super::server::base_url;
 use super::{Process, open_operation, unknown};
@@ -108,6 +108,7 @@ pub fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Sess
         Server::Sandbox => Credentials::invented(plan.connector()),
         _ => {
             let (file, account) = (command.credentials.as_deref(), command.account.as_deref());
+            tell_of_others(process, file);
             let wanted = Wanted { file, account, base_url: base_url.as_ref(), preview: command.preview };
             credentials(process, plan, &wanted)?
         }
@@ -201,7 +202,8 @@ fn summary(
     exit
 }
 
-fn counted(count: u64, word: &str) -> String {
+/// So many of something.
+pub fn counted(count: u64, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 

@@ -45,6 +45,12 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
     if bytes.len() as u64 > MAX_SIZE { Err("the file is too large".to_owned()) } else { Ok(Some(bytes)) }
 }
 
+/// Who else can read a file, in words; `None` where nobody can, where it is no plain file, or where there is none.
+pub fn open_to_others(path: &Path) -> Option<String> {
+    let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    owned(&metadata, path, "600").err()
+}
+
 /// A temporary file is made with mode 0600 by its library.
 fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, String> {
     let folder = path.parent().ok_or("the file has no folder")?;

@@ -50,6 +50,8 @@ pub(super) fn read(plan: &Plan, webhooks: &Webhooks, body: &[u8], raw: bool) -> 
     let body = json(body)?;
     let event = event_of(plan, webhooks, &body)?;
     let id = webhooks.id.as_ref().and_then(|id| scalar(&id.value, &body)).map(plain_text);
+    // All that have a blank one would count as the same delivery.
+    let id = id.filter(|id| !id.trim().is_empty());
     let mut delivery = Delivery { event, means: Means::Known, id, records: Vec::new(), problems: Problems::default() };
     match webhooks.events.get(&delivery.event) {
         Some(event) => {
