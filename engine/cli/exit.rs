@@ -31,6 +31,8 @@ pub enum Exit {
     Signature = 11,
     /// A write was begun and not finished: what was done stands.
     Partial = 12,
+    /// A signal stopped a write before it changed anything; the shell's number for the commonest of them.
+    Stopped = 130,
     /// The reader of the output went away; the shell's number for that.
     BrokenPipe = 141,
 }
@@ -51,6 +53,7 @@ impl From<&RunError> for Exit {
             ErrorKind::Unreachable => Exit::Unreachable,
             ErrorKind::Answer => Exit::Answer,
             ErrorKind::Signature => Exit::Signature,
+            ErrorKind::Stopped => Exit::Stopped,
             ErrorKind::Output if error.is_broken_pipe() => Exit::BrokenPipe,
             ErrorKind::Output => Exit::Output,
         }

@@ -23,6 +23,8 @@ pub enum ErrorKind {
     Signature,
     /// The records cannot be written.
     Output,
+    /// Someone stopped it.
+    Stopped,
 }
 
 /// Why a run ended before everything was read.
@@ -118,6 +120,16 @@ impl RunError {
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// What a note of this name says.
+    pub fn noted(&self, name: &str) -> Option<&str> {
+        self.0.notes.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What to do, in sentences.
+    pub fn helps(&self) -> &[String] {
+        &self.0.help
     }
 
     /// What happened, in a line.

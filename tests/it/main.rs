@@ -30,4 +30,5 @@ mod support;
 mod tidy;
 mod ui;
 mod webhooks;
+mod write_faults;
 mod writes;

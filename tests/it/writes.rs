@@ -1,7 +1,7 @@
 //! Writes: what is sent for a record, what is refused before anything is sent, and what is told when a step fails.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use engine_lang::Plan;
 use engine_runtime::credentials::Credentials;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::{Asked, Finished, Reply, Server, TestClock, engine, engine_in, plan, root};
 
 /// The record of a case: `tests/writes/ashby/<write>/record.json`.
-fn record(name: &str) -> Value {
+pub fn record(name: &str) -> Value {
     let path = root("tests/writes/ashby").join(name).join("record.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
@@ -31,21 +31,27 @@ fn recorded(plan: &Plan, base: &str, asked: &Asked) -> Reply {
     Reply::Answer { status: exchange.response.status, headers: headers.collect(), body: exchange.response.bytes() }
 }
 
+static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
+
 /// A server that answers as recorded, but for what `otherwise` answers by itself.
-async fn server(otherwise: impl Fn(&Asked) -> Option<Reply> + Send + Sync + 'static) -> Server {
-    let plan = plan("connectors", "ashby");
-    Server::start(move |base, _, asked| otherwise(asked).unwrap_or_else(|| recorded(&plan, base, asked))).await
+pub async fn server(otherwise: impl Fn(&Asked) -> Option<Reply> + Send + Sync + 'static) -> Server {
+    Server::start(move |base, _, asked| otherwise(asked).unwrap_or_else(|| recorded(&ASHBY, base, asked))).await
 }
 
-async fn make(server: &Server, name: &str, record: &Value) -> Result<Written, RunError> {
-    let plan = plan("connectors", "ashby");
+pub async fn make(server: &Server, name: &str, record: &Value) -> Result<Written, RunError> {
+    make_by(&ASHBY, server, name, record).await
+}
+
+/// As [`make()`], by another plan.
+pub async fn make_by(plan: &Plan, server: &Server, name: &str, record: &Value) -> Result<Written, RunError> {
     let session = Session {
         plan: plan.clone(),
         credentials: Credentials::gather(plan.connector(), |_, _| Some("key".to_owned())).unwrap(),
         base_url: Some(server.url.parse().unwrap()),
         clock: Arc::new(TestClock::new()),
     };
-    write(&session, plan.write(name).expect("a write"), record, &mut |_| {}).await
+    let never = std::future::pending();
+    write(&session, plan.write(name).expect("a write"), record, never, &mut |_| {}).await
 }
 
 /// The body of a request; a form with its boundary, which differs from run to run, made the same.
@@ -57,12 +63,12 @@ fn sent(asked: &Asked) -> String {
     }
 }
 
-fn paths(server: &Server) -> Vec<String> {
+pub fn paths(server: &Server) -> Vec<String> {
     server.asked().into_iter().map(|asked| asked.target).collect()
 }
 
 /// What is refused before anything is sent, as a person reads it.
-async fn refused(name: &str, record: Value) -> String {
+pub async fn refused(name: &str, record: Value) -> String {
     let server = server(|_| None).await;
     let error = make(&server, name, &record).await.expect_err("a refusal");
     assert_eq!(error.kind(), ErrorKind::Input, "{error}");
@@ -160,7 +166,7 @@ async fn what_the_provider_needs_is_there_before_anything_is_sent() {
     assert!(refused("update-job", json!({ "id": "x" })).await.contains("would not be sent"));
 }
 
-fn fates(written: &Written) -> Vec<(&str, Fate)> {
+pub fn fates(written: &Written) -> Vec<(&str, Fate)> {
     written.steps.iter().map(|made| (made.step.as_str(), made.fate)).collect()
 }
 
@@ -354,7 +360,7 @@ async fn an_offer_is_created_in_a_process_that_stands_already() {
 }
 
 /// Makes a write by the command, with the record in a file.
-async fn by_command(server: &Server, name: &str, record: &Value, more: &[&str]) -> Finished {
+pub async fn by_command(server: &Server, name: &str, record: &Value, more: &[&str]) -> Finished {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("record.json");
     std::fs::write(&file, record.to_string()).unwrap();
@@ -375,7 +381,7 @@ async fn the_command_prints_the_result_and_nothing_else() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     let result: Value = serde_json::from_str(&done.stdout).unwrap();
     assert_eq!(result["id"], result["remote_id"]);
-    assert!(done.stderr.contains("create-candidate: written, 3 of 3 steps"), "{}", done.stderr);
+    assert!(done.stderr.contains("create-candidate: all is written, in 3 steps"), "{}", done.stderr);
     let refused = by_command(&server, "create-candidate", &json!({ "nam": "x" }), &[]).await;
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
     assert!(refused.stderr.contains("did you mean `name`?"), "{}", refused.stderr);

@@ -4,6 +4,7 @@ pub mod arguments;
 mod preview;
 mod report;
 pub mod shown;
+mod signal;
 
 use std::io::Read;
 
@@ -13,7 +14,7 @@ use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::execute::Session;
 use engine_runtime::fetch::Notice;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
-use engine_runtime::write::{self, Written};
+use engine_runtime::write::{self, Fate, Written};
 use serde_json::Value;
 
 use super::command::{self, Server};
@@ -32,37 +33,53 @@ pub fn write(process: &mut Process, command: &command::Write) -> Exit {
         unknown(process, "write", &run.operation, &names);
         return Exit::Usage;
     };
-    if let Err(reason) = allowed(command, planned) {
-        process.say(format!("error: {reason}"));
-        return Exit::Usage;
-    }
-    let prepared = record(command).and_then(|record| Ok((record, run::session(process, run, &plan)?)));
-    let (record, session) = match prepared {
-        Ok(prepared) => prepared,
-        Err(error) => return fail(process, &error),
-    };
-    if run.preview {
-        return match preview::text(&session, planned, &record) {
-            Ok(text) => process.print(&text),
-            Err(error) => fail(process, &error),
-        };
-    }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let written = match runtime {
-        Ok(runtime) => runtime.block_on(send(process, command, &catalog, session, planned, &record)),
-        Err(error) => {
-            process.say(format!("error: the runtime cannot be started: {error}"));
-            return Exit::Unreachable;
-        }
-    };
-    match written {
-        Ok(written) => ended(process, command, planned, &written),
-        Err(error) => fail(process, &error),
+    let tried = allowed(command, planned)
+        .and_then(|()| Ok((record(command)?, run::session(process, run, &plan)?)))
+        .and_then(|(record, session)| made(process, command, &catalog, session, planned, &record));
+    match tried {
+        Ok(Made::Written(written)) => ended(process, command, planned, &written),
+        Ok(Made::Preview(text)) => process.print(&text),
+        Err(error) => ended(process, command, planned, &Written::refused(&plan, planned, error)),
     }
 }
 
+/// What came of it.
+enum Made {
+    /// The requests are shown.
+    Preview(String),
+    /// They were sent.
+    Written(Written),
+}
+
+/// Makes the steps, or shows them. An error says that nothing was sent.
+fn made(
+    process: &mut Process,
+    command: &command::Write,
+    catalog: &Catalog,
+    session: Session,
+    planned: &Write,
+    record: &Value,
+) -> Result<Made, RunError> {
+    let made = if command.run.preview {
+        preview::text(&session, planned, record).map(Made::Preview)
+    } else {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|error| {
+            RunError::new(ErrorKind::Unreachable, format!("the runtime cannot be started: {error}"))
+        })?;
+        let written = runtime.block_on(send(process, command, catalog, session, planned, record));
+        // Whoever stopped it does not wait for a name that is still being looked up.
+        runtime.shutdown_background();
+        written.map(Made::Written)
+    };
+    made.map_err(|error| match error.kind() {
+        ErrorKind::Input => error.help("`engine describe` shows what a write takes; nothing was sent"),
+        _ => error,
+    })
+}
+
 /// Whether the caller wants what the write does to the provider's data.
-fn allowed(command: &command::Write, write: &Write) -> Result<(), String> {
+fn allowed(command: &command::Write, write: &Write) -> Result<(), RunError> {
     let harmless = command.run.preview || matches!(command.run.server, Server::Sandbox);
     if command.run.yes || harmless {
         return Ok(());
@@ -74,7 +91,8 @@ fn allowed(command: &command::Write, write: &Write) -> Result<(), String> {
         }
         None => return Ok(()),
     };
-    Err(format!("{why}\n  help: `--dry-run` shows the requests; `--yes` says that it is meant"))
+    let help = "`--dry-run` shows the requests; `--yes` says that it is meant";
+    Err(RunError::new(ErrorKind::Input, why).help(help))
 }
 
 /// The record of the file, or of standard input.
@@ -112,7 +130,7 @@ async fn send(
     let mut notice = |notice: &Notice| {
         process.say(format!("waiting {:.1} s: {}", notice.wait.as_secs_f64(), notice.reason));
     };
-    let written = write::write(&session, planned, record, &mut notice).await;
+    let written = write::write(&session, planned, record, signal::any(), &mut notice).await;
     drop(sandbox);
     written
 }
@@ -133,7 +151,10 @@ fn ended(process: &mut Process, command: &command::Write, planned: &Write, writt
             if written.has_changed() { Exit::Partial } else { Exit::from(error) }
         }
     };
-    process.say(report::text(planned, written));
+    // What was refused before anything was sent has no steps to tell of.
+    if written.error.is_none() || written.steps.iter().any(|made| made.fate != Fate::NotBegun) {
+        process.say(report::text(planned, written));
+    }
     let output = match (command.report, &written.error) {
         (true, _) => report::json(planned, written),
         (false, None) => written.result.clone(),
@@ -144,12 +165,4 @@ fn ended(process: &mut Process, command: &command::Write, planned: &Write, writt
         // What was written stays written, whoever reads of it.
         failed => failed,
     }
-}
-
-fn fail(process: &mut Process, error: &RunError) -> Exit {
-    process.say(format!("error: {error}"));
-    if error.kind() == ErrorKind::Input {
-        process.say("  help: `engine describe` shows what a write takes; nothing was sent");
-    }
-    Exit::from(error)
 }

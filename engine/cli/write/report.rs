@@ -1,17 +1,28 @@
 //! What became of a write: a line for each step, or all of it as JSON.
 
-use engine_lang::plan::Write;
+use engine_lang::plan::{Access, Write};
 use engine_runtime::request::plain_text;
 use engine_runtime::write::{Fate, Made, Written};
 use serde_json::{Value, json};
 
+use crate::cli::run::counted;
+
 /// A line for the write, and after a failure one for each step.
 pub fn text(write: &Write, written: &Written) -> String {
     if written.error.is_none() {
-        let done = written.steps.iter().filter(|made| made.fate == Fate::Done).count();
-        return format!("{}: written, {done} of {} steps", write.name, written.steps.len());
+        let count = |fate| written.steps.iter().filter(|made| made.fate == fate).count() as u64;
+        let done = counted(count(Fate::Done), "step");
+        return match count(Fate::LeftOut) {
+            0 => format!("{}: all is written, in {done}", write.name),
+            left_out => format!("{}: all is written, in {done}; {left_out} had nothing to do", write.name),
+        };
     }
-    let word = if written.has_changed() { "written in part" } else { "nothing was written" };
+    let is_done = written.steps.iter().any(|made| made.access != Access::Read && made.fate == Fate::Done);
+    let word = match written.has_changed() {
+        true if is_done => "written in part",
+        true => "it may have been written",
+        false => "nothing was written",
+    };
     let steps = written.steps.iter().map(|made| format!("  {}: {}", made.step, line(made)));
     std::iter::once(format!("{}: {word}", write.name)).chain(steps).collect::<Vec<_>>().join("\n")
 }

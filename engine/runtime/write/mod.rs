@@ -1,5 +1,6 @@
 //! A write: the steps of a plan in order, and how far they came. What writes is never sent twice: `execute` sees to it.
 
+mod known;
 mod make;
 mod prepare;
 mod upload;
@@ -7,15 +8,17 @@ mod upload;
 pub use prepare::{Prepared, prepare};
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 
-use engine_lang::plan::{Access, Action, Operation, Step, Write};
+use engine_lang::plan::{Access, Action, Operation, Plan, Step, Write};
 use serde_json::Value;
 
 use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
-use make::{Answers, Maker};
+use known::Known;
+use make::Answers;
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +46,7 @@ pub struct Made {
     pub access: Access,
     /// What became of it.
     pub fate: Fate,
-    /// What it gave, if it was done.
+    /// What it gave, if it was done and that is known.
     pub gave: Option<Value>,
 }
 
@@ -63,6 +66,30 @@ pub struct Written {
 }
 
 impl Written {
+    /// A write of which nothing was begun.
+    fn not_begun(plan: &Plan, write: &Write) -> Self {
+        let made = |step: &Step| {
+            let access = match &step.action {
+                Action::Operation(name) => plan.operation(name).map_or(Access::Write, |operation| operation.access),
+                Action::Upload(_) => Access::Write,
+            };
+            let (step, operation) = (step.name.clone(), step.called().to_owned());
+            Made { step, operation, access, fate: Fate::NotBegun, gave: None }
+        };
+        Self {
+            steps: write.steps.iter().map(made).collect(),
+            result: Value::Null,
+            problems: Vec::new(),
+            warnings: BTreeSet::new(),
+            error: None,
+        }
+    }
+
+    /// A write that was refused before anything was sent.
+    pub fn refused(plan: &Plan, write: &Write, error: RunError) -> Self {
+        Self { error: Some(error), ..Self::not_begun(plan, write) }
+    }
+
     /// Whether something at the provider has changed, or may have.
     pub fn has_changed(&self) -> bool {
         let changes = |made: &&Made| made.access != Access::Read && matches!(made.fate, Fate::Done | Fate::Unknown);
@@ -71,82 +98,78 @@ impl Written {
 }
 
 /// Makes the steps for a record. An error is told before anything is sent; after that, the outcome says how far it got.
+/// When `stop` comes, nothing more is begun, and what is under way is called off; it gives the reason.
 pub async fn write(
     session: &Session,
     write: &Write,
     record: &Value,
+    stop: impl Future<Output = String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> Result<Written, RunError> {
-    let prepared = prepare(&session.plan, write, record)?;
-    let mut written = Written {
-        steps: Vec::new(),
-        result: Value::Null,
-        problems: Vec::new(),
-        warnings: BTreeSet::new(),
-        error: None,
-    };
-    let mut answers = Answers::new();
-    for step in &write.steps {
-        let access = match &step.action {
-            Action::Operation(name) => operation(session, name)?.access,
-            Action::Upload(_) => Access::Write,
+    let prepared: Vec<&Step> = prepare(&session.plan, write, record)?.iter().map(|prepared| prepared.step).collect();
+    let mut written = Written::not_begun(&session.plan, write);
+    let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
+    let mut stop = pin!(stop);
+    for (made, step) in written.steps.iter_mut().zip(&write.steps) {
+        let Some(place) = prepared.iter().position(|own| own.name == step.name) else {
+            made.fate = Fate::LeftOut;
+            continue;
         };
-        let is_prepared = prepared.iter().any(|prepared| prepared.step.name == step.name);
-        let (fate, gave) = match () {
-            () if !is_prepared => (Fate::LeftOut, None),
-            () if written.error.is_some() => (Fate::NotBegun, None),
-            () => match made(session, step, record, &answers, &mut written.warnings, notice).await {
-                Ok(gave) => {
-                    answers.insert(step.name.clone(), gave.clone());
-                    (Fate::Done, Some(gave))
-                }
-                Err(error) => {
-                    let fate = fate(access, &error);
-                    written.error = Some(error.note("step", &step.name));
-                    (fate, None)
-                }
-            },
+        if let Some(error) = &written.error {
+            let is_to_blame = error.is_unsent() && error.noted("step") == Some(&step.name);
+            made.fate = if is_to_blame { Fate::Failed } else { Fate::NotBegun };
+            continue;
+        }
+        let mut begun = false;
+        let calling = async {
+            begun = true;
+            call(session, step, &known, &mut written.warnings, notice).await
         };
-        let (step, operation) = (step.name.clone(), step.called().to_owned());
-        written.steps.push(Made { step, operation, access, fate, gave });
+        let ended = tokio::select! {
+            biased;
+            reason = &mut stop => Err(RunError::new(ErrorKind::Stopped, reason)),
+            ended = calling => ended,
+        };
+        let error = match ended {
+            Ok(gave) => {
+                known.answers.insert(step.name.clone(), gave.clone());
+                let lacking = known.lacking(step, made.access, &prepared[place + 1..]);
+                made.fate = match &lacking {
+                    Some(error) if !error.is_unsent() => Fate::Unknown,
+                    _ => Fate::Done,
+                };
+                made.gave = (made.fate == Fate::Done).then_some(gave);
+                lacking
+            }
+            Err(error) => {
+                made.fate = if begun { fate(made.access, &error) } else { Fate::NotBegun };
+                Some(error)
+            }
+        };
+        written.error = error.map(|error| error.note("step", &step.name));
     }
-    let mut maker = Maker::new(record, &answers);
-    maker.keeps_nulls = true;
-    written.result = Value::Object(maker.fields(&write.gives));
+    let (result, problems) = known.result();
+    written.result = result;
     // After a failure, fields without a value are no news.
     if written.error.is_none() {
-        let problem = |mistake: make::Mistake| {
-            let place = session.plan.location(mistake.span);
-            format!("{place}: `{}` of the result: {}", mistake.field, mistake.reason)
-        };
-        written.problems = maker.mistakes.into_iter().map(problem).collect();
+        written.problems = problems;
     }
     Ok(written)
 }
 
 /// What one operation gives for what the step makes of the record and of earlier answers.
-async fn made(
+async fn call(
     session: &Session,
     step: &Step,
-    record: &Value,
-    answers: &Answers,
+    known: &Known<'_>,
     warnings: &mut BTreeSet<String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> Result<Value, RunError> {
-    let mut maker = Maker::new(record, answers);
-    let inputs = maker.fields(&step.inputs);
-    if !maker.mistakes.is_empty() {
-        let of: Vec<&str> = step.inputs.iter().flat_map(|field| field.steps()).collect();
-        let message = format!("what {} gave is not enough for the step", engine_lang::diagnostic::quoted_list(&of));
-        // Nothing was sent for this step: the inputs are what is wrong.
-        let error = RunError::new(ErrorKind::Answer, message).of_nothing_sent();
-        let mistakes = maker.mistakes.iter().map(|mistake| prepare::told(&session.plan, step, mistake));
-        return Err(mistakes.fold(error, RunError::help));
-    }
+    let inputs = known.inputs(step)?;
     let operation = match &step.action {
         Action::Operation(name) => operation(session, name)?,
         Action::Upload(upload) => {
-            upload::send(upload, &inputs, &session.plan.connector().limits).await?;
+            upload::send(session, upload, &inputs).await?;
             return Ok(Value::Null);
         }
     };

@@ -16,7 +16,7 @@ use engine_runtime::execute::{Options, Outcome, Session, Sink, execute};
 use serde_json::Value;
 
 pub use clock::TestClock;
-pub use process::{Finished, engine, engine_given, engine_in};
+pub use process::{Finished, engine, engine_begun, engine_given, engine_in, finished};
 pub use server::{Asked, Reply, Server};
 
 /// A path in the repository.

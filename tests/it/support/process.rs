@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// How a command ended.
 #[derive(Debug)]
@@ -24,6 +24,14 @@ pub fn engine_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) 
 
 /// As [`engine_in`], with this standard input. No account of whoever runs the tests is seen, and no keyring.
 pub fn engine_given(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], input: &[u8]) -> Finished {
+    let mut child = engine_begun(folder, arguments, variables);
+    // A command that ends without reading it closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    finished(child)
+}
+
+/// Begins the command, and does not wait for it.
+pub fn engine_begun(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
     command.args(arguments).current_dir(folder).env("NO_COLOR", "1").env("XDG_DATA_HOME", "/nowhere");
     for name in ["ASHBY_API_KEY", "ENGINE_PASSPHRASE", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"] {
@@ -33,9 +41,11 @@ pub fn engine_given(folder: &Path, arguments: &[&str], variables: &[(&str, &str)
         command.env(name, value);
     }
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    // A command that ends without reading it closes the pipe.
-    let _ = child.stdin.take().unwrap().write_all(input);
+    command.spawn().unwrap()
+}
+
+/// Waits for the end of a command.
+pub fn finished(child: Child) -> Finished {
     let output = child.wait_with_output().unwrap();
     Finished {
         code: output.status.code().unwrap_or(-1),

@@ -1,6 +1,7 @@
 //! A server on loopback that answers as a test tells it to, also as no server should.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,6 +33,8 @@ pub enum Reply {
     Truncated(Vec<u8>),
     /// Sends half and resets the connection.
     Reset(Vec<u8>),
+    /// Takes the request, and says nothing.
+    Silence,
 }
 
 impl Reply {
@@ -104,6 +107,10 @@ async fn serve(
     let (status, headers, body, missing) = match answer(base, number, &asked) {
         Reply::Answer { status, headers, body } => (status, headers, body, 0),
         Reply::Truncated(body) => (200, vec![], body, 1000),
+        Reply::Silence => {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            return;
+        }
         Reply::Reset(body) => {
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
             let _ = stream.write_all(head.as_bytes()).await;

@@ -41,6 +41,10 @@ pub fn write(
     let target = resolved.gives.target;
     let gives = target.map(|target| typing.fields(&resolved.gives.fields, &here, target, resolved.gives.span));
     let sound = resolved.has_all_steps && walk.diagnostics.count(Severity::Error) == before;
+    // An input that is wrong may be the one that waits.
+    if sound {
+        reads_come_first(&steps, callables, walk);
+    }
     nothing_is_lost(resolved, record, mappings, sound, walk);
     let called = || steps.iter().filter_map(|step| callables.get(step.called()));
     let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
@@ -71,6 +75,27 @@ pub fn write(
         access,
         scopes,
     })
+}
+
+/// A step that reads and waits for nothing that is written stands before those that write: what it does not find is then
+/// known before anything is changed.
+fn reads_come_first(steps: &[Step], callables: &Callables, walk: &mut Walk<'_>) {
+    let mut writing: Vec<&str> = Vec::new();
+    for step in steps {
+        let reads = match &step.action {
+            Action::Operation(name) => callables.get(name).is_some_and(|callable| callable.access == Access::Read),
+            Action::Upload(_) => false,
+        };
+        let waits = step.inputs.iter().flat_map(Field::steps).any(|name| writing.contains(&name));
+        if let Some(first) = writing.first().filter(|_| reads && !waits) {
+            let message = format!("`{}` only reads, and stands after `{first}`, which writes", step.name);
+            let help = "put it first: what it does not find is then known before anything is changed";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, step.span, message).help(help));
+        }
+        if !reads || waits {
+            writing.push(&step.name);
+        }
+    }
 }
 
 fn typing<'a, 'w>(

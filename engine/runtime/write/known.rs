@@ -1,0 +1,105 @@
+//! What is known in the middle of a write: the record, and what the steps that were made gave. Says before the next step
+//! whether that is enough for all that follow, so that a write stops before it changes anything more. Pure.
+
+use engine_lang::diagnostic::quoted_list;
+use engine_lang::plan::{Access, Field, Plan, Step, Write};
+use serde_json::{Map, Value};
+
+use super::make::{Answers, Maker};
+use super::prepare;
+use crate::error::{ErrorKind, RunError};
+
+/// What is known by now.
+pub struct Known<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The write.
+    pub write: &'a Write,
+    /// The record that the caller gave.
+    pub record: &'a Value,
+    /// What the steps that were made gave.
+    pub answers: Answers,
+}
+
+impl Known<'_> {
+    /// What a step is given; all steps that it waits for were made.
+    pub fn inputs(&self, step: &Step) -> Result<Map<String, Value>, RunError> {
+        let (inputs, mistakes) = self.made(step, &[]);
+        if mistakes.is_empty() { Ok(inputs) } else { Err(not_enough(step, mistakes)) }
+    }
+
+    /// What is lacking after a step, though it gave something: for a step that follows, or for the result. The steps that
+    /// are still `to_come` stand in for what they will give.
+    pub fn lacking(&self, step: &Step, access: Access, to_come: &[&Step]) -> Option<RunError> {
+        let of_steps = to_come.iter().find_map(|later| {
+            let (_, mistakes) = self.made(later, to_come);
+            (!mistakes.is_empty()).then(|| not_enough(later, mistakes))
+        });
+        if access == Access::Read {
+            return of_steps;
+        }
+        // What changed something, and does not say what, cannot be gone on with.
+        let mut maker = Maker::new(self.record, &self.answers);
+        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        let result = maker.fields(&self.write.gives);
+        let of_step = self.write.gives.iter().filter(|field| field.steps().contains(&step.name.as_str()));
+        let of_result: Vec<String> = of_step
+            .filter(|field| is_nothing(result.get(&field.name)))
+            .map(|field| format!("`{}` of the result comes to nothing", field.name))
+            .collect();
+        if of_steps.is_none() && of_result.is_empty() {
+            return None;
+        }
+        let message = format!("`{}` may have been done, and its id is not known", step.called());
+        let error = RunError::new(ErrorKind::Answer, message).note("step", &step.name);
+        let error = of_steps.iter().flat_map(RunError::helps).cloned().chain(of_result).fold(error, RunError::help);
+        Some(error.help("look at the provider before you repeat it"))
+    }
+
+    /// What is printed, as far as it is known, and what is not as its schema demands.
+    pub fn result(&self) -> (Value, Vec<String>) {
+        let mut maker = Maker::new(self.record, &self.answers);
+        maker.keeps_nulls = true;
+        let result = Value::Object(maker.fields(&self.write.gives));
+        let problems = maker.mistakes.iter().map(|mistake| {
+            format!("{}: `{}` of the result: {}", self.plan.location(mistake.span), mistake.field, mistake.reason)
+        });
+        (result, problems.collect())
+    }
+
+    /// What a step is given, and what cannot be made of it. What it takes from a step that was made has to be there.
+    fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Vec<String>) {
+        let mut maker = Maker::new(self.record, &self.answers);
+        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        let inputs = maker.fields(&step.inputs);
+        let told = maker.mistakes.iter().map(|mistake| prepare::told(self.plan, step, mistake));
+        let mut mistakes: Vec<String> = told.collect();
+        let of_answers =
+            step.inputs.iter().filter(|field| self.is_answered(field) && is_nothing(inputs.get(&field.name)));
+        if mistakes.is_empty() {
+            mistakes.extend(of_answers.map(|field| format!("step `{}`, `{}` comes to nothing", step.name, field.name)));
+        }
+        (inputs, mistakes)
+    }
+
+    fn is_answered(&self, field: &Field) -> bool {
+        field.steps().iter().any(|name| self.answers.contains_key(*name))
+    }
+}
+
+/// Nothing was sent for such a step: what others gave is what is wrong.
+fn not_enough(step: &Step, mistakes: Vec<String>) -> RunError {
+    let of: Vec<&str> = step.inputs.iter().flat_map(Field::steps).collect();
+    let message = format!("what {} gave is not enough for `{}`", quoted_list(&of), step.name);
+    let error = RunError::new(ErrorKind::Answer, message).of_nothing_sent().note("step", &step.name);
+    mistakes.into_iter().fold(error, RunError::help)
+}
+
+/// Blank text is no id.
+fn is_nothing(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
+    }
+}
