@@ -7,7 +7,11 @@ use std::time::Duration;
 
 use engine_lang::Plan;
 use engine_lang::plan::Access;
-use engine_runtime::write::{Fate, Made, Written};
+use engine_runtime::clock::SystemClock;
+use engine_runtime::credentials::Credentials;
+use engine_runtime::execute::Session;
+use engine_runtime::fetch::Notice;
+use engine_runtime::write::{Fate, Made, Written, write};
 use serde_json::{Value, json};
 
 use crate::support::{Finished, Reply, Server, catalog, changed, engine_begun, finished, plan, root};
@@ -229,6 +233,28 @@ fn outcomes(finished: &Finished) -> Vec<String> {
     assert!(report["error"].is_string() && report["complete"] == false, "{report}");
     let steps = report["steps"].as_array().unwrap().iter();
     steps.map(|step| step["outcome"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_waits_to_be_tried_again_was_not_sent() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let plan = plan("connectors", "ashby");
+    let session = Session {
+        plan: plan.clone(),
+        credentials: Credentials::gather(plan.connector(), |_, _| Some("key".to_owned())).unwrap(),
+        base_url: Some(url.parse().unwrap()),
+        clock: Arc::new(SystemClock),
+    };
+    let (stop, stopped) = tokio::sync::oneshot::channel::<String>();
+    let mut stop = Some(stop);
+    let mut notice = |_: &Notice| stop.take().into_iter().for_each(|stop| stop.send("enough".to_owned()).unwrap());
+    let stopped = async { stopped.await.unwrap() };
+    let name = "create-candidate";
+    let written = write(&session, plan.write(name).unwrap(), &record(name), stopped, &mut notice).await.unwrap();
+    assert_eq!(fates(&written), [("created", Fate::Failed), ("links", Fate::NotBegun), ("fields", Fate::NotBegun)]);
+    assert!(!written.has_changed());
 }
 
 /// Begins a write, and sends it a signal once the server has seen a request that it does not answer.

@@ -18,10 +18,10 @@ pub fn text(write: &Write, written: &Written) -> String {
         };
     }
     let is_done = written.steps.iter().any(|made| made.access != Access::Read && made.fate == Fate::Done);
-    let word = match written.has_changed() {
-        true if is_done => "written in part",
-        true => "it may have been written",
-        false => "nothing was written",
+    let word = match (is_done, written.has_changed()) {
+        (true, _) => "written in part",
+        (false, true) => "it may have been written",
+        (false, false) => "nothing was written",
     };
     let steps = written.steps.iter().map(|made| format!("  {}: {}", made.step, line(made)));
     std::iter::once(format!("{}: {word}", write.name)).chain(steps).collect::<Vec<_>>().join("\n")

@@ -7,8 +7,9 @@ mod upload;
 
 pub use prepare::{Prepared, prepare};
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 
 use engine_lang::plan::{Access, Action, Operation, Plan, Step, Write};
 use serde_json::Value;
@@ -120,16 +121,7 @@ pub async fn write(
             made.fate = if is_to_blame { Fate::Failed } else { Fate::NotBegun };
             continue;
         }
-        let mut begun = false;
-        let calling = async {
-            begun = true;
-            call(session, step, &known, &mut written.warnings, notice).await
-        };
-        let ended = tokio::select! {
-            biased;
-            reason = &mut stop => Err(RunError::new(ErrorKind::Stopped, reason)),
-            ended = calling => ended,
-        };
+        let (begun, ended) = stoppable(session, step, &known, stop.as_mut(), &mut written.warnings, notice).await;
         let error = match ended {
             Ok(gave) => {
                 known.answers.insert(step.name.clone(), gave.clone());
@@ -155,6 +147,38 @@ pub async fn write(
         written.problems = problems;
     }
     Ok(written)
+}
+
+/// Makes a step until it ends or is stopped; says whether it was begun.
+async fn stoppable(
+    session: &Session,
+    step: &Step,
+    known: &Known<'_>,
+    stop: Pin<&mut dyn Future<Output = String>>,
+    warnings: &mut BTreeSet<String>,
+    notice: &mut dyn FnMut(&Notice),
+) -> (bool, Result<Value, RunError>) {
+    let (begun, resumes) = (Cell::new(false), Cell::new(None));
+    let calling = async {
+        begun.set(true);
+        let mut notice = |told: &Notice| {
+            resumes.set(Some(session.clock.now() + told.wait));
+            notice(told);
+        };
+        call(session, step, known, warnings, &mut notice).await
+    };
+    let ended = tokio::select! {
+        biased;
+        reason = stop => Err(RunError::new(ErrorKind::Stopped, reason)),
+        ended = calling => ended,
+    };
+    // What writes is tried again only if nothing was sent, so that one that waits for it has sent nothing.
+    let waits = resumes.get().is_some_and(|then| session.clock.now() < then);
+    let ended = ended.map_err(|error| match error.kind() {
+        ErrorKind::Stopped if waits => error.of_nothing_sent(),
+        _ => error,
+    });
+    (begun.get(), ended)
 }
 
 /// What one operation gives for what the step makes of the record and of earlier answers.
