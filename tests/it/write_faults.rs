@@ -154,7 +154,7 @@ async fn a_template_has_sent_what_stands_in_its_text() {
         ("{{ 'x' if record.content }}", &["$.content[0].body", "$.content[1].body", "$.content[2].body"]),
         ("{{ record.content | length }}", &["$.content[0].body", "$.content[1].body", "$.content[2].body"]),
         ("{{ (record.content | last).body }}", &["$.content[0].body", "$.content[1].body"]),
-        ("{% for part in record.content if loop.first %}{{ part.body }}{% endfor %}", &["$.content[1].body"]),
+        ("{% for part in record.content %}{{ part.body if loop.first }}{% endfor %}", &["$.content[1].body"]),
     ] {
         let own = r#"{{ record.content | map(attribute="body") | join("\n\n") }}"#;
         let sources = changed(&ashby, |_, text| text.replace(own, &template.replace('\'', "''")));
