@@ -261,10 +261,10 @@ async fn what_waits_to_be_tried_again_was_not_sent() {
 #[cfg(unix)]
 async fn signalled(signal: &'static str, name: &'static str, silent: &'static str, more: &[&'static str]) -> Finished {
     let seen = Arc::new(AtomicBool::new(false));
-    let sees = Arc::clone(&seen);
+    let flag = Arc::clone(&seen);
     let server = server(move |asked| {
         let is_silent = asked.target == silent;
-        sees.fetch_or(is_silent, Ordering::SeqCst);
+        flag.fetch_or(is_silent, Ordering::SeqCst);
         is_silent.then_some(Reply::Silence)
     });
     let server: Server = server.await;

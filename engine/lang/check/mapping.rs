@@ -222,8 +222,8 @@ impl Typing<'_, '_> {
                 Rule::Value(Expression::Literal(value.clone()))
             }
             ResolvedRule::List(rules) => {
-                let element = self.element_of(&target, shape, span)?;
-                Rule::List(self.listed(rules, here, element, shape, &target))
+                let (element_shape, element) = self.element_of(&target, shape, span)?;
+                Rule::List(self.listed(rules, here, (element_shape, &element), shape, &target))
             }
             ResolvedRule::First(rules) => {
                 let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));

@@ -121,7 +121,8 @@ impl<'a> Maker<'a> {
     }
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'a>) -> Option<Value> {
-        let value = match expression.evaluate(Scope { root: here.root, names: &here.names() }) {
+        let names = here.names();
+        let value = match expression.evaluate(Scope { root: here.root, names: &names }) {
             Ok(value) => value?,
             Err(reason) => {
                 self.mistake(filling, format!("the template fails: {reason}"));

@@ -99,18 +99,18 @@ impl Written {
 }
 
 /// Makes the steps for a record. An error is told before anything is sent; after that, the outcome says how far it got.
-/// When `stop` comes, nothing more is begun, and what is under way is called off; it gives the reason.
+/// When `signal` comes, nothing more is begun, and what is under way is called off; it gives the reason.
 pub async fn write(
     session: &Session,
     write: &Write,
     record: &Value,
-    stop: impl Future<Output = String>,
+    signal: impl Future<Output = String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> Result<Written, RunError> {
     let prepared: Vec<&Step> = prepare(&session.plan, write, record)?.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
     let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
-    let mut stop = pin!(stop);
+    let mut signal = pin!(signal);
     for (made, step) in written.steps.iter_mut().zip(&write.steps) {
         let Some(place) = prepared.iter().position(|own| own.name == step.name) else {
             made.fate = Fate::LeftOut;
@@ -121,7 +121,7 @@ pub async fn write(
             made.fate = if is_to_blame { Fate::Failed } else { Fate::NotBegun };
             continue;
         }
-        let (begun, ended) = stoppable(session, step, &known, stop.as_mut(), &mut written.warnings, notice).await;
+        let (begun, ended) = stoppable(session, step, &known, signal.as_mut(), &mut written.warnings, notice).await;
         let error = match ended {
             Ok(gave) => {
                 known.answers.insert(step.name.clone(), gave.clone());
@@ -154,7 +154,7 @@ async fn stoppable(
     session: &Session,
     step: &Step,
     known: &Known<'_>,
-    stop: Pin<&mut dyn Future<Output = String>>,
+    signal: Pin<&mut dyn Future<Output = String>>,
     warnings: &mut BTreeSet<String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> (bool, Result<Value, RunError>) {
@@ -169,7 +169,7 @@ async fn stoppable(
     };
     let ended = tokio::select! {
         biased;
-        reason = stop => Err(RunError::new(ErrorKind::Stopped, reason)),
+        reason = signal => Err(RunError::new(ErrorKind::Stopped, reason)),
         ended = calling => ended,
     };
     // What writes is tried again only if nothing was sent, so that one that waits for it has sent nothing.

@@ -27,16 +27,17 @@ impl Typing<'_, '_> {
             ResolvedRule::Value(Expression::Path(path)) => self.path_may_be_absent(path, here),
             ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => value.is_null(),
             ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::List(_) => false,
-            // A look-up is made only if it is asked for, and a condition need not hold.
-            ResolvedRule::LookUp { .. } | ResolvedRule::One(_) | ResolvedRule::When { .. } => true,
+            // A look-up is made only if it is asked for, a condition need not hold, and a list may be empty.
+            ResolvedRule::LookUp { .. }
+            | ResolvedRule::One(_)
+            | ResolvedRule::When { .. }
+            | ResolvedRule::FirstOf(_) => true,
             // What a step gives is looked at before anything is made of it.
             ResolvedRule::Step { name, .. } => self.is_optional(&name.value),
             ResolvedRule::Object { from, .. } => {
                 from.as_ref().is_some_and(|from| self.path_may_be_absent(&from.value, here))
             }
             ResolvedRule::Each(elements) => self.path_may_be_absent(&elements.each.value, here),
-            // A list may be empty.
-            ResolvedRule::FirstOf(_) => true,
             ResolvedRule::First(rules) => rules.iter().all(|rule| self.may_be_absent(&rule.value, here)),
             ResolvedRule::Table { from, entries, otherwise, .. } => {
                 otherwise.as_ref().is_none_or(|value| value.value.is_null())

@@ -37,13 +37,13 @@ impl Typing<'_, '_> {
         &mut self,
         rules: &[Placed<ResolvedRule>],
         here: &Here,
-        element: (Option<ShapeId>, Target),
+        (element_shape, element): (Option<ShapeId>, &Target),
         shape: Option<ShapeId>,
         target: &Target,
     ) -> Vec<Filling> {
         let fillings = rules.iter().filter_map(|rule| match &rule.value {
             ResolvedRule::Each(_) => self.filling_as(rule, here, shape, target.clone()),
-            _ => self.filling_as(rule, here, element.0, element.1.clone()),
+            _ => self.filling_as(rule, here, element_shape, element.clone()),
         });
         fillings.collect()
     }

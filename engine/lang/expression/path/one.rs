@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn one_is_one() {
         let value = json!({ "list": [{ "kind": "a", "id": 1 }, { "kind": "b", "id": 2 }, { "kind": "b", "id": 3 }] });
-        let of = |text: &str| Path::parse(text).unwrap().one(&value).map(|found| found.cloned());
+        let of = |text: &str| Path::parse(text).unwrap().one(&value).map(Option::<&serde_json::Value>::cloned);
         assert_eq!(of("$.list[?@.kind == 'a'].id"), Ok(Some(json!(1))));
         assert_eq!(of("$.list[?@.kind == 'c'].id"), Ok(None));
         assert_eq!(of("$.missing[*]"), Ok(None));
