@@ -97,12 +97,18 @@ impl Counts {
     }
 }
 
+/// What uses a mapping.
+fn users(mapping: &MappingCoverage) -> String {
+    let events = mapping.events.iter().map(|event| format!("event {event}"));
+    mapping.operations.iter().cloned().chain(events).collect::<Vec<_>>().join(", ")
+}
+
 fn text(report: &Report) -> String {
     let mut text = String::new();
     for mapping in &report.mappings {
         let counts = Counts::of(mapping);
-        let MappingCoverage { name, target, record, operations, .. } = mapping;
-        let _ = writeln!(text, "{name}: {target} from {record} ({})", operations.join(", "));
+        let MappingCoverage { name, target, record, .. } = mapping;
+        let _ = writeln!(text, "{name}: {target} from {record} ({})", users(mapping));
         let _ = writeln!(text, "  unified fields: {}", counts.target());
         for field in &mapping.fields {
             match &field.filled {
@@ -147,6 +153,7 @@ fn json(report: &Report) -> Value {
             "target": mapping.target,
             "record": mapping.record,
             "operations": mapping.operations,
+            "events": mapping.events,
             "fields": fields.collect::<Vec<_>>(),
             "source": source.collect::<Vec<_>>(),
         })
@@ -160,7 +167,7 @@ fn markdown(connector: &str, report: &Report) -> String {
     for mapping in &report.mappings {
         let counts = Counts::of(mapping);
         let _ = writeln!(text, "\n## {}\n", mapping.name);
-        let _ = writeln!(text, "`{}` from `{}` ({}).\n", mapping.target, mapping.record, mapping.operations.join(", "));
+        let _ = writeln!(text, "`{}` from `{}` ({}).\n", mapping.target, mapping.record, users(mapping));
         let _ = writeln!(text, "| unified field | state | from |\n|---|---|---|");
         for field in &mapping.fields {
             let (state, detail) = filled(&field.filled);

@@ -5,6 +5,18 @@ use serde_json::Value;
 use crate::schema::{Format, Kinds, ShapeId, Shapes};
 use crate::time;
 
+/// Whether two values are the same, numbers by what they are and not by how they are spelt.
+pub fn same(one: &Value, other: &Value) -> bool {
+    let is_whole = |number: &serde_json::Number| !number.to_string().contains(['.', 'e', 'E']);
+    match (one, other) {
+        // Floats would call large neighbours equal.
+        (Value::Number(one), Value::Number(other)) if !(is_whole(one) && is_whole(other)) => {
+            one.as_f64() == other.as_f64()
+        }
+        _ => one == other,
+    }
+}
+
 /// What a value must become.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {

@@ -174,8 +174,6 @@ impl Judge<'_> {
     /// Where nothing says success, an answer with an error in it is a refusal, whatever its status.
     fn no_refusal(&self, body: &Value) -> Result<(), Failure> {
         let paths = &self.operation.error;
-        // Beside a code, the message may have a word for success, too.
-        let decisive = if paths.code.is_empty() { &paths.message } else { &paths.code };
         let is_none = |found: &Value| match found {
             Value::Null | Value::Bool(false) => true,
             Value::String(text) => text.is_empty(),
@@ -183,9 +181,22 @@ impl Judge<'_> {
             Value::Array(list) => list.is_empty(),
             _ => false,
         };
+        // Text in place of an error's object is an error in another form.
+        let in_place = |path: &Placed<Path>| {
+            let astray = path.value.astray(body).map(|astray| astray.at);
+            astray.is_some_and(|at| !at.is_array() && !at.is_object() && !is_none(at))
+        };
+        let is_there = |path: &Placed<Path>| match path.value.find(body) {
+            Found::Many(Some(found)) => !found.is_empty(),
+            Found::One(Some(_)) => true,
+            Found::One(None) | Found::Many(None) => in_place(path),
+        };
+        // Beside a code, also one that says that all is well, the message may have a word for success.
+        let decisive = if paths.code.iter().any(is_there) { &paths.code } else { &paths.message };
         let says_error = |path: &&Placed<Path>| match path.value.find(body) {
-            Found::One(found) => found.is_some_and(|found| !is_none(found)),
-            Found::Many(found) => found.is_some_and(|found| found.into_iter().any(|found| !is_none(found))),
+            Found::One(Some(found)) => !is_none(found),
+            Found::Many(Some(found)) => found.into_iter().any(|found| !is_none(found)),
+            Found::One(None) | Found::Many(None) => in_place(path),
         };
         let Some(path) = decisive.iter().find(says_error) else { return Ok(()) };
         let message = format!("the provider refuses: the answer has an error at `{}`", path.value.text());

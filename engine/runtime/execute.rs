@@ -98,7 +98,8 @@ pub async fn execute<S: Sink + ?Sized>(
     };
     let token = run.token.filter(|_| matches!(ending, Ending::Complete));
     let warnings = run.warnings.into_iter().map(|warning| hide(&warning)).collect();
-    Outcome { pages: run.pages, records: run.records, problems: run.problems, warnings, token, ending }
+    let (pages, records, left_out) = (run.pages, run.records, run.left_out);
+    Outcome { pages, records, left_out, problems: run.problems, warnings, token, ending }
 }
 
 #[derive(Default)]
@@ -108,6 +109,8 @@ struct Run {
     /// The records that were read, with those that do not count.
     read: u64,
     records: u64,
+    /// Those that do not count.
+    left_out: u64,
     problems: Problems,
     warnings: BTreeSet<String>,
     token: Option<String>,
@@ -143,7 +146,9 @@ impl Run {
                 fetcher.projector = None;
             }
             let following = self.following(plan, operation, &answer, &records, &request);
+            let read = records.len();
             let records = counting(plan, operation, records).map_err(|error| self.on_page(error))?;
+            self.left_out += (read - records.len()) as u64;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
             let following = match following {
                 Ok(Next::End) => Ok(Step::End(Ending::Complete)),
@@ -212,7 +217,7 @@ impl Run {
             count,
             total: self.read + count,
             index: self.pages,
-            asked: self.asked(operation),
+            asked: operation.sizes.iter().filter_map(|size| request.number(size)).min(),
             last: records.last(),
             url: &request.url,
         };
@@ -220,12 +225,6 @@ impl Run {
         let following = next(plan, operation, page)?;
         self.seen.position(&following)?;
         Ok(following)
-    }
-
-    /// How many records a page was asked to have: no more than are wanted.
-    fn asked(&self, operation: &Operation) -> Option<u64> {
-        let size = u64::from(operation.page_size.as_ref()?.default);
-        Some(self.options.limit.map_or(size, |limit| size.min(limit.max(1))))
     }
 
     /// What look-ups find for the records of a page.

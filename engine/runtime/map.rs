@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine_lang::conversion::word;
-use engine_lang::expression::{Expression, Found, Path, Scope};
+use engine_lang::expression::{Astray, Expression, Found, Path, Scope};
 use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -73,7 +73,7 @@ impl Mapper<'_> {
             }
             Rule::One(path) => self.one(filling, path, here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
-            Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
+            Rule::First(list) => self.first(list, here),
             Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
             Rule::Object { from: Some(from), fields } => {
                 let node = self.node(filling, from, here)?;
@@ -102,7 +102,11 @@ impl Mapper<'_> {
     /// The only node that a path finds.
     fn one(&mut self, filling: &Filling, path: &Path, here: Here<'_>) -> Option<Value> {
         let value = match path.one(here.root) {
-            Ok(found) => found?.clone(),
+            Ok(Some(found)) => found.clone(),
+            Ok(None) => {
+                self.astray(filling, path, here);
+                return None;
+            }
             Err(reason) => {
                 self.problem(filling, reason);
                 return None;
@@ -117,11 +121,28 @@ impl Mapper<'_> {
         }
     }
 
+    /// The first value that is there. What is of another kind than one path asks for is told if no other takes it.
+    fn first(&mut self, list: &[Filling], here: Here<'_>) -> Option<Value> {
+        let is_astray = |filling: &&Filling| {
+            path_of(&filling.rule).is_some_and(|path| {
+                matches!(path.find(here.root), Found::One(None) | Found::Many(None)) && path.astray(here.root).is_some()
+            })
+        };
+        let (astray, others): (Vec<&Filling>, Vec<&Filling>) = list.iter().partition(is_astray);
+        others.into_iter().chain(astray).find_map(|filling| self.filling(filling, here))
+    }
+
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'_>) -> Option<Value> {
-        let value = match expression.evaluate(Scope { root: here.root, names: &here.names() }) {
+        let found = expression.evaluate(Scope { root: here.root, names: &here.names() });
+        let astray = match (expression, &found) {
+            (Expression::Path(path), Ok(None)) => self.astray(filling, path, here),
+            (Expression::Path(path), Ok(Some(_))) if !path.is_plain() => self.astray(filling, path, here),
+            _ => false,
+        };
+        let value = match found {
             Ok(Some(value)) => value,
             Ok(None) => {
-                if filling.always {
+                if filling.always && !astray {
                     let reason = "the provider's shape says that this is always there, and it is not";
                     self.problem(filling, reason.to_owned());
                 }
@@ -174,8 +195,20 @@ impl Mapper<'_> {
         }
     }
 
+    /// Tells a value that a path cannot go on from, so that it finds nothing, or not all.
+    fn astray(&mut self, filling: &Filling, path: &Path, here: Here<'_>) -> bool {
+        let astray = path.astray(here.root);
+        if let Some(Astray { at, asked }) = &astray {
+            self.problem(filling, format!("{asked} is asked of {}", word(at)));
+        }
+        astray.is_some()
+    }
+
     fn node<'v>(&mut self, filling: &Filling, from: &Path, here: Here<'v>) -> Option<&'v Value> {
-        let Found::One(Some(node)) = from.find(here.root) else { return None };
+        let Found::One(Some(node)) = from.find(here.root) else {
+            self.astray(filling, from, here);
+            return None;
+        };
         if !node.is_object() {
             self.problem(filling, format!("an object is wanted at `{}`, and {} came", from.text(), word(node)));
             return None;
@@ -183,14 +216,11 @@ impl Mapper<'_> {
         Some(node)
     }
 
-    /// The nodes that make elements; a list that is absent is absent, and something else in its place is a surprise.
+    /// The nodes that make elements; a list that is absent is absent, and something else in its place is told.
     fn nodes<'v>(&mut self, filling: &Filling, elements: &Elements, here: Here<'v>) -> Option<Vec<&'v Value>> {
         let nodes = elements.nodes(here.root);
-        if nodes.is_none() {
-            let lost = elements.each.lost(here.root);
-            if lost.step == elements.each.text() && !lost.at.is_null() {
-                self.problem(filling, format!("a list is wanted at `{}`, and {} came", lost.path, word(lost.at)));
-            }
+        if nodes.is_none() || !elements.each.is_plain() {
+            self.astray(filling, &elements.each, here);
         }
         nodes
     }
@@ -243,6 +273,16 @@ pub fn spread(filling: &Filling, value: Option<Value>) -> Vec<Value> {
     match (&filling.rule, value) {
         (Rule::Each { .. }, Some(Value::Array(elements))) => elements,
         (_, value) => value.into_iter().collect(),
+    }
+}
+
+/// The path that a rule goes by, if it goes by one.
+fn path_of(rule: &Rule) -> Option<&Path> {
+    match rule {
+        Rule::Value(Expression::Path(path)) | Rule::Object { from: Some(path), .. } | Rule::One(path) => Some(path),
+        Rule::Each(elements) | Rule::FirstOf(elements) => Some(&elements.each),
+        Rule::Table { from, .. } => path_of(&from.rule),
+        _ => None,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Outcome {
     pub pages: u64,
     /// The records that were given to the sink.
     pub records: u64,
+    /// The records that were read and do not count, by the `only` of the operation.
+    pub left_out: u64,
     /// The values that could not become their target.
     pub problems: Problems,
     /// What the provider said though it succeeded, each thing once.

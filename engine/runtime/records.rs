@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use engine_lang::conversion::word;
+use engine_lang::conversion::{same, word};
 use engine_lang::expression::{Found, Step};
 use engine_lang::plan::{Only, Operation, Plan};
 use serde_json::Value;
@@ -95,7 +95,7 @@ fn kept<'a>(plan: &Plan, operation: &Operation, records: Vec<&'a Value>) -> Resu
     let mut kept = records;
     for Only { path, values, .. } in &operation.only {
         let says = |record: &Value| match path.value.find(record) {
-            Found::One(Some(value)) if !value.is_null() => Some(values.iter().any(|one| one.value == *value)),
+            Found::One(Some(value)) if !value.is_null() => Some(values.iter().any(|one| same(&one.value, value))),
             _ => None,
         };
         if let Some(silent) = kept.iter().position(|record| says(record).is_none()) {

@@ -116,6 +116,23 @@ impl Request {
         }
     }
 
+    /// The whole number that is sent at a place, also as text.
+    pub fn number(&self, slot: &Slot) -> Option<u64> {
+        match slot {
+            Slot::Query(name) => {
+                self.url.query_pairs().filter(|(key, _)| key == name).find_map(|(_, v)| v.parse().ok())
+            }
+            Slot::Header(name) => {
+                let header = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+                header.and_then(|(_, value)| value.parse().ok())
+            }
+            Slot::Body(path) => {
+                let at = path.iter().try_fold(self.body.as_ref()?, |at, name| at.get(name))?;
+                at.as_u64().or_else(|| at.as_str()?.parse().ok())
+            }
+        }
+    }
+
     /// The method's name.
     pub fn method_name(&self) -> &'static str {
         method_name(self.method)

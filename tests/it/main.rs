@@ -10,6 +10,7 @@ mod connect;
 mod consent;
 mod coverage;
 mod docs;
+mod doubtful;
 mod faults;
 mod formats;
 mod generated;

@@ -185,8 +185,12 @@ fn summary(
         }
     };
     let problems = outcome.problems.total();
+    let left_out = match outcome.left_out {
+        0 => String::new(),
+        left_out => format!(" and {left_out} left out by `only`"),
+    };
     process.say(format!(
-        "{}: {}, {}, {}, {}{why}, {:.2} s",
+        "{}: {}, {}{left_out}, {}, {}{why}, {:.2} s",
         operation.name,
         counted(outcome.pages, "page"),
         counted(outcome.records, "record"),

@@ -1,10 +1,12 @@
 //! Answers: every path into them exists in their shape, and a list says how it goes on.
 
+use super::paging;
 use super::records::{self, Records};
 use super::walk::{Reach, Walk};
 use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Path, Step};
+use crate::paging::Counted;
 use crate::plan::{Pagination, Placed};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
@@ -16,7 +18,8 @@ const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
 
 /// Checks one operation's paths; returns what is known of its records.
 pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
-    paging(resolved, walk);
+    says_how(resolved, walk);
+    paging::begins(resolved, walk);
     let shapes: Vec<ShapeId> = resolved.record.into_iter().collect();
     let declared =
         Records { hidden: resolved.names_record && shapes.is_empty(), shapes, whole: Vec::new(), nullable: false };
@@ -28,6 +31,9 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
             missing_envelope(resolved, walk);
             only(resolved, &declared, walk);
             secrets(resolved, &declared, walk);
+            if matches!(operation.pagination, Pagination::Whole { at_most: None, more: None }) {
+                whole::check(resolved, &[], walk);
+            }
             return declared;
         }
     };
@@ -101,16 +107,20 @@ fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], w
                 (Some(_), None) => whole::counted(resolved, start, walk),
             }
         }
-        Pagination::Cursor { from, more, .. } => {
-            kind(from, start, CURSORS, walk);
-            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
-        }
-        Pagination::NextUrl { from, more } => {
-            kind(from, start, Kinds::STRING, walk);
-            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
+        Pagination::Cursor { from, more, .. } | Pagination::NextUrl { from, more } => {
+            let is_cursor = matches!(resolved.operation.pagination, Pagination::Cursor { .. });
+            kind(from, start, if is_cursor { CURSORS } else { Kinds::STRING }, walk);
+            match more {
+                Some(more) => kind(more, start, Kinds::BOOLEAN, walk),
+                None => whole::unasked(resolved, start, walk),
+            }
         }
         Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
-            total.iter().for_each(|total| kind(total, start, Kinds::INTEGER, walk));
+            let is_offset = matches!(resolved.operation.pagination, Pagination::Offset { .. });
+            if let Some(total) = total {
+                kind(total, start, Kinds::INTEGER, walk);
+                paging::total(total, if is_offset { Counted::Records } else { Counted::Pages }, walk);
+            }
             more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
         }
         Pagination::LastId { from, more, .. } => {
@@ -139,7 +149,7 @@ pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Wa
     walk.diagnostics.push(diagnostic);
 }
 
-fn paging(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     let reads_list = !operation.records.value.is_singular();
     if reads_list && !resolved.names_pagination {

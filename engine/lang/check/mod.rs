@@ -3,6 +3,7 @@
 mod answer;
 mod connect;
 mod mapping;
+mod paging;
 mod records;
 mod request;
 mod walk;
@@ -28,15 +29,30 @@ pub struct Checked {
     pub mappings: IndexMap<String, ResolvedMapping>,
     /// Every shape that is referred to.
     pub shapes: Shapes,
-    /// The shapes of each operation's records.
-    pub records: HashMap<String, Vec<ShapeId>>,
+    /// Every use of a mapping for whole records.
+    pub uses: Vec<Use>,
+}
+
+/// A use of a mapping for the records of an operation or an event.
+#[derive(Debug)]
+pub struct Use {
+    /// The mapping's name.
+    pub mapping: String,
+    /// The name of the operation, or of the event.
+    pub by: String,
+    /// Whether it is an event.
+    pub is_event: bool,
+    /// The name of the records' shape.
+    pub record: Option<String>,
+    /// The records' shapes.
+    pub shapes: Vec<ShapeId>,
 }
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
     let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, writes, shapes } =
         resolved;
-    let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics };
+    let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics, doubtful: HashMap::new() };
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
     let mut answers = Vec::new();
@@ -58,39 +74,51 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     }
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
-    let mut records_of = HashMap::new();
+    let mut mapped = Vec::new();
     for (resolved, records) in answers {
         let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
         operation.records_nullable = records.nullable;
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
-        records_of.insert(operation.name.clone(), records.shapes);
         operation.mapping = mapping;
+        mapped.extend(operation.mapping.as_ref().map(|mapping| Use {
+            mapping: mapping.name.clone(),
+            by: operation.name.clone(),
+            is_event: false,
+            record: operation.record.clone(),
+            shapes: records.shapes,
+        }));
         checked.push(operation);
     }
-    connector.webhooks =
-        webhooks.map(|webhooks| webhook::check(webhooks, &mappings, &callables, &mut used_mappings, &mut walk));
+    connector.webhooks = webhooks
+        .map(|webhooks| webhook::check(webhooks, &mappings, &callables, &mut used_mappings, &mut mapped, &mut walk));
     let writes = writes.iter().filter_map(|resolved| {
         let write = mapping::write(resolved, &mappings, &callables, &mut used_mappings, &mut walk)?;
         Some((write.name.clone(), write))
     });
     connector.writes = writes.collect();
+    walk.report_doubtful();
     unused_credentials(&connector, &credential_spans, &used, &mut walk);
-    for (scope, span) in scope_spans {
-        // After an error, the operation that needs it may be the one that failed.
-        let needed = checked.iter().any(|operation| operation.scopes.contains(&scope));
-        if !needed && !walk.diagnostics.has_errors() {
-            let message = format!("no operation needs the scope `{scope}`");
-            walk.diagnostics.push(Diagnostic::warning(Code::Unused, span, message));
-        }
-    }
+    unused_scopes(&checked, scope_spans, &mut walk);
     let unused: Vec<&String> = mappings.keys().filter(|name| !used_mappings.contains(*name)).collect();
     for name in unused {
         mapping::unused(name, &mappings, &callables, &mut used_mappings, &mut walk);
     }
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
-    (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, records: records_of })
+    (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, uses: mapped })
+}
+
+/// A scope that no operation needs would be granted for nothing.
+fn unused_scopes(operations: &[Operation], spans: Vec<(String, Span)>, walk: &mut walk::Walk<'_>) {
+    for (scope, span) in spans {
+        // After an error, the operation that needs it may be the one that failed.
+        let needed = operations.iter().any(|operation| operation.scopes.contains(&scope));
+        if !needed && !walk.diagnostics.has_errors() {
+            let message = format!("no operation needs the scope `{scope}`");
+            walk.diagnostics.push(Diagnostic::warning(Code::Unused, span, message));
+        }
+    }
 }
 
 /// A credential that nothing sends would be asked of every user, to no effect.

@@ -91,7 +91,8 @@ fn are_records(resolved: &ResolvedOperation, reached: &[ShapeId], walk: &mut Wal
     let Some(record) = resolved.record else { return Some(()) };
     let declared = walk.shapes.flat(record);
     let flat: Vec<ShapeId> = reached.iter().flat_map(|id| walk.shapes.flat(*id)).collect();
-    let fits = |id: &ShapeId| declared.contains(id) || walk.shapes.get(*id).open;
+    let is_declared = |id: &ShapeId| declared.iter().any(|declared| walk.shapes.same(*declared, *id));
+    let fits = |id: &ShapeId| is_declared(id) || walk.shapes.get(*id).open;
     if flat.is_empty() || flat.iter().any(fits) {
         return Some(());
     }

@@ -1,11 +1,12 @@
 //! Walks paths and templates along shapes: a member that the shape does not have is a mistake, with its place.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jsonpath_rust::parser::model::{Segment, Selector};
 use serde_json::Value;
 
-use crate::conversion::{kind, word};
+use crate::conversion::{kind, same, word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expression::{Hop, Path, Reference, Step, filter_members};
 use crate::schema::{Kinds, Member, ShapeId, Shapes};
@@ -19,6 +20,8 @@ pub struct Walk<'a> {
     pub sources: &'a Sources,
     /// Where mistakes go.
     pub diagnostics: &'a mut Diagnostics,
+    /// Paths that are a mistake if no use of their mapping has them: the mistake, as long as none has.
+    pub doubtful: HashMap<Span, Option<Diagnostic>>,
 }
 
 /// The shapes that a value can have; none of them when nothing is known.
@@ -42,6 +45,27 @@ impl Walk<'_> {
             shapes = self.segment(segment, &shapes, &mut trail)?;
         }
         Some(Reach { shapes, many: !path.is_singular() })
+    }
+
+    /// Walks a path that one of several shapes must have, each of which is walked in a call of its own.
+    pub fn path_of_some(&mut self, path: &Path, span: Span, start: &[ShapeId]) {
+        let mut own = Diagnostics::default();
+        let (shapes, sources) = (self.shapes, self.sources);
+        let mut walk = Walk { shapes, sources, diagnostics: &mut own, doubtful: HashMap::new() };
+        let mistake = match walk.path(path, span, start) {
+            Some(_) => None,
+            None => own.sorted().first().map(|mistake| (*mistake).clone()),
+        };
+        let known = self.doubtful.entry(span).or_insert_with(|| mistake.clone());
+        if mistake.is_none() {
+            *known = None;
+        }
+    }
+
+    /// Reports the paths that none of their shapes has.
+    pub fn report_doubtful(&mut self) {
+        let mistakes = std::mem::take(&mut self.doubtful);
+        mistakes.into_values().flatten().for_each(|mistake| self.diagnostics.push(mistake));
     }
 
     fn segment(&mut self, segment: &Segment, shapes: &[ShapeId], trail: &mut Trail<'_>) -> Option<Known> {
@@ -131,7 +155,7 @@ impl Walk<'_> {
         let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
         let Some(choices) = choices.filter(|choices| !choices.is_empty()) else { return Some(()) };
         let choices: Vec<_> = choices.into_iter().flatten().collect();
-        if choices.contains(literal) {
+        if choices.iter().any(|choice| same(choice, literal)) {
             return Some(());
         }
         let message = format!("the value that is compared is never `{}`", shown(literal));

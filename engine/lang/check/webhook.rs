@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::Use;
 use super::answer::{CURSORS, kind};
 use super::mapping::{self, Callables};
 use super::records::{self, Records};
@@ -21,6 +22,7 @@ pub fn check(
     mappings: &IndexMap<String, ResolvedMapping>,
     callables: &Callables,
     used: &mut HashSet<String>,
+    mapped: &mut Vec<Use>,
     walk: &mut Walk<'_>,
 ) -> Webhooks {
     let ResolvedWebhooks { mut webhooks, envelope, events } = resolved;
@@ -45,6 +47,8 @@ pub fn check(
                     walk.diagnostics.push(Diagnostic::error(Code::MissingShape, span, message).help(help));
                 }
                 own.mapping = mapping::of_records(&name, &records, mappings, callables, used, walk);
+                let (by, record) = (event.name.clone(), own.record.clone());
+                mapped.push(Use { mapping: name, by, is_event: true, record, shapes: records.shapes });
             }
         }
         webhooks.events.insert(event.name.clone(), event);

@@ -2,48 +2,65 @@
 
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paging::{Told, asked, told};
-use crate::resolve::ResolvedOperation;
-use crate::schema::{Property, ShapeId};
+use crate::paging::{Asked, Told, asked, told};
+use crate::plan::Slot;
+use crate::resolve::{ResolvedOperation, Sent};
+use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
 
 /// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
 pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(answer, walk, |_| true).or_else(|| in_request(resolved, walk)).or_else(|| sized(resolved));
+    let sign = in_answer(answer, walk, |_, _| true).or_else(|| in_request(resolved, walk));
+    let sign = sign.or_else(|| sized(resolved)).or_else(|| in_arguments(resolved));
     report(resolved, sign, walk);
 }
 
 /// Reports a word of the answer on whether there is more, where only the number of records is to tell.
 pub fn counted(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(answer, walk, |told| told != Told::TotalPages);
+    let sign = in_answer(answer, walk, |told, _| told != Told::TotalPages);
     report(resolved, sign, walk);
 }
 
 fn report(resolved: &ResolvedOperation, sign: Option<Sign>, walk: &mut Walk<'_>) {
-    let Some(Sign { message, help, place }) = sign else { return };
+    let Some(Sign { message, help, place, of, .. }) = sign else { return };
     let operation = &resolved.operation;
     let message = format!("`{}` counts one answer as everything, and {message}", operation.name);
     let span = resolved.pagination_span.unwrap_or(operation.span);
     let diagnostic = Diagnostic::error(Code::MissingPagination, span, message).help(help);
     walk.diagnostics.push(match place {
-        Some(place) => diagnostic.also(place, "named by this schema"),
+        Some(place) => diagnostic.also(place, of),
         None => diagnostic,
     });
+}
+
+/// Reports a word of the answer on whether there is more, which a list that goes on by a cursor or an address does not
+/// ask: a page that says so and leads nowhere would look like the last.
+pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    let is_boolean = |property: &Property| walk.shapes.kinds(property.shape) == Kinds::BOOLEAN;
+    let sign = in_answer(answer, walk, |told, property| told == Told::More && is_boolean(property));
+    let Some(Sign { path: Some(path), place: Some(place), of, .. }) = sign else { return };
+    let operation = &resolved.operation;
+    let message = format!("`{}` does not ask `$.{path}`, which says whether there is more", operation.name);
+    let span = resolved.pagination_span.unwrap_or(operation.span);
+    walk.diagnostics.push(
+        Diagnostic::error(Code::MissingPagination, span, message)
+            .also(place, of)
+            .help(format!("add `while: $.{path}`, so that a page that says so and leads nowhere is a failure")),
+    );
 }
 
 /// Reports a sign of pages in the answer of an operation that reads one record.
 pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     // A list without pagination, or with one that failed, was reported on.
-    let Some(sign) = in_answer(answer, walk, |_| true).filter(|_| operation.records.value.is_singular()) else {
+    let Some(sign) = in_answer(answer, walk, |_, _| true).filter(|_| operation.records.value.is_singular()) else {
         return;
     };
-    let Sign { message, place, .. } = sign;
+    let Sign { message, place: Some(place), of, .. } = sign else { return };
     let message = format!("`{}` reads one record, and {message}", operation.name);
-    let Some(place) = place else { return };
     walk.diagnostics.push(
         Diagnostic::error(Code::MissingPagination, operation.records.span, message)
-            .also(place, "named by this schema")
+            .also(place, of)
             .help("let `records` name the list, as in `$.results[*]`, and say how it goes on"),
     );
 }
@@ -58,20 +75,30 @@ const DEPTH: usize = 3;
 struct Sign {
     message: String,
     help: String,
-    /// Where a schema names it.
+    /// Its path in the answer, if it is there.
+    path: Option<String>,
+    /// Where it is named.
     place: Option<Span>,
+    /// What names it there.
+    of: &'static str,
 }
 
+const BY_SCHEMA: &str = "named by this schema";
+
 /// The first sign in the objects within objects of an answer; what stands in a list is about one record.
-fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told) -> bool) -> Option<Sign> {
+fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, &Property) -> bool) -> Option<Sign> {
     let mut level: Vec<(String, Property)> = vec![];
     level.extend(answer.iter().flat_map(|shape| walk.shapes.properties(*shape)));
     let mut signs = None;
     for _ in 0..DEPTH {
-        let is_sign = |name: &str| told(name).is_some_and(|told| told != Told::Total && counts(told));
+        let is_sign = |name: &str, property: &Property| {
+            told(name).is_some_and(|told| told != Told::Total && counts(told, property))
+        };
         let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
-        signs =
-            level.iter().find(|(path, _)| is_sign(&last(path))).map(|(path, sign)| (path.clone(), last(path), *sign));
+        signs = level
+            .iter()
+            .find(|(path, property)| is_sign(&last(path), property))
+            .map(|(path, sign)| (path.clone(), last(path), *sign));
         if signs.is_some() {
             break;
         }
@@ -88,19 +115,35 @@ fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told) -> bool)
             "say how the list goes on, or write `whole: {{ while: $.{path} }}`, so that a run that met more does not look whole"
         ),
     };
-    Some(Sign { message: format!("the answer has `{path}`"), help, place: Some(property.span) })
+    let message = format!("the answer has `{path}`");
+    Some(Sign { message, help, path: Some(path), place: Some(property.span), of: BY_SCHEMA })
 }
 
 fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
     let shapes = resolved.request.into_iter().chain(resolved.parameters);
     let mut properties = shapes.flat_map(|shape| walk.shapes.properties(shape));
     let (name, property) = properties.find(|(name, _)| asked(name).is_some())?;
-    Some(Sign { message: format!("the provider takes `{name}`"), help: AT_MOST.to_owned(), place: Some(property.span) })
+    let message = format!("the provider takes `{name}`");
+    Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(property.span), of: BY_SCHEMA })
+}
+
+/// An argument that is called like one of paging, where no schema says what the provider takes.
+fn in_arguments(resolved: &ResolvedOperation) -> Option<Sign> {
+    let Sent { place, asked } = resolved.sent.first()?;
+    let name = match &place.value {
+        Slot::Query(name) | Slot::Header(name) => name.clone(),
+        Slot::Body(path) => path.join("."),
+    };
+    let message = match asked {
+        Asked::Size => format!("its request limits the list by `{name}`"),
+        _ => format!("its request asks for a part of the list by `{name}`"),
+    };
+    Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(place.span), of: "sent here" })
 }
 
 /// A request that says how many records it wants is not sure to get all of them.
 fn sized(resolved: &ResolvedOperation) -> Option<Sign> {
     resolved.operation.page_size.as_ref()?;
     let message = "its request says how many records an answer has".to_owned();
-    Some(Sign { message, help: AT_MOST.to_owned(), place: None })
+    Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: None, of: BY_SCHEMA })
 }

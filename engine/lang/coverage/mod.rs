@@ -7,10 +7,10 @@ mod target;
 pub use reads::Reads;
 pub(crate) use source::fields as source_fields;
 
-use crate::check::Checked;
+use crate::check::{Checked, Use};
 use crate::resolve::ResolvedMapping;
 
-/// The coverage of every mapping that an operation uses.
+/// The coverage of every mapping that an operation or an event uses.
 #[derive(Debug, Clone)]
 pub struct Coverage {
     /// One for each mapping and the shape that it is applied to.
@@ -28,6 +28,8 @@ pub struct MappingCoverage {
     pub record: String,
     /// The operations that use it.
     pub operations: Vec<String>,
+    /// The events that use it.
+    pub events: Vec<String>,
     /// The provider's fields, with their paths.
     pub source: Vec<SourceField>,
     /// The target's fields, with their paths.
@@ -82,13 +84,18 @@ impl Coverage {
     /// The coverage of a checked connector.
     pub(crate) fn of(checked: &Checked) -> Self {
         let mut mappings: Vec<MappingCoverage> = Vec::new();
-        for operation in checked.connector.operations.values() {
-            let Some(name) = operation.mapping.as_ref().map(|mapping| &mapping.name) else { continue };
-            let Some(mapping) = checked.mappings.get(name) else { continue };
-            let record = operation.record.clone().unwrap_or_else(|| "an unnamed shape".to_owned());
-            match mappings.iter_mut().find(|own| own.name == *name && own.record == record) {
-                Some(own) => own.operations.push(operation.name.clone()),
-                None => mappings.push(one(checked, mapping, name, record, &operation.name)),
+        for used in &checked.uses {
+            let Some(mapping) = checked.mappings.get(&used.mapping) else { continue };
+            let record = used.record.clone().unwrap_or_else(|| "an unnamed shape".to_owned());
+            let known = mappings.iter().position(|own| own.name == used.mapping && own.record == record);
+            let index = known.unwrap_or_else(|| {
+                mappings.push(one(checked, mapping, used, record));
+                mappings.len() - 1
+            });
+            let own = &mut mappings[index];
+            let users = if used.is_event { &mut own.events } else { &mut own.operations };
+            if !users.contains(&used.by) {
+                users.push(used.by.clone());
             }
         }
         Self { mappings }
@@ -107,15 +114,15 @@ impl Coverage {
     }
 }
 
-fn one(checked: &Checked, mapping: &ResolvedMapping, name: &str, record: String, operation: &str) -> MappingCoverage {
+fn one(checked: &Checked, mapping: &ResolvedMapping, used: &Use, record: String) -> MappingCoverage {
     let reads = Reads::of(mapping, &checked.mappings);
-    let shapes = checked.records.get(operation).map_or(&[][..], Vec::as_slice);
     MappingCoverage {
-        name: name.to_owned(),
+        name: used.mapping.clone(),
         target: mapping.target_name.clone(),
         record,
-        operations: vec![operation.to_owned()],
-        source: source::fields(&checked.shapes, shapes, &reads),
+        operations: Vec::new(),
+        events: Vec::new(),
+        source: source::fields(&checked.shapes, &used.shapes, &reads),
         fields: target::fields(&checked.shapes, mapping, &checked.mappings),
     }
 }

@@ -29,19 +29,24 @@ pub struct Reads<'a> {
     /// What `outer` stands for: the node that a look-up is made for.
     outer: String,
     depth: usize,
+    /// How an element that is taken by its place stands in a way: as one of all, or, where it stands for all, as `[*]`.
+    by_place: &'static str,
 }
 
 impl<'a> Reads<'a> {
     /// What a mapping of whole records reads.
     pub fn of(mapping: &'a ResolvedMapping, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
-        let mut reads = Self { mappings: Some(mappings), root: "$".to_owned(), ..Self::default() };
+        let root = "$".to_owned();
+        let mut reads = Self { mappings: Some(mappings), root, by_place: "[n]", ..Self::default() };
         reads.mapping(mapping, "$");
         reads
     }
 
     /// What the steps of a write read of the record that a caller gives.
     pub fn of_write(write: &'a ResolvedWrite, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
-        let mut reads = Self { mappings: Some(mappings), root: "$".to_owned(), ..Self::default() };
+        // Whether all elements were sent is seen by the record.
+        let root = "$".to_owned();
+        let mut reads = Self { mappings: Some(mappings), root, by_place: "[*]", ..Self::default() };
         reads.left_out(&write.unwritable, "$");
         write.steps.iter().for_each(|step| reads.fields(&step.inputs, "$"));
         reads
@@ -63,7 +68,7 @@ impl<'a> Reads<'a> {
     pub fn contradicted<'p>(&self, ignored: &'p [(Placed<Path>, String)]) -> Vec<&'p Placed<Path>> {
         let is_read = |path: &Path| {
             let mut ways = Vec::new();
-            ends("$", path, &mut ways, &mut Vec::new());
+            ends("$", path, self.by_place, &mut ways, &mut Vec::new());
             ways.iter().any(|way| self.read.iter().any(|read| covers(read, way) || covers(way, read)))
         };
         ignored.iter().map(|(path, _)| path).filter(|path| is_read(&path.value)).collect()
@@ -79,7 +84,7 @@ impl<'a> Reads<'a> {
     fn left_out(&mut self, paths: &[(Placed<Path>, String)], here: &str) {
         for (path, why) in paths {
             let mut ways = Vec::new();
-            ends(here, &path.value, &mut ways, &mut self.read);
+            ends(here, &path.value, self.by_place, &mut ways, &mut self.read);
             self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
         }
     }
@@ -153,7 +158,7 @@ impl<'a> Reads<'a> {
     /// The ways that a path leads to; only what its filters test is read.
     fn enter(&mut self, path: &Path, here: &str) -> Vec<String> {
         let mut ways = Vec::new();
-        let anywhere = ends(here, path, &mut ways, &mut self.read);
+        let anywhere = ends(here, path, self.by_place, &mut ways, &mut self.read);
         self.anywhere.extend(anywhere);
         ways
     }
@@ -197,7 +202,13 @@ fn covers(read: &str, way: &str) -> bool {
 }
 
 /// The ways that a path leads to. What its filters test goes to `tested`; a search at any depth is returned.
-fn ends(here: &str, path: &Path, ways: &mut Vec<String>, tested: &mut Vec<String>) -> Option<(String, String)> {
+fn ends(
+    here: &str,
+    path: &Path,
+    by_place: &str,
+    ways: &mut Vec<String>,
+    tested: &mut Vec<String>,
+) -> Option<(String, String)> {
     let mut open = vec![here.to_owned()];
     for segment in path.segments() {
         let selectors = match segment {
@@ -224,7 +235,8 @@ fn ends(here: &str, path: &Path, ways: &mut Vec<String>, tested: &mut Vec<String
                 }
                 format!("{way}[*]")
             }
-            Selector::Index(_) | Selector::Wildcard | Selector::Slice(..) => format!("{way}[*]"),
+            Selector::Index(_) | Selector::Slice(..) => format!("{way}{by_place}"),
+            Selector::Wildcard => format!("{way}[*]"),
         });
         open = next.collect();
     }

@@ -1,6 +1,7 @@
 //! The target's fields, down to those of the objects that a mapping makes, and what fills them.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::{Filled, TargetField};
 use crate::expression::Expression;
@@ -76,7 +77,12 @@ impl Walk<'_> {
 }
 
 fn filled(rule: &ResolvedRule) -> Filled {
+    let is_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
     match rule {
+        ResolvedRule::List(rules) if rules.is_empty() => Filled::Nothing,
+        ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) if is_nothing(value) => {
+            Filled::Nothing
+        }
         ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
             Filled::Constant(value.to_string())
         }

@@ -7,7 +7,7 @@ mod taken;
 mod template;
 mod view;
 
-pub use path::{FilterMember, Found, Lost, Path, Step, filter_members};
+pub use path::{Astray, FilterMember, Found, Lost, Path, Step, filter_members};
 pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
 pub use template::{Template, TemplateError};
 pub use view::Name;

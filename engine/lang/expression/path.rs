@@ -1,9 +1,11 @@
 //! A JSONPath (RFC 9535), parsed once. Plain member paths are walked directly; `jsonpath-rust` evaluates the rest.
 
+mod astray;
 mod filter;
 mod one;
 mod plain;
 
+pub use astray::Astray;
 pub use filter::{FilterMember, filter_members};
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector, TestFunction};
@@ -95,6 +97,11 @@ impl Path {
     /// Whether it names all elements of the list that its lead names.
     pub fn is_every(&self) -> bool {
         self.tail == Tail::Every
+    }
+
+    /// Whether only what leads to one value decides if it finds anything.
+    pub fn is_plain(&self) -> bool {
+        self.tail != Tail::General
     }
 
     /// The steps to one node that the path begins with.

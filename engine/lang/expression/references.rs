@@ -62,6 +62,8 @@ pub struct References {
     pub comparisons: Vec<Comparison>,
     /// Members of values whose shape nobody can know: their spelling cannot be checked.
     pub unknowable: Vec<(String, Range<usize>)>,
+    /// Names that it gives to values of its own.
+    pub bound: Vec<(String, Range<usize>)>,
 }
 
 /// Filters that keep the elements of a list, or pick one of them, as they are.
@@ -143,6 +145,7 @@ impl Walk<'_> {
     fn bind(&mut self, target: &ast::Expr<'_>, chain: Option<Reference>) {
         match target {
             ast::Expr::Var(name) => {
+                self.found.bound.push((name.id.to_owned(), range(name.span())));
                 self.bound.insert(name.id.to_owned(), chain);
             }
             ast::Expr::List(list) => list.items.iter().for_each(|item| self.bind(item, None)),

@@ -51,6 +51,8 @@ pub struct Operation {
     pub pagination: Pagination,
     /// How many records a page has.
     pub page_size: Option<PageSize>,
+    /// The places of the request that say how many records are wanted.
+    pub sizes: Vec<Slot>,
     /// How only what changed is read.
     pub incremental: Option<Incremental>,
     /// Where the records are.

@@ -44,9 +44,27 @@ impl Resolver<'_> {
         Some(plan::Incremental { token, input: input.value.clone() })
     }
 
+    /// Response headers, and the value that each has as long as all is well.
+    pub(super) fn expected(&mut self, defaults: Option<&Defaults>) -> Vec<(String, String)> {
+        let mut expected: Vec<(String, String)> = Vec::new();
+        for (name, value) in defaults.into_iter().flat_map(|defaults| &defaults.expect_headers) {
+            let span = self.nodes.key_span(value.node);
+            if expected.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
+                let message = format!("`{name}` is named twice: case makes no difference in names of headers");
+                self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
+            } else if self.header_name(name, span) {
+                expected.push((name.clone(), value.value.clone()));
+            }
+        }
+        expected
+    }
+
     pub(super) fn error_paths(&mut self, own: &Operation, defaults: Option<&Defaults>) -> ErrorPaths {
         let error = own.error.as_ref().or(defaults.and_then(|defaults| defaults.error.as_ref()));
         let Some(Spanned { value: error, .. }) = error else { return ErrorPaths::default() };
+        if let Some(header) = &error.request_id_header {
+            self.header_name(&header.value, self.nodes.span(header.node));
+        }
         let mut paths = |node: Option<NodeId>| node.map_or(Vec::new(), |node| self.paths(node));
         ErrorPaths {
             code: paths(error.code.as_ref().map(|code| code.node)),
@@ -55,10 +73,4 @@ impl Resolver<'_> {
             request_id_header: error.request_id_header.as_ref().map(|header| header.value.clone()),
         }
     }
-}
-
-/// Response headers, and the value that each has as long as all is well.
-pub(super) fn expected(defaults: Option<&Defaults>) -> Vec<(String, String)> {
-    let headers = defaults.into_iter().flat_map(|defaults| &defaults.expect_headers);
-    headers.map(|(name, value)| (name.clone(), value.value.clone())).collect()
 }

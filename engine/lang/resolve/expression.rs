@@ -133,6 +133,14 @@ impl Resolver<'_> {
         };
         let mut sound = true;
         let references = template.references();
+        for (name, range) in references.bound.iter().filter(|(name, _)| is_given(name)) {
+            sound = false;
+            let message =
+                format!("`{name}` is a name that the engine gives, and the template gives it to another value");
+            self.diagnostics.push(
+                Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message).help("choose another name"),
+            );
+        }
         if references.members.is_empty() && references.calls.is_empty() && references.unknowable.is_empty() {
             sound = false;
             let message = "the template names nothing, and so is always the same";
@@ -165,4 +173,9 @@ impl Resolver<'_> {
         }
         sound.then_some(template)
     }
+}
+
+/// Whether a name stands for something wherever templates are.
+fn is_given(name: &str) -> bool {
+    ["record", "item", "inputs", "credentials", "loop"].contains(&name) || filter::FUNCTIONS.contains(&name)
 }

@@ -11,12 +11,14 @@ mod form;
 mod mapping;
 mod operation;
 mod pagination;
+mod sent;
 mod setting;
 mod webhook;
 mod write;
 
 pub use mapping::{FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
+pub use sent::Sent;
 pub use webhook::{ResolvedEvent, ResolvedWebhooks};
 pub use write::{ResolvedAction, ResolvedStep, ResolvedWrite};
 

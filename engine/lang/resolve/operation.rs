@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::expression::Place;
+use super::sent::{Sent, sent, sizes};
 use super::{Resolver, text};
 use crate::definition::{ConnectorFile, Defaults, Input, InputType, Method, Named, Operation, Pagination};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -28,6 +29,8 @@ pub struct ResolvedOperation {
     pub parameters: Option<ShapeId>,
     /// The places in the request that paging writes to.
     pub slots: Vec<Placed<Slot>>,
+    /// Arguments that are called like those of paging.
+    pub sent: Vec<Sent>,
     /// The shape of one record.
     pub record: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
@@ -58,16 +61,17 @@ impl Resolver<'_> {
     ) -> Option<ResolvedOperation> {
         let Spanned { value: own, node } = operation;
         let defaults = file.defaults.as_ref().map(|defaults| &defaults.value);
-        let span = self.nodes.key_span(*node);
-        let before = self.diagnostics.count(Severity::Error);
+        let (span, before) = (self.nodes.key_span(*node), self.diagnostics.count(Severity::Error));
         self.slots.clear();
-        let path = self.request_path(own);
-        let (query, headers) = (self.named(own.query.iter()), self.headers(own, defaults));
-        let body = own.body.as_ref().and_then(|body| self.tree(body.node));
+        let (path, query) = (self.request_path(own), self.named(own.query.iter()));
+        let (headers, body) = (self.headers(own, defaults), own.body.as_ref().and_then(|body| self.tree(body.node)));
         let request_is_sound = self.diagnostics.count(Severity::Error) == before;
         let records = self.records(own, span)?;
-        let pagination = pagination(own, defaults, &records.value);
-        let envelope = envelope(own, defaults);
+        let (paging, envelope) = (pagination(own, defaults, &records.value), envelope(own, defaults));
+        let inputs = own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect();
+        let page_size = paging.and_then(|paging| self.page_size(paging));
+        let pagination = paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single);
+        let sent = sent(&query, &self.key_spans(&own.query), &headers, body.as_ref(), &inputs);
         let resolved = plan::Operation {
             name: name.to_owned(),
             span,
@@ -79,19 +83,18 @@ impl Resolver<'_> {
             path_text: own.path.value.clone(),
             access: self.access(own, method(own, defaults), file),
             scopes: self.scopes(own, file),
-            inputs: own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect(),
+            inputs,
             query,
             headers,
             body,
             success: self.success(own, defaults),
             error: self.error_paths(own, defaults),
             warnings: self.warnings(own, defaults),
-            expect_headers: super::answer::expected(defaults),
+            expect_headers: self.expected(defaults),
             incremental: self.incremental(own, defaults),
-            page_size: pagination.and_then(|pagination| self.page_size(pagination)),
-            pagination: pagination
-                .and_then(|pagination| self.pagination(pagination))
-                .unwrap_or(plan::Pagination::Single),
+            sizes: sizes(&sent, page_size.as_ref()),
+            page_size,
+            pagination,
             records,
             only: self.only(own),
             secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
@@ -106,13 +109,14 @@ impl Resolver<'_> {
             request: self.shape(own.request.as_ref()),
             parameters: self.shape(own.parameters.as_ref()),
             slots: std::mem::take(&mut self.slots),
+            sent,
             record: self.shape(own.record.as_ref()),
             names_record: own.record.is_some(),
             query_spans: self.key_spans(&own.query),
             body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
-            names_pagination: pagination.is_some(),
-            pagination_span: pagination.map(|pagination| self.nodes.key_span(pagination.node)),
+            names_pagination: paging.is_some(),
+            pagination_span: paging.map(|paging| self.nodes.key_span(paging.node)),
             mapping: self.mapping_name(own),
             input_spans: self.key_spans(&own.inputs),
         })
@@ -136,6 +140,11 @@ impl Resolver<'_> {
                 self.diagnostics.push(diagnostic.help("write the path of a member, as in `$.kind: [...]`"));
                 continue;
             };
+            if values.value.is_empty() {
+                let message = format!("no record counts: there is no value of `{text}` that one can have");
+                let diagnostic = Diagnostic::error(Code::InvalidSetting, span, message);
+                self.diagnostics.push(diagnostic.help("name the values that count, or leave the path out"));
+            }
             let values = values.value.iter();
             let values = values.map(|value| Placed::new(self.literal(value.node), self.nodes.span(value.node)));
             all.push(plan::Only { path, values: values.collect() });

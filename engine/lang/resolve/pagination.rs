@@ -29,10 +29,16 @@ impl Resolver<'_> {
         }
         if let Some(Spanned { value: kind, .. }) = cursor {
             let (from, to, more) = (self.single(kind.from.node), self.slot(&kind.to), self.more(kind.more.as_ref()));
+            if more.is_none() && kind.more.is_some() {
+                return None;
+            }
             return Some(plan::Pagination::Cursor { from: from?, to: to?, more });
         }
         if let Some(Spanned { value: kind, .. }) = next_url {
             let (from, more) = (self.single(kind.from.node), self.more(kind.more.as_ref()));
+            if more.is_none() && kind.more.is_some() {
+                return None;
+            }
             return Some(plan::Pagination::NextUrl { from: from?, more });
         }
         if let Some(Spanned { value: kind, .. }) = offset {

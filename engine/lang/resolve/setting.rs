@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::Resolver;
 use crate::definition::Text;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Placed, Slot};
+use crate::source::Span;
 
 impl Resolver<'_> {
     /// `500ms`, `10s`, `15m`, `1h`.
@@ -36,12 +37,27 @@ impl Resolver<'_> {
         }
     }
 
+    /// The name of a header (RFC 9110, 5.1): any other is in no message, and would never be found.
+    pub(super) fn header_name(&mut self, name: &str, span: Span) -> bool {
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let is_name = !name.is_empty() && name.bytes().all(is_token);
+        if !is_name {
+            let message = format!("`{name}` is no name of a header");
+            let help = "a name has letters, digits and `-`";
+            self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help(help));
+        }
+        is_name
+    }
+
     /// `body.cursor`, `query.page`, `header.x-page`.
     pub(super) fn slot(&mut self, text: &Text) -> Option<Slot> {
         let parts: Vec<&str> = text.value.split('.').collect();
         let slot = match parts.as_slice() {
             ["query", name] if !name.is_empty() => Some(Slot::Query((*name).to_owned())),
-            ["header", name] if !name.is_empty() => Some(Slot::Header((*name).to_owned())),
+            ["header", name] if !name.is_empty() => {
+                let is_name = self.header_name(name, self.nodes.span(text.node));
+                is_name.then(|| Slot::Header((*name).to_owned()))
+            }
             ["body", names @ ..] if !names.is_empty() && names.iter().all(|name| !name.is_empty()) => {
                 Some(Slot::Body(names.iter().map(|name| (*name).to_owned()).collect()))
             }

@@ -109,6 +109,7 @@ impl<'a> Loader<'a> {
             nullable: true,
             format: None,
             choices: None,
+            default: None,
             properties: IndexMap::new(),
             open: true,
             others: None,
@@ -202,7 +203,9 @@ impl<'a> Loader<'a> {
             "date" => Some(Format::Date),
             _ => None,
         });
+        let default = self.nodes.member(node, "default").map(|default| self.nodes.json(default));
         let shape = &mut self.shapes.list[id.0 as usize];
+        shape.default = default;
         if let Some(choices) = &choices {
             nullable = nullable && choices.contains(&Value::Null);
         }

@@ -3,6 +3,7 @@
 //! The schemas are JSON Schema 2020-12, in the part of it that says what members a value has and of which types.
 
 mod load;
+mod same;
 
 pub use load::Loader;
 
@@ -52,6 +53,8 @@ pub struct Shape {
     pub format: Option<Format>,
     /// The values it can have.
     pub choices: Option<Vec<Value>>,
+    /// What counts where nothing is sent.
+    pub default: Option<Value>,
     /// The members of an object.
     pub properties: IndexMap<String, Property>,
     /// Whether an object can have other members.

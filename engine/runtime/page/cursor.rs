@@ -5,7 +5,7 @@ use engine_lang::expression::Path;
 use engine_lang::plan::{Placed, Slot};
 use serde_json::Value;
 
-use super::{Next, Reader, value_at};
+use super::{Next, Reader};
 use crate::error::RunError;
 
 /// `more` decides where the page says it; a cursor on the last page is then of no interest.
@@ -16,7 +16,7 @@ pub fn next(
     reader: &Reader<'_>,
 ) -> Result<Next, RunError> {
     let more = reader.more(more)?;
-    let cursor = value_at(from, reader.page.body);
+    let cursor = if more == Some(false) { None } else { reader.value(from)? };
     match (more, cursor) {
         (Some(false), _) | (None, None) => Ok(Next::End),
         (Some(true), None) => {

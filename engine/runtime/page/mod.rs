@@ -9,7 +9,7 @@ mod offset;
 mod whole;
 
 use engine_lang::conversion::word;
-use engine_lang::expression::{Found, Path};
+use engine_lang::expression::{Astray, Found, Path};
 use engine_lang::plan::{Operation, Pagination, Placed, Plan, Slot};
 use serde_json::Value;
 use url::Url;
@@ -78,10 +78,22 @@ impl Reader<'_> {
         RunError::new(ErrorKind::Answer, message).at(&self.plan.location(path.span))
     }
 
+    /// The value at a path. Where something else stands on the way to it, that it is not there says nothing.
+    fn value(&self, path: &Placed<Path>) -> Result<Option<&Value>, RunError> {
+        let found = value_at(path, self.page.body);
+        match path.value.astray(self.page.body).filter(|_| found.is_none()) {
+            None => Ok(found),
+            Some(Astray { at, asked }) => {
+                let message = format!("how the list goes on cannot be told: {asked} is asked of {}", word(at));
+                Err(self.error(path, message))
+            }
+        }
+    }
+
     /// Whether there is more, if the page says so.
     fn more(&self, path: Option<&Placed<Path>>) -> Result<Option<bool>, RunError> {
         let Some(path) = path else { return Ok(None) };
-        match value_at(path, self.page.body) {
+        match self.value(path)? {
             None => Ok(None),
             Some(Value::Bool(more)) => Ok(Some(*more)),
             Some(other) => {

@@ -5,13 +5,14 @@ use engine_lang::expression::Path;
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
-use super::{Next, Reader, same_server, value_at};
+use super::{Next, Reader, same_server};
 use crate::error::RunError;
 
 /// `more` decides where the page says it.
 pub fn next(from: &Placed<Path>, more: Option<&Placed<Path>>, reader: &Reader<'_>) -> Result<Next, RunError> {
     let more = reader.more(more)?;
-    match (more, value_at(from, reader.page.body)) {
+    let address = if more == Some(false) { None } else { reader.value(from)? };
+    match (more, address) {
         (Some(false), _) | (None, None) => Ok(Next::End),
         (Some(true), None) => {
             let message = format!("the page says that there is more, and `{}` has no address", from.value.text());

@@ -19,8 +19,14 @@ pub fn next(
     let go_on = match (total_pages, more) {
         (Some(total_pages), _) => {
             let all = reader.count(total_pages)?;
-            if page.count == 0 && page.index + 1 < all {
+            // Also the last one: where pages are counted from another number, the first was never read.
+            if page.count == 0 && (page.index > 0 || all > 1) {
                 let message = format!("page {} of {all} is empty", page.index + 1);
+                return Err(reader.error(total_pages, message));
+            }
+            if page.count > 0 && all == 0 {
+                let message =
+                    format!("the page has records, and `{}` says that there is none", total_pages.value.text());
                 return Err(reader.error(total_pages, message));
             }
             page.index + 1 < all

@@ -22,6 +22,14 @@ pub fn next(
                 let message = format!("a page is empty after {} of {all} records", page.total);
                 return Err(reader.error(total, message));
             }
+            if page.count > all {
+                let message = format!(
+                    "a page has {} records, and `{}` says that there are {all} on all pages",
+                    page.count,
+                    total.value.text()
+                );
+                return Err(reader.error(total, message));
+            }
             page.total < all
         }
         (None, Some(more)) => reader.says_more(more)?,

@@ -20,8 +20,11 @@ pub fn next(at_most: Option<u64>, more: Option<&Placed<Path>>, page: Page<'_>) -
             return Next::Unknown(message.to_owned());
         }
     }
-    if let Some(path) = more.filter(|path| value_at(path, page.body).is_some_and(|found| *found != Value::Bool(false)))
-    {
+    let says_more = |path: &&Placed<Path>| match value_at(path, page.body) {
+        Some(found) => *found != Value::Bool(false),
+        None => path.value.astray(page.body).is_some(),
+    };
+    if let Some(path) = more.filter(says_more) {
         return Next::Unknown(format!(
             "the answer counts as whole, and `{}` says that there is more",
             path.value.text()

@@ -186,6 +186,8 @@ impl Walk<'_> {
                 None => scan.value().map(|_| ()),
             })?,
             (Inner::Elements(each), b'[') => self.each(scan, each)?,
+            // A path goes on from here, and cannot: the general way tells it.
+            (Inner::Members(_) | Inner::Elements(_), first) if first != b'n' => return None,
             _ => scan.value()?,
         };
         let slot = self.slots.get_mut(branch.slot)?;

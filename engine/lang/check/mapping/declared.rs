@@ -23,7 +23,7 @@ impl Typing<'_, '_> {
             }
         }
         for (path, _) in &mapping.ignored {
-            self.walk.path(&path.value, path.span, &here.dollar);
+            self.walk.path_of_some(&path.value, path.span, &here.dollar);
         }
         let reads = Reads::of(mapping, self.mappings);
         for path in reads.contradicted(&mapping.ignored) {

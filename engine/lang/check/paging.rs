@@ -1,0 +1,66 @@
+//! Numbers that paging goes by: what the answer calls a total is one, and pages are counted from where the provider
+//! counts them.
+
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Path, Step};
+use crate::paging::{Counted, counted};
+use crate::plan::{Pagination, Placed, Slot};
+use crate::resolve::ResolvedOperation;
+use crate::schema::{Member, ShapeId};
+
+/// Reports a path to a total whose name says that another number is there: the list would end too early.
+pub fn total(path: &Placed<Path>, wanted: Counted, walk: &mut Walk<'_>) {
+    let names: Vec<&str> = path
+        .value
+        .lead()
+        .iter()
+        .filter_map(|step| match step {
+            Step::Member(name) => Some(name.as_str()),
+            Step::Element(_) => None,
+        })
+        .collect();
+    let meaning = match names.as_slice() {
+        [.., outer, last] => counted(last).or_else(|| counted(&format!("{outer}{last}"))),
+        [last] => counted(last),
+        [] => None,
+    };
+    let Some(found) = meaning.filter(|found| *found != wanted) else { return };
+    let message = format!("`{}` is {found} by its name, and {wanted} is needed", path.value.text());
+    walk.diagnostics.push(
+        Diagnostic::error(Code::InvalidSetting, path.span, message)
+            .help("name where the answer has it, or leave it out: the list then ends with an empty page"),
+    );
+}
+
+/// Reports pages or records that are counted from another number than the provider's schema has as its default.
+pub fn begins(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let (to, first) = match &resolved.operation.pagination {
+        Pagination::Page { to, first, .. } => (to, u64::from(*first)),
+        Pagination::Offset { to, .. } => (to, 0),
+        _ => return,
+    };
+    let (start, way) = match to {
+        Slot::Query(name) => (resolved.parameters, std::slice::from_ref(name)),
+        Slot::Body(path) => (resolved.request, path.as_slice()),
+        Slot::Header(_) => return,
+    };
+    let mut at: Vec<ShapeId> = start.into_iter().collect();
+    for name in way {
+        let members = at.iter().map(|shape| walk.shapes.member(*shape, name));
+        at = members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect();
+    }
+    let flat = at.iter().flat_map(|shape| walk.shapes.flat(*shape));
+    let mut counts = flat.filter_map(|shape| Some((walk.shapes.get(shape).default.as_ref()?.as_u64()?, shape)));
+    let Some((theirs, shape)) = counts.find(|(theirs, _)| *theirs <= 1 && *theirs != first) else { return };
+    let span = resolved.slots.iter().find(|slot| slot.value == *to).map_or(resolved.operation.span, |slot| slot.span);
+    let message = format!("the provider counts from {theirs} here, and the first request sends {first}");
+    let diagnostic = Diagnostic::error(Code::InvalidSetting, span, message);
+    let diagnostic =
+        diagnostic.also(walk.shapes.get(shape).span, format!("{theirs} is what counts if nothing is sent"));
+    walk.diagnostics.push(match &resolved.operation.pagination {
+        Pagination::Page { .. } => diagnostic.help(format!("write `first: {theirs}`, or correct the schema")),
+        _ => diagnostic
+            .help("`offset` sends how many records were read, from 0 on; if that is right, correct the schema"),
+    });
+}
