@@ -68,8 +68,7 @@ impl Resolver<'_> {
         let request_is_sound = self.diagnostics.count(Severity::Error) == before;
         let records = self.records(own, span)?;
         let (paging, envelope) = (pagination(own, defaults, &records.value), envelope(own, defaults));
-        let inputs = own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect();
-        let page_size = paging.and_then(|paging| self.page_size(paging));
+        let (inputs, page_size) = (self.inputs(own), paging.and_then(|paging| self.page_size(paging)));
         let pagination = paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single);
         let sent = sent(&query, &self.key_spans(&own.query), &headers, body.as_ref(), &inputs);
         let resolved = plan::Operation {
@@ -120,6 +119,10 @@ impl Resolver<'_> {
             mapping: self.mapping_name(own),
             input_spans: self.key_spans(&own.inputs),
         })
+    }
+
+    fn inputs(&mut self, own: &Operation) -> IndexMap<String, plan::Input> {
+        own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect()
     }
 
     fn records(&mut self, own: &Operation, span: Span) -> Option<Placed<Path>> {

@@ -1,0 +1,62 @@
+//! What is found in a template: chains of members, calls, and the names that it binds.
+
+use std::ops::Range;
+
+use super::Comparison;
+
+/// A chain of members that a template reads, such as `record.location.name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The name that it begins with.
+    pub root: String,
+    /// Where that name stands.
+    pub range: Range<usize>,
+    /// The way from there.
+    pub hops: Vec<Hop>,
+}
+
+/// One hop of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hop {
+    /// To a member.
+    Member(String, Range<usize>),
+    /// To an element of a list.
+    Element,
+}
+
+/// A filter, test or function that a template calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Which of them.
+    pub kind: CallKind,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// What can be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallKind {
+    /// `value | name`
+    Filter,
+    /// `value is name`
+    Test,
+    /// `name(...)`
+    Function,
+}
+
+/// What a template names.
+#[derive(Debug, Default)]
+pub struct References {
+    /// The members that it reads.
+    pub members: Vec<Reference>,
+    /// What it calls.
+    pub calls: Vec<Call>,
+    /// What it compares with literals.
+    pub comparisons: Vec<Comparison>,
+    /// Members of values whose shape nobody can know: their spelling cannot be checked.
+    pub unknowable: Vec<(String, Range<usize>)>,
+    /// Names that it gives to values of its own.
+    pub bound: Vec<(String, Range<usize>)>,
+}
