@@ -47,22 +47,27 @@ impl Field {
 impl Field {
     /// The names of the steps of a write whose answers fill it.
     pub fn steps(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        self.filling.iter().for_each(|filling| filling.steps(&mut names));
-        names
+        self.answers().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The same, each with what is made of its answer.
+    pub fn answers(&self) -> Vec<(&str, &Filling)> {
+        let mut answers = Vec::new();
+        self.filling.iter().for_each(|filling| filling.answers(&mut answers));
+        answers
     }
 }
 
 impl Filling {
-    fn steps<'a>(&'a self, names: &mut Vec<&'a str>) {
+    fn answers<'a>(&'a self, answers: &mut Vec<(&'a str, &'a Filling)>) {
         match &self.rule {
             Rule::Value(_) | Rule::One(_) | Rule::LookUp { .. } => {}
-            Rule::Step { name, .. } => names.push(name),
-            Rule::When { value, .. } => value.steps(names),
-            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.steps(names)),
-            Rule::Object { fields, .. } => fields.iter().for_each(|field| names.extend(field.steps())),
-            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.steps(names),
-            Rule::Table { from, .. } => from.steps(names),
+            Rule::Step { name, value } => answers.push((name, value)),
+            Rule::When { value, .. } => value.answers(answers),
+            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.answers(answers)),
+            Rule::Object { fields, .. } => fields.iter().for_each(|field| answers.extend(field.answers())),
+            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.answers(answers),
+            Rule::Table { from, .. } => from.answers(answers),
         }
     }
 

@@ -2,7 +2,8 @@
 //! whether that is enough for all that follow, so that a write stops before it changes anything more. Pure.
 
 use engine_lang::diagnostic::quoted_list;
-use engine_lang::plan::{Access, Field, Plan, Step, Write};
+use engine_lang::expression::{Expression, Found};
+use engine_lang::plan::{Access, Field, Plan, Rule, Step, Write};
 use serde_json::{Map, Value};
 
 use super::make::{Answers, Maker};
@@ -35,25 +36,35 @@ impl Known<'_> {
             let (_, mistakes) = self.made(later, to_come);
             (!mistakes.is_empty()).then(|| not_enough(later, mistakes))
         });
-        if access == Access::Read {
+        if access == Access::Read || !self.says_nothing(step, to_come) {
             return of_steps;
         }
         // What changed something, and does not say what, cannot be gone on with.
-        let mut maker = Maker::new(self.record, &self.answers);
-        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
-        let result = maker.fields(&self.write.gives);
+        let (result, _) = self.result();
         let of_step = self.write.gives.iter().filter(|field| field.steps().contains(&step.name.as_str()));
         let of_result: Vec<String> = of_step
             .filter(|field| is_nothing(result.get(&field.name)))
             .map(|field| format!("`{}` of the result comes to nothing", field.name))
             .collect();
-        if of_steps.is_none() && of_result.is_empty() {
-            return None;
-        }
         let message = format!("`{}` may have been done, and its id is not known", step.called());
         let error = RunError::new(ErrorKind::Answer, message).note("step", &step.name);
         let error = of_steps.iter().flat_map(RunError::helps).cloned().chain(of_result).fold(error, RunError::help);
         Some(error.help("look at the provider before you repeat it"))
+    }
+
+    /// Whether nothing is there of all that is taken from a step by the path of one value, such as an id.
+    fn says_nothing(&self, step: &Step, to_come: &[&Step]) -> bool {
+        let fields = to_come.iter().flat_map(|later| &later.inputs).chain(&self.write.gives);
+        let values = fields.flat_map(Field::answers).filter(|(name, _)| *name == step.name);
+        let found = values.filter_map(|(_, filling)| match &filling.rule {
+            Rule::Value(Expression::Path(path)) if path.is_singular() => {
+                self.answers.get(&step.name).map(|answer| path.find(answer))
+            }
+            _ => None,
+        });
+        let is_silent = |found: Found<'_>| matches!(found, Found::One(found) if is_nothing(found));
+        let mut found = found.peekable();
+        found.peek().is_some() && found.all(is_silent)
     }
 
     /// What is printed, as far as it is known, and what is not as its schema demands.
