@@ -81,10 +81,12 @@ pub fn tell_of_others(process: &mut Process, path: Option<&Path>) {
 pub fn of_text(connector: &Connector, text: &str, from: &str) -> Result<Credentials, RunError> {
     // The parser's own message is left out: it could quote what stands in the file.
     let values: Option<HashMap<String, serde_yaml::Value>> = serde_yaml::from_str(text).ok();
-    let values = values.ok_or_else(|| {
-        let message = format!("{from}: a YAML or JSON mapping of names to values is needed");
-        RunError::new(ErrorKind::Credential, message)
-    })?;
+    let mistake = |reason: &str| RunError::new(ErrorKind::Credential, format!("{from}: {reason}"));
+    let values = values.ok_or_else(|| mistake("a YAML or JSON mapping of names to values is needed"))?;
+    // Which a mapping of any values refuses, and nothing else.
+    if serde_yaml::from_str::<serde_yaml::Mapping>(text).is_err() {
+        return Err(mistake("a name is there twice"));
+    }
     Credentials::gather(connector, |name, _| values.get(name).and_then(serde_yaml::Value::as_str).map(str::to_owned))
         .map_err(|error| error.help(format!("{from} has no text for it")))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine_lang::json;
 use serde_json::{Map, Value};
 
 use crate::names::{Unique, snake};
@@ -39,11 +40,11 @@ pub struct Document {
 
 /// Reads JSON, or YAML where it is no JSON.
 pub fn parse(text: Text<'_>) -> Result<Value, ImportError> {
-    let json = serde_json::from_str(text.text);
+    let json = json::read(text.text.as_bytes());
     let looks_like_json = text.text.trim_start().starts_with('{');
     match json {
         Ok(value) => Ok(value),
-        Err(error) if looks_like_json => Err(ImportError::new(text.path, "", format!("this is no JSON: {error}"))),
+        Err(unreadable) if looks_like_json => Err(ImportError::new(text.path, "", format!("this {unreadable}"))),
         Err(_) => serde_yaml::from_str(text.text)
             .map_err(|error| ImportError::new(text.path, "", format!("this is neither JSON nor YAML: {error}"))),
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::conversion::{Target, TargetKind};
 use crate::definition::InputType;
 use crate::diagnostic::quoted_list;
+use crate::json;
 use crate::plan::Input;
 use crate::schema::Kinds;
 use crate::time;
@@ -33,9 +34,8 @@ impl Input {
                 let items = text.split(',').filter(|item| !item.is_empty());
                 items.map(|item| scalar_from_text(self.items, item)).collect::<Result<_, _>>().map(Value::Array)?
             }
-            InputType::Object => {
-                serde_json::from_str(text).map_err(|error| format!("this is no JSON object: {error}"))?
-            }
+            InputType::Object => json::read(text.as_bytes())
+                .map_err(|unreadable| format!("a JSON object is wanted, and this {unreadable}"))?,
             kind => scalar_from_text(kind, text)?,
         };
         self.accept(&value).map(|()| value)

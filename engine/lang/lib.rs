@@ -15,6 +15,7 @@ pub mod diagnostic;
 mod drift;
 pub mod expression;
 pub mod input;
+pub mod json;
 mod outline;
 pub mod paging;
 pub mod plan;

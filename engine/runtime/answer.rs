@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
+use engine_lang::json::{self, Unreadable};
 use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
 use engine_lang::source::Location;
 use serde_json::Value;
@@ -97,8 +98,7 @@ impl Judge<'_> {
 
     fn bad_status(&self, wall: SystemTime) -> Failure {
         let status = self.response.status;
-        let body: Option<Value> =
-            std::str::from_utf8(&self.response.body).ok().and_then(|text| serde_json::from_str(text).ok());
+        let body = json::read(&self.response.body).ok();
         let refusal = body.as_ref().map(|body| self.refusal(body)).unwrap_or_default();
         let by_code = refusal.kind.unwrap_or(Refusal::Other);
         let (kind, meaning) = match status {
@@ -136,16 +136,13 @@ impl Judge<'_> {
         if bytes.is_empty() && may_be_empty {
             return Ok(Value::Null);
         }
-        let parsed = std::str::from_utf8(bytes)
-            .map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))
-            .and_then(|text| serde_json::from_str(text).map_err(|error| error.to_string()));
-        parsed.map_err(|reason| {
+        json::read(bytes).map_err(|unreadable| {
             let error = self
-                .error(ErrorKind::Answer, format!("the answer is not JSON: {reason}"))
+                .error(ErrorKind::Answer, format!("the answer {unreadable}"))
                 .note("content type", self.response.header("content-type").unwrap_or("none"))
                 .note("answer", self.excerpt());
             // A proxy's page or a half-written answer may be gone the next time.
-            Failure { error, passing: true, wait: None }
+            Failure { error, passing: matches!(unreadable, Unreadable::NotJson(_)), wait: None }
         })
     }
 
@@ -282,7 +279,7 @@ impl Judge<'_> {
         let header = self.operation.error.request_id_header.as_ref();
         let id = header.and_then(|header| self.response.header(header)).map(str::to_owned);
         let id = id.or_else(|| {
-            let body: Value = serde_json::from_slice(&self.response.body).ok()?;
+            let body = json::read(&self.response.body).ok()?;
             self.refusal(&body).request_id
         });
         if let Some(id) = id {

@@ -7,7 +7,7 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, catalog, changed, plan, root, run};
+use crate::support::{Asked, Ran, Reply, Server, Workspace, catalog, changed, plan, root, run};
 
 const PAGES: usize = 10;
 const RECORDS: usize = PAGES * 3;
@@ -112,6 +112,12 @@ fn cut() -> Vec<u8> {
     full()[..100].to_vec()
 }
 
+/// The page with one more member, before one that begins so.
+fn twice(member: &str, before: &str) -> Reply {
+    let text = page(2).to_string().replacen(before, &format!("{member},{before}"), 1);
+    Reply::status(200, "application/json", text)
+}
+
 fn too_many(seconds: &str) -> Reply {
     Reply::status(429, "application/json", refusal().to_string()).header("retry-after", seconds)
 }
@@ -209,6 +215,18 @@ faults! {
         let mut body = page(number);
         body["moreDataAvailable"] = json!("false");
         page_3(number, Reply::json(&body))
+    };
+    two_lists_of_records: Error(ErrorKind::Answer, "has the member `results` twice", 6), |page, _| {
+        page_3(page, twice("\"results\":[]", "\"results\":["))
+    };
+    two_cursors: Error(ErrorKind::Answer, "has the member `nextCursor` twice", 6), |page, _| {
+        page_3(page, twice("\"nextCursor\":\"c9\"", "\"nextCursor\":"))
+    };
+    two_words_of_success: Error(ErrorKind::Answer, "has the member `success` twice", 6), |page, _| {
+        page_3(page, twice("\"success\":false", "\"success\":"))
+    };
+    a_member_twice_in_a_record: Error(ErrorKind::Answer, "has the member `name` twice", 6), |page, _| {
+        page_3(page, twice("\"name\":\"Another\"", "\"name\":"))
     };
     a_redirect_to_another_server: Error(ErrorKind::Answer, "redirects are not followed", 6), |page, _| {
         page_3(page, Reply::status(302, "text/html", "").header("location", "https://elsewhere.example/"))
@@ -319,24 +337,16 @@ operations:
 /// What stands in place of a list, and an empty page among counted ones, are no end.
 #[tokio::test]
 async fn a_list_that_is_none_and_a_page_that_is_empty_are_errors() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
     let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let item = object(json!({ "id": { "type": "string" } }));
-    write("connectors/demo/connector.yaml", EDGES);
     let edges = object(json!({ "edges": list(object(json!({ "node": item }))) }));
-    write("schemas/demo/edges.json", &edges.to_string());
     let pages = object(json!({ "items": list(item), "pages": { "type": "integer" } }));
-    write("schemas/demo/pages.json", &pages.to_string());
-    let plan = plan(&folder.path().join("connectors").display().to_string(), "demo");
+    let plan = Workspace::new(EDGES, &[("demo/edges", edges), ("demo/pages", pages)]).plan();
     for (operation, body, says) in [
         ("list-edges", json!({ "edges": "none" }), "a list is wanted"),
         ("list-edges", json!({ "edges": { "a": { "node": { "id": "1" } } } }), "a list is wanted"),
+        ("list-edges", json!({ "edges": [{ "node": { "id": "1" } }, {}] }), "finds 1 records in a list of 2"),
         ("list-pages", json!({ "items": [], "pages": 3 }), "page 1 of 3 is empty"),
     ] {
         let server = Server::start(move |_, _, _| Reply::json(&body)).await;
@@ -344,6 +354,24 @@ async fn a_list_that_is_none_and_a_page_that_is_empty_are_errors() {
         let Ending::Failed(error) = ran.outcome.ending else { panic!("{operation}: {:?}", ran.outcome.ending) };
         assert!(error.kind() == ErrorKind::Answer && error.to_string().contains(says), "{error}");
     }
+}
+
+/// The fast way tells pages apart by their bytes; the same records in another spelling are found all the same.
+#[tokio::test]
+async fn the_same_page_spelt_otherwise() {
+    let server = Server::start(|_, number, _| {
+        let more = number < 20;
+        let mut body = page(0);
+        body["moreDataAvailable"] = json!(more);
+        body["nextCursor"] = json!(format!("cursor-{number}"));
+        let spelt = body.to_string().replace("\"name\":", &format!("\"name\":{}", " ".repeat(number)));
+        Reply::status(200, "application/json", spelt)
+    })
+    .await;
+    let ran = run(&plan("connectors", "ashby"), "list-departments", json!({}), &server.url, Options::default()).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert!(error.to_string().contains("sends a page again"), "{error}");
+    assert!(server.asked().len() <= 5, "{} requests", server.asked().len());
 }
 
 #[tokio::test]

@@ -126,7 +126,7 @@ fn a_document_that_cannot_be_read_says_why() {
     fs::write(folder.path().join("overlay.yaml"), overlay).unwrap();
     let rest = root("tests/import/rest/openapi.yaml").display().to_string();
     for (text, words) in [
-        ("{ \"openapi\": ", "this is no JSON"),
+        ("{ \"openapi\": ", "this is not JSON"),
         ("a: [", "neither JSON nor YAML"),
         ("swagger: '2.0'", "this is no OpenAPI document"),
         ("openapi: 2.0.0", "is a document of OpenAPI 2.0.0"),

@@ -29,6 +29,7 @@ mod secrets;
 mod seeded;
 mod support;
 mod tidy;
+mod twice;
 mod ui;
 mod webhooks;
 mod write_faults;

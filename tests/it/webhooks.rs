@@ -231,6 +231,34 @@ fn a_delivery_that_is_not_as_the_connector_says() {
 }
 
 #[test]
+fn a_list_that_may_be_left_out_is_a_list_or_left_out() {
+    let plan = plan("tests/workspace/connectors", "harbour");
+    let of = |tickets: &str| {
+        let body = format!(r#"{{ "what": {{ "name": "ticket.changed" }}{tickets} }}"#);
+        read(&plan, body.as_bytes()).map(|delivery| delivery.records.len()).map_err(|error| error.to_string())
+    };
+    for left_out in ["", r#", "tickets": null"#, r#", "tickets": []"#] {
+        assert_eq!(of(left_out), Ok(0), "{left_out}");
+    }
+    for wrong in [r#""none""#, "7", "false", "{}", r#"{ "a": { "id": 7, "number": 1, "title": "x" } }"#] {
+        let error = of(&format!(r#", "tickets": {wrong}"#)).unwrap_err();
+        assert!(error.contains("`$.tickets[*]` finds nothing in the delivery"), "{wrong}: {error}");
+    }
+}
+
+#[test]
+fn a_member_that_is_there_twice_is_refused() {
+    let plan = plan("tests/workspace/connectors", "harbour");
+    for (body, told) in [
+        (r#"{ "what": { "name": "site.renamed" }, "what": { "name": "ticket.changed" } }"#, "`what` twice"),
+        (r#"{ "what": { "name": "ticket.changed" }, "tickets": [{ "id": 1, "id": 2 }] }"#, "`id` twice"),
+    ] {
+        let error = read(&plan, body.as_bytes()).unwrap_err();
+        assert!(error.kind() == ErrorKind::Answer && error.to_string().contains(told), "{error}");
+    }
+}
+
+#[test]
 fn what_is_asked_for_wrongly() {
     let verify = |arguments: &[&str], secret: &str, body: &[u8]| {
         let arguments = [&["webhook", "verify"], arguments].concat();

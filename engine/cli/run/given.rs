@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use engine_lang::diagnostic::{closest, quoted_list};
+use engine_lang::json;
 use engine_lang::plan::Operation;
 use engine_runtime::call::Given;
 use engine_runtime::error::{ErrorKind, RunError};
@@ -31,7 +32,7 @@ pub fn inputs(process: &Process, command: &Run) -> Result<Vec<(String, Given)>, 
         std::fs::read_to_string(path)
     };
     let text = text.map_err(|error| mistake(error.to_string()))?;
-    let value: Value = serde_json::from_str(&text).map_err(|error| mistake(format!("this is not JSON: {error}")))?;
+    let value = json::read(text.as_bytes()).map_err(|unreadable| mistake(format!("this {unreadable}")))?;
     let Value::Object(members) = value else { return Err(mistake("a JSON object is needed".to_owned())) };
     given.extend(members.into_iter().map(|(name, value)| (name, Given::Json(value))));
     Ok(given)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use engine_lang::json;
 use engine_lang::plan::Operation;
 use engine_runtime::call::{Call, Given};
 use engine_runtime::error::{ErrorKind, RunError};
@@ -44,8 +45,8 @@ impl State {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(mistake(error.to_string())),
             Ok(text) => {
-                let stored: Value =
-                    serde_json::from_str(&text).map_err(|error| mistake(format!("this is no state: {error}")))?;
+                let stored = json::read(text.as_bytes())
+                    .map_err(|unreadable| mistake(format!("this is no state: it {unreadable}")))?;
                 let token =
                     stored["token"].as_str().ok_or_else(|| mistake("this is no state: it has no token".to_owned()))?;
                 if stored["of"] != of {

@@ -8,6 +8,7 @@ mod signal;
 
 use std::io::Read;
 
+use engine_lang::json;
 use engine_lang::plan::{Access, Write};
 use engine_runtime::catalog::Catalog;
 use engine_runtime::error::{ErrorKind, RunError};
@@ -107,7 +108,7 @@ fn record(command: &command::Write) -> Result<Value, RunError> {
         }
     };
     let text = text.map_err(|error| mistake(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| mistake(format!("this is not JSON: {error}")))
+    json::read(text.as_bytes()).map_err(|unreadable| mistake(format!("this {unreadable}")))
 }
 
 async fn send(

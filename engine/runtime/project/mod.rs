@@ -4,16 +4,21 @@
 //! is unusual it gives up: on a record, which is then mapped the general way, or on the page, which is then read so from
 //! its beginning. So there is one place that knows what a page means, and where its problems and errors come from.
 
+#[cfg(any(test, fuzzing))]
+pub mod agree;
 #[cfg(test)]
 mod made;
 mod rule;
 mod scan;
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, fuzzing))]
+mod twice;
 mod write;
 
 use std::hash::BuildHasher;
 
+use engine_lang::json;
 use engine_lang::plan::Mapping;
 use engine_lang::plan::projection::{Branch, Each, Inner, Projection, WriteElement};
 use foldhash::quality::FixedState;
@@ -99,7 +104,7 @@ impl Projector {
         }
         lines.mapped = FixedState::default().hash_one(&lines.text);
         let last = match walk.last.of(page) {
-            json if projection.needs_last && !json.is_empty() => Some(serde_json::from_slice(json).ok()?),
+            json if projection.needs_last && !json.is_empty() => Some(json::read(json).ok()?),
             _ => None,
         };
         *expected = lines.text.len() + lines.text.len() / 8;
@@ -129,11 +134,13 @@ impl Walk<'_> {
         let mut object = Map::new();
         scan.members(|scan, name| {
             let name = std::str::from_utf8(name).ok()?;
+            if object.contains_key(name) {
+                return None;
+            }
             let value = if name == next {
-                // Of two members of one name the last counts, and the first was written already.
-                (!object.contains_key(name)).then(|| self.envelope(scan, rest, lines))??
+                self.envelope(scan, rest, lines)?
             } else {
-                serde_json::from_slice(scan.value()?.of(page)).ok()?
+                json::read(scan.value()?.of(page)).ok()?
             };
             object.insert(name.to_owned(), value);
             Some(())
@@ -167,7 +174,7 @@ impl Walk<'_> {
     /// Maps a record the general way.
     fn unusual(&mut self, scan: &mut Scan<'_>, lines: &mut Lines) -> Option<()> {
         self.last = scan.value()?;
-        let record: Value = serde_json::from_slice(self.last.of(self.page)).ok()?;
+        let record = json::read(self.last.of(self.page)).ok()?;
         let mut problems = Problems::default();
         // A record is no object if one of its names is serde_json's own.
         let mapped = record.is_object().then(|| map(self.mapping, &record, &LookUps::default(), 1, &mut problems))?;
@@ -191,7 +198,7 @@ impl Walk<'_> {
             _ => scan.value()?,
         };
         let slot = self.slots.get_mut(branch.slot)?;
-        // A second member of the same name; the general way knows which one counts.
+        // A second member of the same name, which the general way refuses.
         if !slot.is_empty() {
             return None;
         }

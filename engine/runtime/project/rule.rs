@@ -69,7 +69,7 @@ fn run(rule: &RuleOn, page: &[u8], slots: &[Span], output: &mut Vec<u8>) -> Opti
     for read in &rule.reads {
         let json = json(page, slots, read.slot);
         if !json.is_empty() {
-            let value = serde_json::from_slice(json).ok()?;
+            let value = engine_lang::json::read(json).ok()?;
             put(if read.item { &mut item } else { &mut record }, &read.way, value);
         }
     }

@@ -1,25 +1,16 @@
-//! The fast way held against the general one: on any page it gives the same records and envelope, or it gives up.
+//! The fast way held against the general one, over every operation that has both.
 
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::LazyLock;
-use std::time::SystemTime;
 
 use engine_lang::Plan;
-use engine_lang::plan::Operation;
 use engine_lang::plan::projection::Projection;
 use proptest::prelude::*;
-use serde_json::{Value, json};
 
-use super::Projector;
+use super::agree::{agrees, projector};
 use super::made::{STRANGE, branches, page, page_with};
-use crate::answer::{Answer, judge};
 use crate::catalog::{Catalog, Folder};
-use crate::client::Response;
-use crate::lookup::LookUps;
-use crate::map::map;
-use crate::problem::Problems;
-use crate::records::{Records, records_of};
 
 /// Each operation that has a fast way.
 static WAYS: LazyLock<Vec<(Plan, String, Projection)>> = LazyLock::new(|| {
@@ -38,57 +29,6 @@ static WAYS: LazyLock<Vec<(Plan, String, Projection)>> = LazyLock::new(|| {
     ways.filter_map(|(plan, operation)| Some((plan.clone(), operation.name.clone(), Projection::of(operation)?)))
         .collect()
 });
-
-fn projector(plan: &Plan, name: &str, projection: &Projection) -> Projector {
-    Projector::new(projection.clone(), plan.operation(name).unwrap().mapping.clone().unwrap())
-}
-
-/// What the general way gives of a page, as the fast one would: the envelope, the lines and the problems. `None` if it
-/// has an error to tell.
-fn general(plan: &Plan, operation: &Operation, page: &[u8]) -> Option<(Value, Vec<u8>, Problems)> {
-    let body: Value = serde_json::from_str(std::str::from_utf8(page).ok()?).ok()?;
-    let mut envelope = body.clone();
-    let mut list = &mut envelope;
-    for name in Projection::of(operation)?.list {
-        list = list.get_mut(name)?;
-    }
-    *list = json!([]);
-    let answer = Answer { body, written: None, links: Vec::new(), size: page.len(), warnings: Vec::new() };
-    let Ok(Records::Values(records)) = records_of(plan, operation, &answer) else { return None };
-    let (mut lines, mut problems) = (Vec::new(), Problems::default());
-    for (record, number) in records.into_iter().zip(1..) {
-        record.as_object()?;
-        let mapped = map(operation.mapping.as_ref()?, record, &LookUps::default(), number, &mut problems);
-        serde_json::to_writer(&mut lines, &mapped).unwrap();
-        lines.push(b'\n');
-    }
-    Some((envelope, lines, problems))
-}
-
-/// What the fast way took of a page: its records, and those of them that were unusual. It must have given what the
-/// general way gives.
-fn agrees(plan: &Plan, name: &str, projector: &mut Projector, page: &[u8]) -> Option<(usize, usize)> {
-    let operation = plan.operation(name).unwrap();
-    let judged = |projector: Option<&mut Projector>| {
-        let response = Response { status: 200, headers: Vec::new(), body: page.to_vec() };
-        let answer = judge(plan, operation, &response, projector, SystemTime::UNIX_EPOCH);
-        answer.map(|answer| answer.warnings).map_err(|failure| failure.error.to_string())
-    };
-    assert_eq!(judged(Some(projector)), judged(None), "{name} judges {}", String::from_utf8_lossy(page));
-    let fast = projector.page(page)?;
-    let text = String::from_utf8_lossy(page);
-    let Some((envelope, lines, told)) = general(plan, operation, page) else { panic!("{name} takes\n{text}") };
-    let mut problems = Problems::default();
-    for (index, own) in &fast.lines.problems {
-        problems.of_record(1 + *index as u64, own);
-    }
-    assert_eq!(format!("{:#?}", problems.list(plan)), format!("{:#?}", told.list(plan)), "{name} of\n{text}");
-    assert_eq!(problems.total(), told.total());
-    assert_eq!(String::from_utf8_lossy(&fast.lines.text), String::from_utf8_lossy(&lines), "{name} of\n{text}");
-    assert_eq!(fast.envelope.to_string(), envelope.to_string(), "{name} of\n{text}");
-    assert_eq!(fast.lines.count, String::from_utf8_lossy(&fast.lines.text).lines().count());
-    Some((fast.lines.count, fast.lines.unusual))
-}
 
 /// The records of pages that are made of these bytes, one page for each operation, and those that were not usual.
 fn taken(chance: &[u8], strange: u8, spoil: impl Fn(&mut Vec<u8>)) -> (usize, usize) {
@@ -162,5 +102,25 @@ fn deep_nesting_is_left_to_the_general_way() {
         let page = format!("{{\"results\":[],\"deep\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         let taken = projector(plan, name, projection).page(page.as_bytes()).is_some();
         assert_eq!(taken, depth < 64, "{depth}");
+    }
+}
+
+#[test]
+fn a_member_twice_is_taken_only_where_nobody_reads_it() {
+    let (plan, name, projection) = WAYS.iter().find(|(_, name, _)| name == "list-departments").unwrap();
+    let department = r#"{"id":"d","name":"x","isArchived":false}"#;
+    let page = format!(r#"{{"success":true,"results":[{department}],"moreDataAvailable":false}}"#);
+    for (once, twice, taken) in [
+        ("\"name\":\"x\"", "\"name\":\"y\",\"name\":\"x\"", false),
+        ("\"name\":\"x\"", "\"name\":\"x\",\"more\":1,\"more\":2", true),
+        ("\"name\":\"x\"", "\"name\":\"x\",\"more\":{\"a\":1,\"a\":2}", true),
+        ("\"success\":true", "\"success\":false,\"success\":true", false),
+        ("\"success\":true", "\"success\":true,\"other\":{\"a\":1,\"a\":1}", false),
+        ("\"results\":", "\"results\":[],\"results\":", false),
+        ("false}]", "false}],\"results\":[]", false),
+    ] {
+        let page = page.replacen(once, twice, 1);
+        let result = agrees(plan, name, &mut projector(plan, name, projection), page.as_bytes());
+        assert_eq!(result.is_some(), taken, "{page}");
     }
 }

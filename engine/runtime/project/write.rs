@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use engine_lang::conversion::convert;
 use engine_lang::plan::projection::{Fit, Numbers, Texts, Write, WriteField};
 use engine_lang::time::is_written;
-use serde_json::Value;
 
 use super::rule::Memory;
 use super::scan::{Scan, Span};
@@ -149,7 +148,7 @@ fn value(json: &[u8], fit: &Fit, output: &mut Vec<u8>) -> Option<bool> {
         [b'-' | b'0'..=b'9', ..] if stays_number(json, fit.numbers) => output.extend_from_slice(json),
         b"true" | b"false" if fit.booleans => output.extend_from_slice(json),
         _ => {
-            let value: Value = serde_json::from_slice(json).ok()?;
+            let value = engine_lang::json::read(json).ok()?;
             serde_json::to_writer(output, &convert(value, &fit.target).ok()?).ok()?;
             return Some(true);
         }

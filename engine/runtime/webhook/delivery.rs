@@ -3,6 +3,7 @@
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
+use engine_lang::json;
 use engine_lang::plan::{Event, EventRecords, Placed, Plan, Webhooks};
 use serde_json::Value;
 
@@ -47,7 +48,8 @@ pub struct Delivered {
 
 /// Reads a body whose signature was verified.
 pub(super) fn read(plan: &Plan, webhooks: &Webhooks, body: &[u8], raw: bool) -> Result<Delivery, RunError> {
-    let body = json(body)?;
+    let body = json::read(body)
+        .map_err(|unreadable| RunError::new(ErrorKind::Answer, format!("the delivery {unreadable}")))?;
     let event = event_of(plan, webhooks, &body)?;
     let id = webhooks.id.as_ref().and_then(|id| scalar(&id.value, &body)).map(plain_text);
     // All that have a blank one would count as the same delivery.
@@ -132,13 +134,6 @@ fn scalar<'a>(path: &Path, body: &'a Value) -> Option<&'a Value> {
         Found::One(Some(value)) if !value.is_null() && !value.is_object() && !value.is_array() => Some(value),
         _ => None,
     }
-}
-
-fn json(body: &[u8]) -> Result<Value, RunError> {
-    std::str::from_utf8(body)
-        .map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))
-        .and_then(|text| serde_json::from_str(text).map_err(|error| error.to_string()))
-        .map_err(|reason| RunError::new(ErrorKind::Answer, format!("the delivery is not JSON: {reason}")))
 }
 
 fn wrong(plan: &Plan, path: &Placed<Path>, message: String) -> RunError {

@@ -4,6 +4,7 @@ mod clock;
 mod process;
 mod server;
 pub mod shapes;
+mod workspace;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use serde_json::Value;
 pub use clock::TestClock;
 pub use process::{Finished, engine, engine_begun, engine_given, engine_in, finished};
 pub use server::{Asked, Reply, Server};
+pub use workspace::Workspace;
 
 /// A path in the repository.
 pub fn root(path: &str) -> PathBuf {

@@ -1,0 +1,223 @@
+//! JSON to values, as it is read wherever it comes from: an object that has a member twice is refused, and nobody has to
+//! know which of the two counts (RFC 8259, 4).
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+
+/// The one member of what `serde_json` shows in place of a number that is no small integer, so that its digits are kept.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Why bytes are no value; said of "the answer" or of "this", as in `is not JSON: ...`.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// They are not JSON.
+    NotJson(String),
+    /// An object has a member twice.
+    Twice(String),
+}
+
+/// Reads JSON.
+pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Unreadable::NotJson(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    // All else that is wrong is wrong with the JSON itself.
+    value.map_err(|error| {
+        if error.is_data() { Unreadable::Twice(error.to_string()) } else { Unreadable::NotJson(error.to_string()) }
+    })
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unreadable::NotJson(reason) => write!(formatter, "is not JSON: {reason}"),
+            Unreadable::Twice(reason) => write!(formatter, "has {reason}"),
+        }
+    }
+}
+
+/// A value, and what `serde_json` would make of it, but for members that are there twice.
+struct Strict;
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = access.next_element_seed(Strict)? {
+            elements.push(element);
+        }
+        Ok(Value::Array(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        let mut next = match access.next_key_seed(First)? {
+            Some(Key::Number) => return access.next_value_seed(Digits).map(Value::Number),
+            Some(Key::Name(name)) => Some(name),
+            None => None,
+        };
+        while let Some(name) = next {
+            match members.entry(name) {
+                Entry::Vacant(place) => place.insert(access.next_value_seed(Strict)?),
+                Entry::Occupied(place) => {
+                    return Err(A::Error::custom(format_args!("the member `{}` twice", place.key())));
+                }
+            };
+            next = access.next_key()?;
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// What the first key of an object, or of what is shown as one, says of it.
+enum Key {
+    Number,
+    Name(String),
+}
+
+struct First;
+
+impl<'de> DeserializeSeed<'de> for First {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for First {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(if name == NUMBER { Key::Number } else { Key::Name(name.to_owned()) })
+    }
+}
+
+/// The digits of a number.
+struct Digits;
+
+impl<'de> DeserializeSeed<'de> for Digits {
+    type Value = Number;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Number, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Digits {
+    type Value = Number;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the digits of a number")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, digits: &str) -> Result<Number, E> {
+        digits.parse().map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::read;
+
+    fn told(text: &str) -> String {
+        read(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_member_that_is_there_twice_is_told_with_its_place() {
+        assert_eq!(told(r#"{"a":1,"a":1}"#), "has the member `a` twice at line 1 column 10");
+        assert_eq!(
+            told("{\"list\":[{},\n{\"b\":{\"c\":0,\"\\u0063\":[]}}]}"),
+            "has the member `c` twice at line 2 column 20"
+        );
+        assert!(read(br#"{"a":{"a":[{"a":1},{"a":2}]},"b":1}"#).is_ok());
+        assert!(told("{\"a\":1").starts_with("is not JSON: EOF"));
+        assert!(told("{} {}").starts_with("is not JSON: trailing"));
+        assert_eq!(read(b"{\"\xFF").unwrap_err().to_string(), "is not JSON: byte 3 is not UTF-8");
+    }
+
+    /// JSON of all kinds, with numbers of any length, and few names.
+    fn texts() -> impl Strategy<Value = String> {
+        let scalar = prop_oneof![
+            "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,4})?",
+            "\"(\\PC|\\\\n|\\\\u00e9|\\\\ud83d\\\\ude00)*\""
+                .prop_filter("a text", |text| serde_json::from_str::<Value>(text).is_ok()),
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+        ];
+        scalar.prop_recursive(4, 40, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|list| format!("[ {} ]", list.join(","))),
+                prop::collection::vec(("[a-e]", inner), 0..4).prop_map(|members| {
+                    let members: Vec<String> =
+                        members.into_iter().map(|(name, value)| format!("\"{name}\" :{value}")).collect();
+                    format!("{{{}}}", members.join(" , "))
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn all_else_is_what_serde_json_reads(text in texts(), at in any::<prop::sample::Index>(), cut in 0..2_usize) {
+            let mut spoilt = text.clone();
+            let start = at.index(text.len());
+            if text.is_char_boundary(start) && text.is_char_boundary(start + cut) {
+                spoilt.replace_range(start..start + cut, "");
+            }
+            for text in [text, spoilt] {
+                match (read(text.as_bytes()), serde_json::from_str::<Value>(&text)) {
+                    (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours.to_string(), theirs.to_string()),
+                    (Err(ours), Ok(_)) => prop_assert!(ours.to_string().contains("twice"), "{ours}: {text}"),
+                    (Ok(_), Err(theirs)) => prop_assert!(false, "{theirs}: {text}"),
+                    (Err(_), Err(_)) => {}
+                }
+            }
+        }
+    }
+}

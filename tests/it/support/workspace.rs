@@ -1,0 +1,40 @@
+//! A folder with a connector `demo` of a few lines and its schemas, gone at the end of a test.
+
+use std::path::Path;
+
+use engine_lang::Plan;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::plan;
+
+pub struct Workspace(TempDir);
+
+impl Workspace {
+    /// Writes the connector's file, and schemas by their names.
+    pub fn new(connector: &str, schemas: &[(&str, Value)]) -> Self {
+        let workspace = Workspace(tempfile::tempdir().unwrap());
+        workspace.write("connectors/demo/connector.yaml", connector);
+        for (name, schema) in schemas {
+            workspace.write(&format!("schemas/{name}.json"), &schema.to_string());
+        }
+        workspace
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// The connector's plan.
+    pub fn plan(&self) -> Plan {
+        plan(&self.path().join("connectors").display().to_string(), "demo")
+    }
+}
