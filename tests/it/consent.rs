@@ -1,18 +1,25 @@
 //! What changes data is done only when it is meant, and reads go on where the last one ended.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Finished, Reply, Server, engine, engine_in, root};
+use crate::support::{Asked, Finished, Reply, Server, Workspace, engine, engine_in, root};
 
 /// Runs a command against a server, with a key.
 async fn run_at(server: &Server, arguments: &[&str]) -> Finished {
+    run_in(&root(""), server, arguments).await
+}
+
+/// As [`run_at`], in a folder.
+async fn run_in(folder: &Path, server: &Server, arguments: &[&str]) -> Finished {
+    let folder = folder.to_owned();
     let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     all.extend(["--base-url".to_owned(), server.url.clone()]);
     let run = move || {
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        engine_in(&root(""), &all, &[("ASHBY_API_KEY", "key")])
+        engine_in(&folder, &all, &[("ASHBY_API_KEY", "key")])
     };
     tokio::task::spawn_blocking(run).await.unwrap()
 }
@@ -97,6 +104,71 @@ async fn the_next_read_goes_on_where_the_last_one_ended() {
     assert!(refused.code == 2 && refused.stderr.contains("cannot read only what changed"), "{}", refused.stderr);
     fs::write(&path, "no state").unwrap();
     assert_eq!(run_at(&server, &read).await.code, 2);
+}
+
+/// With `--strict`, a run with problems is none to go on from.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_strict_run_with_problems_leaves_the_state() {
+    let server = Server::start(|_, _, asked| {
+        let mut body = page(asked);
+        body["results"][0]["name"] = json!({});
+        Reply::json(&body)
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("departments.state");
+    let file = path.display().to_string();
+    let read = ["run", "ashby", "list-departments", "--state", &file];
+    let strict = run_at(&server, &[&read[..], &["--strict"]].concat()).await;
+    assert!(strict.code == 8 && strict.stderr.contains("is unchanged"), "{strict:?}");
+    assert!(!path.exists());
+    assert_eq!(run_at(&server, &read).await.code, 0);
+    assert!(path.exists());
+}
+
+const PEOPLE: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  list-people:
+    path: /people
+    inputs: { token: { type: string } }
+    query: { since: $.inputs.token }
+    envelope: demo/people
+    records: $.data[*]
+    only: { $.kind: [Person] }
+    incremental: { token: $.token, input: token }
+    pagination: { whole: {} }
+"#;
+
+/// What did not count when the token was given would never come again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_is_not_used_when_other_records_count() {
+    let text = json!({ "type": "string" });
+    let record = json!({ "type": "object", "properties": { "kind": text } });
+    let people = json!({ "data": { "type": "array", "items": record }, "token": text });
+    let workspace = Workspace::new(PEOPLE, &[("demo/people", json!({ "type": "object", "properties": people }))]);
+    let server = Server::start(|_, _, _| {
+        Reply::json(&json!({ "data": [{ "kind": "Person" }, { "kind": "Robot" }], "token": "t" }))
+    })
+    .await;
+    let read = ["run", "demo", "list-people", "--state", "people.state"];
+    for only in ["only: { $.kind: [Person, Robot] }", "only: { $.kind: [Robot] }", ""] {
+        workspace.write("connectors/demo/connector.yaml", PEOPLE);
+        let _ = fs::remove_file(workspace.path().join("people.state"));
+        for _ in 0..2 {
+            let good = run_in(workspace.path(), &server, &read).await;
+            assert!(good.code == 0 && good.stdout.lines().count() == 1, "{good:?}");
+        }
+        let asked = server.asked().len();
+        workspace.write("connectors/demo/connector.yaml", &PEOPLE.replace("only: { $.kind: [Person] }", only));
+        let refused = run_in(workspace.path(), &server, &read).await;
+        assert!(refused.code == 2 && refused.stderr.contains("a token leaves gaps"), "{refused:?}");
+        assert_eq!(server.asked().len(), asked);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, engine, plan, run};
+use crate::support::{Asked, Ran, Reply, Server, Workspace, engine, plan, run};
 
 /// Jobs of which two share a posting, one has a posting that is gone, and one has none.
 fn jobs() -> Value {
@@ -129,22 +129,18 @@ mappings:
 
 #[tokio::test]
 async fn elements_and_what_was_found_are_looked_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
     let text = json!({ "type": ["string", "null"] });
     let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: Value| json!({ "type": "array", "items": items });
-    write("connectors/demo/connector.yaml", PARTS);
     let item = object(json!({ "parts": list(object(json!({ "owner": text }))) }));
-    write("schemas/demo/items.json", &object(json!({ "data": list(item) })).to_string());
-    write("schemas/demo/owner.json", &object(json!({ "name": text, "boss": text })).to_string());
     let parts = json!({ "type": ["array", "null"], "items": { "$ref": "part.json" } });
-    write("schemas/unified/item.json", &object(json!({ "parts": parts })).to_string());
-    write("schemas/unified/part.json", &object(json!({ "boss_name": text })).to_string());
+    let schemas = [
+        ("demo/items", object(json!({ "data": list(item) }))),
+        ("demo/owner", object(json!({ "name": text, "boss": text }))),
+        ("unified/item", object(json!({ "parts": parts }))),
+        ("unified/part", object(json!({ "boss_name": text }))),
+    ];
+    let plan = Workspace::new(PARTS, &schemas).plan();
     let server = Server::start(|_, _, asked| {
         let items = json!([{ "parts": [{ "owner": "a" }, { "owner": "b" }, { "owner": null }] }, { "parts": [{ "owner": "a" }] }]);
         Reply::json(&match asked.target.as_str() {
@@ -155,7 +151,6 @@ async fn elements_and_what_was_found_are_looked_up() {
         })
     })
     .await;
-    let plan = plan(&folder.path().join("connectors").display().to_string(), "demo");
     let options = Options { with: With::Everything, ..Options::default() };
     let ran = run(&plan, "list-items", json!({}), &server.url, options).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
@@ -164,6 +159,77 @@ async fn elements_and_what_was_found_are_looked_up() {
     assert_eq!(ran.records, [json!({ "parts": [bob, nobody, nobody] }), json!({ "parts": [bob] })]);
     assert_eq!(server.asked().len(), 3, "each of the two owners is asked for once");
     assert_eq!(ran.outcome.problems.total(), 0);
+}
+
+/// A connector whose records have files, which are a list of their own.
+const FILES: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  list-items: { path: /items, envelope: demo/items, records: "$.data[*]", pagination: { whole: {} }, mapping: item }
+  list-files:
+    path: /files
+    inputs: { item: { type: string, required: true }, folder: { type: string } }
+    query: { item: $.inputs.item, folder: $.inputs.folder }
+    envelope: demo/files
+    records: $.data[*]
+    pagination: { page: { to: query.page, total_pages: $.pages } }
+mappings:
+  item:
+    target: unified/item
+    lookups: { files: { operation: list-files, inputs: { item: $.id, folder: $.folder } } }
+    fields: { files: { lookup: files, value: "$[*].name" } }
+"#;
+
+/// The files of one item with a folder, on two pages, of which the second answers with a status.
+async fn files(item: Value, second: u16) -> (Ran, Vec<Asked>) {
+    let text = json!({ "type": "string" });
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let files = object(json!({ "data": list(object(json!({ "name": text }))), "pages": { "type": "integer" } }));
+    let given = json!({ "type": ["array", "null"], "items": text });
+    let schemas = [
+        ("demo/items", object(json!({ "data": list(object(json!({ "id": text, "folder": text }))) }))),
+        ("demo/files", files),
+        ("unified/item", object(json!({ "files": given }))),
+    ];
+    let server = Server::start(move |_, _, asked| match asked.target.as_str() {
+        "/items" => Reply::json(&json!({ "data": [item] })),
+        target if target.contains("page=2") => {
+            Reply::status(second, "application/json", r#"{ "data": [{ "name": "b" }], "pages": 2 }"#)
+        }
+        _ => Reply::json(&json!({ "data": [{ "name": "a" }], "pages": 2 })),
+    })
+    .await;
+    let options = Options { with: With::Everything, ..Options::default() };
+    let ran = run(&Workspace::new(FILES, &schemas).plan(), "list-items", json!({}), &server.url, options).await;
+    (ran, server.asked())
+}
+
+#[tokio::test]
+async fn a_list_that_is_gone_in_its_middle_fails_the_run() {
+    let item = json!({ "id": "1", "folder": "f" });
+    let (ran, _) = files(item.clone(), 200).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    assert_eq!(ran.records, [json!({ "files": ["a", "b"] })]);
+    let (ran, _) = files(item, 404).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert!(error.to_string().contains("look-up: list-files"), "{error}");
+    assert!(ran.records.is_empty(), "{:?}", ran.records);
+}
+
+/// Without its folder, the request would ask for the files of all of them.
+#[tokio::test]
+async fn a_look_up_without_an_input_that_it_names_is_not_made() {
+    for item in [json!({ "id": "1" }), json!({ "id": "1", "folder": null })] {
+        let (ran, asked) = files(item, 200).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+        assert_eq!(ran.records, [json!({ "files": null })]);
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod consent;
 mod coverage;
 mod docs;
 mod doubtful;
+mod endings;
 mod faults;
 mod formats;
 mod generated;

@@ -9,7 +9,7 @@ use engine_runtime::execute::{Ending, Options};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Reply, Server, plan, run};
+use crate::support::{Reply, Server, Workspace, plan, run};
 
 static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
 static HARBOUR: LazyLock<Plan> = LazyLock::new(|| plan("tests/workspace/connectors", "harbour"));
@@ -195,6 +195,74 @@ fn an_enum_value_that_is_new_keeps_the_providers_word() {
     let (mapped, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), answer);
     assert_eq!(mapped["job_status"], json!({ "value": "unmapped_value", "source_value": "Paused" }));
     assert_eq!(problems, 1);
+}
+
+#[tokio::test]
+async fn records_beyond_the_limit_are_not_told_of() {
+    for (limit, problems) in [(2, 0), (3, 1), (4, 1)] {
+        let names = [json!("a"), json!("b"), json!({}), json!("d")];
+        let results: Vec<Value> = names.iter().map(|name| json!({ "id": "x", "name": name })).collect();
+        let body = json!({ "success": true, "results": results, "moreDataAvailable": false });
+        let server = Server::start(move |_, _, _| Reply::json(&body)).await;
+        let options = Options { limit: Some(limit), ..Options::default() };
+        let ran = run(&ASHBY, "list-departments", json!({}), &server.url, options).await;
+        assert_eq!((ran.records.len() as u64, ran.outcome.problems.total()), (limit, problems));
+    }
+}
+
+const ITEM: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations: { get-item: { path: /item, envelope: demo/item, mapping: item } }
+mappings:
+  item:
+    target: unified/item
+    fields:
+      name: "{{ record.name }}"
+      tags: $.tags
+      parts: { each: "$.parts[*]", fields: { id: $.id } }
+      owner: { from: $.owner, fields: { id: $.id } }
+"#;
+
+/// What the schemas do not tell is told by the run: each value that is lost, and none that is only absent.
+#[tokio::test]
+async fn what_is_lost_in_a_run_is_told() {
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let list = |items: &Value| json!({ "type": ["array", "null"], "items": items });
+    let (text, part) = (json!({ "type": "string" }), object(json!({ "id": { "type": ["string", "null"] } })));
+    let maybe = json!({ "anyOf": [part, { "type": "null" }] });
+    let item = |name: Value| object(json!({ "name": name, "tags": list(&text), "parts": list(&part), "owner": maybe }));
+    let schemas = [
+        ("demo/item", item(json!({ "type": ["string", "null"] }))),
+        ("unified/item", item(json!({ "type": "string" }))),
+    ];
+    let plan = Workspace::new(ITEM, &schemas).plan();
+    let full = json!({ "name": "x", "tags": ["a", "b"], "parts": [{ "id": "p" }], "owner": { "id": "o" } });
+    for (member, value, mapped, problems) in [
+        ("name", json!("y"), json!("y"), 0),
+        ("name", json!(" "), Value::Null, 1),
+        ("name", Value::Null, Value::Null, 1),
+        ("tags", Value::Null, Value::Null, 0),
+        ("tags", json!(["a", null, {}, "b", []]), json!(["a", "b"]), 2),
+        ("tags", json!({}), Value::Null, 1),
+        ("parts", Value::Null, Value::Null, 0),
+        ("parts", json!([]), json!([]), 0),
+        ("parts", json!({}), Value::Null, 1),
+        ("parts", json!("p"), Value::Null, 1),
+        ("parts", json!([{ "id": "p" }, "q", null]), json!([{ "id": "p" }]), 1),
+        ("owner", Value::Null, Value::Null, 0),
+        ("owner", json!(["o"]), Value::Null, 1),
+    ] {
+        let mut answer = full.clone();
+        answer[member] = value.clone();
+        let server = Server::start(move |_, _, _| Reply::json(&answer)).await;
+        let ran = run(&plan, "get-item", json!({}), &server.url, Options::default()).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+        assert_eq!((&ran.records[0][member], ran.outcome.problems.total()), (&mapped, problems), "{member}: {value}");
+    }
 }
 
 #[test]

@@ -81,6 +81,21 @@ async fn an_error_of_the_run_shows_no_secret() {
     );
 }
 
+#[tokio::test]
+async fn a_warning_shows_no_secret() {
+    let server = Server::start(|_, _, _| {
+        let warnings = json!(["credential-api_key is an old key"]);
+        Reply::json(&json!({ "success": true, "results": [], "moreDataAvailable": false, "warnings": warnings }))
+            .header("Ashby-Version-Status", "not for credential-api_key")
+    })
+    .await;
+    let ran = run(&plan("connectors", "ashby"), "list-departments", json!({}), &server.url, Options::default()).await;
+    assert_eq!(ran.outcome.warnings.len(), 2);
+    for warning in ran.outcome.warnings {
+        assert!(warning.contains("***") && !warning.contains("credential-api_key"), "{warning}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_input_reaches_the_request_and_nothing_else() {
     const HOOK: &str = "hook-token-that-nobody-may-see";
