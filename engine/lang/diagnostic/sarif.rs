@@ -73,8 +73,9 @@ fn region(span: Span, sources: &Sources) -> Value {
     json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
 }
 
-/// The path as a relative reference: a URI knows no backslash, blank or angle bracket.
+/// The path as a relative reference: a URI knows no backslash, blank or angle bracket, and ends a path at other marks.
 fn uri(span: Span, sources: &Sources) -> String {
     let path = sources.path(span.source()).trim_start_matches("./").replace('\\', "/");
-    path.replace('%', "%25").replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")
+    let marks = [('%', "%25"), (' ', "%20"), ('<', "%3C"), ('>', "%3E"), ('#', "%23"), ('?', "%3F")];
+    marks.iter().fold(path, |path, (mark, written)| path.replace(*mark, written))
 }
