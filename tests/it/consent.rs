@@ -126,7 +126,7 @@ async fn a_strict_run_with_problems_leaves_the_state() {
     assert!(path.exists());
 }
 
-const PEOPLE: &str = r#"
+const PEOPLE: &str = r"
 connector: demo
 title: Demo
 version: 1.0.0
@@ -142,7 +142,7 @@ operations:
     only: { $.kind: [Person] }
     incremental: { token: $.token, input: token }
     pagination: { whole: {} }
-"#;
+";
 
 /// What did not count when the token was given would never come again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

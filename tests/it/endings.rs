@@ -173,7 +173,7 @@ async fn records_that_do_not_count_are_skipped_by_the_offset() {
     let offset =
         |asked: &Asked| asked.target.split_once("offset=").map_or(0, |(_, text)| text.parse::<usize>().unwrap());
     let server = Server::start(move |_, _, asked| {
-        let kind = |id: usize| if id % 3 == 0 { "Person" } else { "Robot" };
+        let kind = |id: usize| if id.is_multiple_of(3) { "Person" } else { "Robot" };
         let all: Vec<Value> = (0..7).map(|id| json!({ "id": format!("r{id}"), "kind": kind(id) })).collect();
         let start = offset(asked);
         Reply::json(&json!({ "data": all[start..7.min(start + 2)], "total": 7 }))
