@@ -106,7 +106,10 @@ fn paging(operation: &Operation) -> String {
         Pagination::Cursor { from, to, .. } => format!("with the cursor at {} in {}", from.value.text(), slot(to)),
         Pagination::NextUrl { from, .. } => format!("at the address at {}", from.value.text()),
         Pagination::LinkHeader => "at the next link of the Link header".to_owned(),
-        Pagination::Offset { to, .. } => format!("with the number of records read in {}", slot(to)),
+        Pagination::Offset { to, first: 0, .. } => format!("with the number of records read in {}", slot(to)),
+        Pagination::Offset { to, first, .. } => {
+            format!("with the number of the next record in {}, counted from {first}", slot(to))
+        }
         Pagination::Page { to, .. } => format!("with the number of the page in {}", slot(to)),
         Pagination::LastId { from, to, .. } => format!("with the last record's {} in {}", from.value.text(), slot(to)),
     };

@@ -71,8 +71,9 @@ impl Request {
         }
         // A page is asked for by its number from the first on, since a provider may need one.
         match &operation.pagination {
-            Pagination::Page { to, first, .. } => request.set(to, &Value::from(*first)),
-            Pagination::Offset { to, .. } => request.set(to, &Value::from(0)),
+            Pagination::Page { to, first, .. } | Pagination::Offset { to, first, .. } => {
+                request.set(to, &Value::from(*first));
+            }
             _ => {}
         }
         Ok(request)

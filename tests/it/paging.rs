@@ -122,6 +122,16 @@ proptest! {
     }
 
     #[test]
+    fn offset_from_one(cut in cuts(1)) {
+        check(cut, &HARBOUR, "list-members", json!({}), |cut, _, asked| {
+            // A server that counts from one takes 0 for 1 (RFC 7644, 3.4.2.4).
+            let start = number(asked, "startIndex", 1).max(1) - 1;
+            let (records, _) = cut.page(cut.page_from(start));
+            Reply::json(&json!({ "Resources": records, "totalResults": cut.total() }))
+        });
+    }
+
+    #[test]
     fn page(cut in cuts(1)) {
         check(cut, &HARBOUR, "list-people", json!({}), |cut, _, asked| {
             let (records, _) = cut.page(number(asked, "page", 1) - 1);

@@ -181,6 +181,8 @@ pub struct LinkHeader {}
 pub struct Offset {
     /// Where the request sends the number: `body.name`, `query.name` or `header.name`.
     pub to: Text,
+    /// The number of the first record; 0 when left out.
+    pub first: Option<Spanned<u32>>,
     /// Where the answer says how many records there are.
     pub total: Option<Spanned<Any>>,
     /// A path that is true as long as there is more.

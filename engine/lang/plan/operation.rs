@@ -206,6 +206,8 @@ pub enum Pagination {
     Offset {
         /// Where.
         to: Slot,
+        /// The number of the first record.
+        first: u32,
         /// Where the answer says how many records there are.
         total: Option<Placed<Path>>,
         /// True as long as there is more.

@@ -44,7 +44,8 @@ impl Resolver<'_> {
         if let Some(Spanned { value: kind, .. }) = offset {
             let total = kind.total.as_ref().and_then(|total| self.single(total.node));
             let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
-            return Some(plan::Pagination::Offset { to: to?, total, more });
+            let first = kind.first.as_ref().map_or(0, |first| first.value);
+            return Some(plan::Pagination::Offset { to: to?, first, total, more });
         }
         if let Some(Spanned { value: kind, .. }) = page {
             let total_pages = kind.total_pages.as_ref().and_then(|total| self.single(total.node));

@@ -59,7 +59,9 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>) -> Result<Next, 
         Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), &reader),
         Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), &reader),
         Pagination::LinkHeader => link_header::next(page),
-        Pagination::Offset { to, total, more } => offset::next(to, total.as_ref(), more.as_ref(), &reader),
+        Pagination::Offset { to, first, total, more } => {
+            offset::next(to, *first, total.as_ref(), more.as_ref(), &reader)
+        }
         Pagination::Page { to, first, total_pages, more } => {
             number::next(to, *first, total_pages.as_ref(), more.as_ref(), &reader)
         }

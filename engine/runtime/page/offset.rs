@@ -1,4 +1,4 @@
-//! The request says how many records to skip: as many as were read, whatever size the pages have.
+//! The request says at which record to begin: behind as many as were read, whatever size the pages have.
 
 use engine_lang::expression::Path;
 use engine_lang::plan::{Placed, Slot};
@@ -10,6 +10,7 @@ use crate::error::RunError;
 /// The end is where the page says; without a word from it, an empty page.
 pub fn next(
     to: &Slot,
+    first: u32,
     total: Option<&Placed<Path>>,
     more: Option<&Placed<Path>>,
     reader: &Reader<'_>,
@@ -35,5 +36,6 @@ pub fn next(
         (None, Some(more)) => reader.says_more(more)?,
         (None, None) => page.count > 0,
     };
-    Ok(if go_on { Next::Set(to.clone(), Value::from(page.total)) } else { Next::End })
+    let number = u64::from(first) + page.total;
+    Ok(if go_on { Next::Set(to.clone(), Value::from(number)) } else { Next::End })
 }

@@ -75,7 +75,8 @@ fn start(operation: &Operation, asked: &Asked, records: &[Value], size: usize) -
     let number = |slot: &Slot| read(asked, slot).and_then(|text| text.parse::<usize>().ok());
     match &operation.pagination {
         Pagination::Single | Pagination::Whole { .. } => 0,
-        Pagination::Cursor { to, .. } | Pagination::Offset { to, .. } => number(to).unwrap_or(0),
+        Pagination::Cursor { to, .. } => number(to).unwrap_or(0),
+        Pagination::Offset { to, first, .. } => number(to).map_or(0, |at| at.saturating_sub(*first as usize)),
         Pagination::NextUrl { .. } | Pagination::LinkHeader => {
             let place = asked.query.iter().find(|(name, _)| name == PLACE);
             place.and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
