@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use engine_import::{Imported, Source, Text, request_line};
+use engine_import::{Imported, Source, Text};
 use engine_lang::plan::Operation;
+use engine_lang::request_line;
 use engine_runtime::catalog::CatalogError;
 use engine_runtime::request::method_name;
 

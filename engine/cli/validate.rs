@@ -83,20 +83,22 @@ fn against(
         Ok(imported) => imported,
         Err(exit) => return exit,
     };
-    let known = imported.schemas.keys().filter(|name| sources.schema(name).is_some()).count();
+    let newer = imported.newer().named_as(sources);
+    let known = newer.schemas.keys().filter(|name| sources.schema(name).is_some()).count();
     if known == 0 {
         process.say(format!("error: no schema of `{name}` has the name of one that `{}` gives", file.display()));
         process.say("  help: schemas are compared by name; `engine import openapi` makes those of a document");
         return Exit::Invalid;
     }
-    let drift = engine_lang::drift(sources, &imported.schemas);
+    let drift = engine_lang::drift(sources, &newer);
     let count = drift.sorted().len();
     let word = if count == 1 { "difference" } else { "differences" };
     process.say(format!("{name}: {count} {word} from `{}`", file.display()));
     let gone = drift.has_errors();
     found.push(Found { sources: sources.clone(), diagnostics: drift });
+    let schemas = newer.schemas;
     let mut newer = sources.clone();
-    for (name, text) in &imported.schemas {
+    for (name, text) in &schemas {
         newer.add_schema(name, format!("{} as {name}", file.display()), text);
     }
     match engine_lang::plan(&newer) {

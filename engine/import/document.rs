@@ -6,6 +6,7 @@ use engine_lang::json;
 use serde_json::{Map, Value};
 
 use crate::names::{Unique, snake};
+use crate::twice::NothingTwice;
 use crate::{ImportError, Text};
 
 /// A chain of references longer than this goes in a circle.
@@ -40,14 +41,18 @@ pub struct Document {
 
 /// Reads JSON, or YAML where it is no JSON.
 pub fn parse(text: Text<'_>) -> Result<Value, ImportError> {
-    let json = json::read(text.text.as_bytes());
-    let looks_like_json = text.text.trim_start().starts_with('{');
-    match json {
-        Ok(value) => Ok(value),
-        Err(unreadable) if looks_like_json => Err(ImportError::new(text.path, "", format!("this {unreadable}"))),
-        Err(_) => serde_yaml::from_str(text.text)
-            .map_err(|error| ImportError::new(text.path, "", format!("this is neither JSON nor YAML: {error}"))),
+    let error = |message: String| ImportError::new(text.path, "", message);
+    if text.text.trim_start().starts_with('{') {
+        return json::read(text.text.as_bytes()).map_err(|unreadable| error(format!("this {unreadable}")));
     }
+    serde_yaml::from_str::<NothingTwice>(text.text).map_err(|wrong| error(refused("neither JSON nor YAML", &wrong)))?;
+    serde_yaml::from_str(text.text).map_err(|wrong| error(refused("neither JSON nor YAML", &wrong)))
+}
+
+/// What is wrong with a text that is not of some kind.
+pub fn refused(kind: &str, wrong: &dyn std::fmt::Display) -> String {
+    let wrong = wrong.to_string();
+    if wrong.contains("is written twice") { wrong } else { format!("this is {kind}: {wrong}") }
 }
 
 impl Document {

@@ -4,33 +4,38 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod answer;
+mod content;
 mod document;
 mod error;
 mod given;
 mod keywords;
 mod layout;
+mod leftover;
 mod merge;
 mod names;
 mod operation;
 mod overlay;
+mod paging;
+mod place;
 mod records;
 mod request;
 mod scaffold;
 mod security;
 mod server;
 mod shape;
+mod twice;
 
 pub use error::ImportError;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine_lang::Newer;
 use serde_json::Value;
 
 use document::Document;
-pub use operation::request_line;
-
 use names::Unique;
-use operation::{Connector, Operation, Place};
+use operation::{Connector, Operation};
 use shape::Converter;
 
 /// A text and the path it was read from, for messages.
@@ -74,13 +79,15 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
     }
     let document = Document::new(root, source.document.path)?;
     let mut converter = Converter::new(&document);
-    let chosen = operation::choose(&document, operations, &mut converter)?;
+    let chosen = place::choose(&document, operations, &mut converter)?;
     let base = server::base(&document, &mut converter);
     let access = security::read(&document, &chosen, &mut converter)?;
     let connector = Connector { base, access };
     let (mut made, mut unique) = (Vec::new(), Unique::default());
     let mut files: BTreeMap<String, Value> = BTreeMap::new();
     for place in &chosen {
+        leftover::tell_of_operation(&document, place, &connector.access, &mut converter)?;
+        answer::tell_of_refusals(&document, place, &mut converter)?;
         let Some(mut operation) = operation::read(&document, place, &connector, &mut converter)? else { continue };
         let file = unique.name(&operation.file);
         if file != operation.file {
@@ -94,15 +101,21 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
         }
         made.push(operation);
     }
-    tell_of_refusals(&document, &chosen, &mut converter)?;
-    let (named, notes) = converter.finish()?;
+    leftover::tell_of_document(&document, &mut converter);
+    let (named, mut notes) = converter.finish()?;
     files.extend(named);
-    let schemas = files.into_iter().map(|(name, shape)| {
-        let text = layout::schema(&merge::with_known_required(shape), &name);
-        (format!("{}/{name}", source.connector), text)
-    });
+    let mut schemas = BTreeMap::new();
+    for (file, shape) in files {
+        let mut unknown = BTreeSet::new();
+        let shape = merge::with_known_required(shape, &mut unknown);
+        let name = format!("{}/{file}", source.connector);
+        notes.extend(unknown.into_iter().map(|member| {
+            format!("`{member}` is required in `{name}`, and described nowhere: describe it in the overlay to send or read it")
+        }));
+        schemas.insert(name, layout::schema(&shape, &file));
+    }
     Ok(Imported {
-        schemas: schemas.collect(),
+        schemas,
         notes,
         name: source.connector.to_owned(),
         title: document.at("#/info/title").as_str().unwrap_or("").to_owned(),
@@ -111,30 +124,19 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
     })
 }
 
-/// Notes that what refusals look like was left out, once for all operations.
-fn tell_of_refusals(document: &Document, places: &[Place], converter: &mut Converter<'_>) -> Result<(), ImportError> {
-    let mut found = Vec::new();
-    for place in places {
-        if operation::describes_refusals(document, place)? {
-            found.push(&place.pointer);
-        }
-    }
-    if let Some(first) = found.first() {
-        let count = if found.len() == 1 { String::new() } else { format!(" and {} more", found.len() - 1) };
-        converter.note(format!(
-            "{first}/responses{count}: what a refusal looks like was left out; to read it with `error`, add it to the answer in the overlay"
-        ));
-    }
-    Ok(())
-}
-
 impl Imported {
+    /// What the requests of a connector are compared with.
+    pub fn newer(&self) -> Newer {
+        let requests = self.operations.iter().map(|operation| operation.request(&self.name));
+        Newer { schemas: self.schemas.clone(), requests: requests.collect() }
+    }
+
     /// `connector.yaml` for a connector that does not exist yet.
     pub fn connector_file(&self) -> String {
         scaffold::connector(&self.name, &self.title, &self.connector, &self.operations)
     }
 
-    /// Files of operations by name, leaving out those that the connector has already (see [`request_line`]).
+    /// Files of operations by name, leaving out those that the connector has already (see [`engine_lang::request_line`]).
     pub fn operation_files(&self, existing: &[String]) -> BTreeMap<String, String> {
         let new: Vec<&Operation> =
             self.operations.iter().filter(|operation| !existing.contains(&operation.line())).collect();

@@ -129,22 +129,27 @@ pub fn null_allowed(mut shape: Value, allowed: bool) -> Value {
     }
 }
 
-/// The shape without the names of required members that it does not have.
-pub fn with_known_required(shape: Value) -> Value {
+/// The shape without the names of required members that it does not have, which are given to `unknown`.
+pub fn with_known_required(shape: Value, unknown: &mut BTreeSet<String>) -> Value {
     match shape {
         Value::Object(mut members) => {
-            let known: Option<Vec<Value>> = members.get("required").and_then(Value::as_array).map(|names| {
-                let has = |name: &&Value| name.as_str().is_some_and(|name| members["properties"].get(name).is_some());
-                names.iter().filter(has).cloned().collect()
-            });
-            match known {
-                Some(known) if known.is_empty() => drop(members.shift_remove("required")),
-                Some(known) => drop(members.insert("required".to_owned(), Value::Array(known))),
-                None => {}
+            let required = members.get("required").and_then(Value::as_array).cloned();
+            if let Some(required) = required {
+                let properties = members.get("properties");
+                let has = |name: &&Value| {
+                    name.as_str()
+                        .is_some_and(|name| properties.is_some_and(|properties| properties.get(name).is_some()))
+                };
+                let (known, others): (Vec<&Value>, Vec<&Value>) = required.iter().partition(has);
+                unknown.extend(others.into_iter().filter_map(Value::as_str).map(str::to_owned));
+                match known.as_slice() {
+                    [] => drop(members.shift_remove("required")),
+                    known => drop(members.insert("required".to_owned(), json!(known))),
+                }
             }
-            Value::Object(members.into_iter().map(|(key, value)| (key, with_known_required(value))).collect())
+            Value::Object(members.into_iter().map(|(key, value)| (key, with_known_required(value, unknown))).collect())
         }
-        Value::Array(list) => list.into_iter().map(with_known_required).collect(),
+        Value::Array(list) => list.into_iter().map(|shape| with_known_required(shape, unknown)).collect(),
         scalar => scalar,
     }
 }

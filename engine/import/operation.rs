@@ -2,48 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use engine_lang::request_line;
+use serde_json::Value;
 
 use crate::ImportError;
-use crate::document::{Document, escaped};
+use crate::answer::{Success, forms, success};
+use crate::content::{self, Content, content};
+use crate::document::Document;
 use crate::names::{kebab, snake};
+use crate::paging::{Paging, Signs};
+use crate::place::Place;
 use crate::records::{Answer, Records};
 use crate::request::{self, Member};
 use crate::security::{self, Access};
 use crate::server;
 use crate::shape::Converter;
-
-const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head"];
-
-/// A request line as `GET /pets/{}`, whatever its parameters are called.
-pub fn request_line(method: &str, path: &str) -> String {
-    let mut parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
-    let first = parts.next().unwrap_or("").to_owned();
-    format!("{method} {}", parts.fold(first, |path, part| format!("{path}/{part}")))
-}
-
-/// Where an operation stands in the document.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// Its pointer.
-    pub pointer: String,
-    method: &'static str,
-    /// The path that it is reached at.
-    pub path: String,
-}
-
-impl Place {
-    /// The document's name for the operation, or else its request line.
-    pub fn id(&self, document: &Document) -> String {
-        let id = document.at(&self.pointer)["operationId"].as_str();
-        id.map_or_else(|| format!("{} {}", self.method, self.path), str::to_owned)
-    }
-
-    /// The pointer of the path item that it stands in.
-    pub fn item(&self) -> &str {
-        self.pointer.rsplit_once('/').map_or("", |(item, _)| item)
-    }
-}
 
 /// What the operations of a connector share.
 #[derive(Debug)]
@@ -78,9 +51,11 @@ pub struct Operation {
     /// The whole answer.
     pub answer: Option<Value>,
     /// The forms of an answer that holds what was asked for, with their members written out.
-    pub success: Value,
+    pub success: Vec<Value>,
     /// Where the records are.
     pub records: Records,
+    /// How a list goes on; `None` if it reads no list.
+    pub paging: Option<Paging>,
 }
 
 impl Operation {
@@ -89,57 +64,30 @@ impl Operation {
         request_line(&self.method, &self.path)
     }
 
+    /// What the request of a connector is compared with.
+    pub fn request(&self, family: &str) -> engine_lang::Request {
+        let headers = self.members.iter().filter(|member| member.place == request::Place::Header);
+        let most = self.members.iter().filter_map(|member| {
+            let place = match member.place {
+                request::Place::Query => "query",
+                request::Place::Body => "body",
+                _ => return None,
+            };
+            Some((format!("{place}.{}", member.name), member.most?))
+        });
+        engine_lang::Request {
+            line: self.line(),
+            schemas: self.shapes().map(|(folder, _)| format!("{family}/{folder}/{}", self.file)).collect(),
+            headers: headers.map(|member| (member.name.clone(), member.required)).collect(),
+            most: most.collect(),
+        }
+    }
+
     /// The shapes that become files of their own, with the folders they go to.
     pub fn shapes(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         let shapes = [("request", &self.request), ("query", &self.query), ("answer", &self.answer)];
         shapes.into_iter().filter_map(|(folder, shape)| Some((folder, shape.as_ref()?)))
     }
-
-    /// Whether it reads a list.
-    pub fn reads_list(&self) -> bool {
-        matches!(&self.records, Records::At(path) if path.ends_with("[*]"))
-    }
-}
-
-/// The operations that are named by id, name or path; all of them if none is named.
-pub fn choose(
-    document: &Document,
-    wanted: &[String],
-    converter: &mut Converter<'_>,
-) -> Result<Vec<Place>, ImportError> {
-    let mut all = Vec::new();
-    for path in document.at("#/paths").as_object().into_iter().flat_map(|paths| paths.keys()) {
-        let own = format!("#/paths/{}", escaped(path));
-        let target = document.follow(&own)?;
-        let items = if target == own { vec![own] } else { vec![own, target] };
-        for method in METHODS {
-            let pointers = items.iter().map(|item| format!("{item}/{method}"));
-            let pointer = pointers.into_iter().find(|pointer| document.at(pointer).is_object());
-            if let Some(pointer) = pointer.filter(|pointer| document.at(pointer)["x-ignore"] != true) {
-                all.push(Place { pointer, method, path: path.clone() });
-            }
-        }
-        for (method, item) in
-            ["options", "trace", "query"].iter().flat_map(|method| items.iter().map(move |item| (method, item)))
-        {
-            if document.at(&format!("{item}/{method}")).is_object() {
-                converter.note(format!(
-                    "{item}/{method} was left out: a connector does not send `{}`",
-                    method.to_uppercase()
-                ));
-            }
-        }
-    }
-    let is = |place: &Place, name: &String| {
-        let id = document.at(&place.pointer)["operationId"].as_str().unwrap_or("");
-        id == name || kebab(id) == *name || place.path.trim_matches('/') == name.trim_matches('/')
-    };
-    if let Some(unknown) = wanted.iter().find(|name| !all.iter().any(|place| is(place, name))) {
-        let error = document.error("#/paths", format!("there is no operation `{unknown}`"));
-        return Err(error.help("operations are named by `operationId` or by path"));
-    }
-    all.retain(|place| wanted.is_empty() || wanted.iter().any(|name| is(place, name)));
-    Ok(all)
 }
 
 /// Reads an operation; `None` if the engine cannot make such a request, which is then noted.
@@ -158,17 +106,15 @@ pub fn read(
             return Ok(None);
         }
     };
-    let success = success(document, place, converter)?;
+    let Success { schema: success, headers } = success(document, place, converter)?;
     if success.is_none() {
         converter.note(format!(
             "`{id}` answers no JSON that the document describes ({pointer}/responses): what it answers is not read"
         ));
     }
     let answer = success.as_deref().map(|pointer| converter.shape(pointer)).transpose()?;
-    let forms = match success.as_deref() {
-        Some(pointer) => forms(pointer, converter)?,
-        None => Vec::new(),
-    };
+    let forms = success.as_deref().map_or(Ok(Vec::new()), |pointer| forms(pointer, converter))?;
+    let signs = Signs::of(&request.members, &forms, &headers);
     let found = Answer {
         id: &id,
         pointer: success.as_deref().unwrap_or(""),
@@ -176,7 +122,13 @@ pub fn read(
         by_name: path.ends_with('}'),
         is_read: *method == "get",
         forms: &forms,
-        request: &request.members,
+        pages: signs.speak_of_pages(),
+        asks_for_pages: signs.ask_for_pages(),
+    };
+    let records = found.records(converter)?;
+    let paging = match &records {
+        Records::At(path) if path.ends_with("[*]") => Some(signs.paging(path, &id, pointer, converter)?),
+        _ => None,
     };
     Ok(Some(Operation {
         name: kebab(&id),
@@ -185,12 +137,13 @@ pub fn read(
         path: request.path,
         tag: snake(own["tags"][0].as_str().unwrap_or("operations")),
         scopes: security::scopes(document, own, &connector.access),
-        records: found.records(converter)?,
+        records,
+        paging,
         members: request.members,
         query: request.query,
         request: request.body,
         answer,
-        success: json!({ "anyOf": forms }),
+        success: forms,
     }))
 }
 
@@ -216,20 +169,22 @@ fn requested(
     if place.path.contains(['?', '#']) {
         return Ok(Err(format!("its path is `{}`, and a connector writes parameters under `query`", place.path)));
     }
-    let body = content(document, &format!("{}/requestBody", place.pointer))?;
+    let body_pointer = format!("{}/requestBody", place.pointer);
+    let body = content(document, &body_pointer)?;
     if let (Content::Json(pointer), "get" | "head") = (&body, place.method) {
         return Ok(Err(format!("it is a GET request with a body ({pointer})")));
     }
     if let Content::Other = body {
         return Ok(Err("its body is no JSON".to_owned()));
     }
+    content::tell_of_others(document, &body_pointer, converter)?;
     let mut members = match request::members(document, place, &connector.access, converter)? {
         Ok(members) => members,
         Err(reason) => return Ok(Err(reason)),
     };
     let mut shape = None;
     if let Content::Json(pointer) = &body {
-        let needed = document.at(&document.follow(&format!("{}/requestBody", place.pointer))?)["required"] == true;
+        let needed = document.at(&document.follow(&body_pointer)?)["required"] == true;
         match request::body(document, pointer, needed, converter)? {
             Ok(own) => members.extend(own),
             Err(reason) => return Ok(Err(reason)),
@@ -255,74 +210,4 @@ fn without(mut shape: Value, names: &BTreeSet<String>) -> Value {
         required.retain(|name| name.as_str().is_none_or(|name| !names.contains(name)));
     }
     shape
-}
-
-/// The forms of an answer, and what their members refer to.
-fn forms(pointer: &str, converter: &mut Converter<'_>) -> Result<Vec<Value>, ImportError> {
-    let whole = converter.whole(pointer)?;
-    let mut forms = converter.forms(&whole)?;
-    for member in
-        forms.iter_mut().filter_map(|form| form.get_mut("properties")?.as_object_mut()).flat_map(Map::values_mut)
-    {
-        *member = converter.expanded(member)?;
-    }
-    Ok(forms)
-}
-
-/// What there is of a body.
-enum Content {
-    Nothing,
-    /// The pointer of its schema.
-    Json(String),
-    /// Something that is no JSON, or JSON without a schema.
-    Other,
-}
-
-/// What is sent in a body, or answered in it.
-fn content(document: &Document, pointer: &str) -> Result<Content, ImportError> {
-    let pointer = document.follow(pointer)?;
-    let Some(kinds) = document.at(&pointer)["content"].as_object() else { return Ok(Content::Nothing) };
-    if kinds.is_empty() {
-        return Ok(Content::Nothing);
-    }
-    let plain = |kind: &str| kind.split(';').next().unwrap_or("").trim().to_lowercase();
-    let exact = kinds.keys().find(|kind| plain(kind) == "application/json");
-    let similar = kinds.keys().find(|kind| {
-        let kind = plain(kind);
-        kind.ends_with("/json") || kind.ends_with("+json") || kind == "*/*" || kind == "application/*"
-    });
-    let schema = exact.or(similar).map(|kind| format!("{pointer}/content/{}/schema", escaped(kind)));
-    Ok(schema.filter(|pointer| !document.at(pointer).is_null()).map_or(Content::Other, Content::Json))
-}
-
-/// The schema of success; what other answers look like is noted.
-fn success(document: &Document, place: &Place, converter: &mut Converter<'_>) -> Result<Option<String>, ImportError> {
-    let responses = format!("{}/responses", place.pointer);
-    let mut found: Option<String> = None;
-    for status in
-        document.at(&responses).as_object().into_iter().flat_map(Map::keys).filter(|status| status.starts_with('2'))
-    {
-        let Content::Json(schema) = content(document, &format!("{responses}/{}", escaped(status)))? else { continue };
-        match &found {
-            None => found = Some(schema),
-            Some(first) if document.at(first) != document.at(&schema) => converter.note(format!(
-                "{responses}/{status} is another answer than the first, and was left out: add it to the first as `anyOf` in the overlay if it is met"
-            )),
-            Some(_) => {}
-        }
-    }
-    Ok(found)
-}
-
-/// Whether an operation describes a refusal in JSON.
-pub fn describes_refusals(document: &Document, place: &Place) -> Result<bool, ImportError> {
-    let responses = format!("{}/responses", place.pointer);
-    for status in
-        document.at(&responses).as_object().into_iter().flat_map(Map::keys).filter(|status| !status.starts_with('2'))
-    {
-        if let Content::Json(_) = content(document, &format!("{responses}/{}", escaped(status)))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -8,6 +8,8 @@ use jsonpath_rust::JsonPath;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::document::refused;
+use crate::twice::NothingTwice;
 use crate::{ImportError, Text};
 
 #[derive(Deserialize)]
@@ -35,8 +37,9 @@ struct Action {
 
 /// Applies all actions in their order.
 pub fn apply(text: Text<'_>, document: &mut Value) -> Result<(), ImportError> {
-    let overlay: Overlay = serde_yaml::from_str(text.text)
-        .map_err(|error| ImportError::new(text.path, "", format!("this is no OpenAPI overlay: {error}")))?;
+    let refused = |wrong: serde_yaml::Error| ImportError::new(text.path, "", refused("no OpenAPI overlay", &wrong));
+    serde_yaml::from_str::<NothingTwice>(text.text).map_err(refused)?;
+    let overlay: Overlay = serde_yaml::from_str(text.text).map_err(refused)?;
     if !overlay.version.starts_with("1.") {
         let message = format!("this is an overlay of version {}, and 1.0 is read", overlay.version);
         return Err(ImportError::new(text.path, "overlay", message));

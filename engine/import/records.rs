@@ -2,23 +2,34 @@
 
 use std::collections::BTreeSet;
 
-use engine_lang::paging::{Asked, Told, asked, told};
+use engine_lang::paging::{Holds, asked, is_about_pages, told};
 use serde_json::Value;
 
 use crate::ImportError;
 use crate::names;
-use crate::request::{Member, Place};
 use crate::shape::Converter;
 
 /// Names that a list of records has in an answer, whatever the records are.
-const CONTAINERS: &[&str] =
-    &["data", "results", "result", "items", "records", "values", "value", "entries", "rows", "list", "elements"];
+const CONTAINERS: &[&str] = &[
+    "data",
+    "results",
+    "result",
+    "items",
+    "records",
+    "values",
+    "value",
+    "entries",
+    "rows",
+    "list",
+    "elements",
+    "content",
+    "resources",
+];
 /// Names of lists that go along with the records.
 const ASIDE: &[&str] =
     &["included", "includes", "errors", "warnings", "messages", "links", "facets", "aggregations", "metadata"];
 /// Names of members that are about an answer, and of no record.
-const ABOUT: &[&str] =
-    &["success", "ok", "status", "code", "message", "error", "meta", "links", "count", "size", "page", "pagination"];
+const ABOUT: &[&str] = &["success", "ok", "status", "code", "message", "error", "done", "schemas"];
 
 /// Where the records are.
 #[derive(Debug)]
@@ -43,8 +54,10 @@ pub struct Answer<'a> {
     pub is_read: bool,
     /// The forms that the answer can have, with their members written out.
     pub forms: &'a [Value],
-    /// What the request carries.
-    pub request: &'a [Member],
+    /// Whether request or answer speak of pages.
+    pub pages: bool,
+    /// Whether the request asks for pages.
+    pub asks_for_pages: bool,
 }
 
 /// A list of objects in an answer.
@@ -64,10 +77,12 @@ impl Answer<'_> {
         }
         let lists = self.lists(converter)?;
         let main: Vec<&List> = lists.iter().filter(|list| !ASIDE.contains(&list.name.as_str())).collect();
-        let containers: Vec<&&List> = main.iter().filter(|list| CONTAINERS.contains(&list.name.as_str())).collect();
+        let containers: Vec<&&List> = main.iter().filter(|list| is_container(&list.name)).collect();
         let has_id = self.forms.iter().any(|form| form["properties"].get("id").is_some());
-        let pages = self.pages();
+        let pages = self.pages;
         let chosen = match (main.as_slice(), containers.as_slice()) {
+            // Pages of something that is no list of objects: one of them is not everything.
+            ([], _) if self.asks_for_pages && self.is_read => return Ok(Records::Unclear(self.lists_of_anything())),
             ([], _) => return Ok(Records::At("$".to_owned())),
             // Asked for by name, with an id of its own: one thing, whatever lists it holds.
             _ if self.by_name && has_id && !pages => return Ok(Records::At("$".to_owned())),
@@ -129,16 +144,11 @@ impl Answer<'_> {
         Ok(if top.is_empty() { below } else { top })
     }
 
-    /// Whether request or answer speak of pages.
-    fn pages(&self) -> bool {
-        let asks = |member: &Member| matches!(asked(&member.name), Some(Asked::Cursor | Asked::Page | Asked::Offset));
-        let tells = |name: &String| {
-            matches!(told(name), Some(Told::Cursor | Told::NextUrl | Told::More | Told::Total | Told::TotalPages))
-        };
-        let inner = |(name, member)| tells(name) || members(member).any(|(name, _)| tells(name));
-        let in_request =
-            self.request.iter().filter(|member| matches!(member.place, Place::Query | Place::Body)).any(asks);
-        in_request || self.forms.iter().flat_map(members).any(inner)
+    /// The lists at the top of the answer, whatever they hold, and the answer itself.
+    fn lists_of_anything(&self) -> Vec<String> {
+        let lists = self.forms.iter().flat_map(members).filter(|(_, member)| is_list(member));
+        let paths = lists.map(|(name, _)| names::path("$", [name.as_str()]) + "[*]");
+        paths.chain(["$".to_owned()]).collect()
     }
 
     /// Notes what stands beside the records and may be wanted.
@@ -155,11 +165,22 @@ impl Answer<'_> {
     /// The members beside a list that may be wanted: other lists, and anything beside one that need not hold records.
     fn beside(&self, chosen: &List) -> BTreeSet<&String> {
         let own = |name: &String| chosen.path.starts_with(&names::path("$", [name.as_str()]));
-        let about = |name: &String| ABOUT.contains(&name.as_str()) || told(name).is_some() || asked(name).is_some();
-        let sure = CONTAINERS.contains(&chosen.name.as_str());
-        let beside = |(name, member): &(&String, &Value)| !own(name) && !about(name) && (is_list(member) || !sure);
+        let about = |name: &String, member: &Value| {
+            ABOUT.contains(&name.as_str())
+                || is_about_pages(name) && !is_list(member)
+                || told(name, None, Holds::Other).is_some()
+                || asked(&[(name, Holds::Number)])[0].is_some()
+        };
+        let sure = is_container(&chosen.name);
+        let beside =
+            |(name, member): &(&String, &Value)| !own(name) && !about(name, member) && (is_list(member) || !sure);
         self.forms.iter().flat_map(members).filter(beside).map(|(name, _)| name).collect()
     }
+}
+
+/// Whether a list of this name holds the records, whatever they are.
+fn is_container(name: &str) -> bool {
+    CONTAINERS.contains(&name.to_lowercase().as_str())
 }
 
 /// Whether a shape is a list.

@@ -1,12 +1,10 @@
 //! How a request shows who asks: the first way in that the document names, and notes of all others.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::ImportError;
 use crate::document::{Document, escaped};
-use crate::operation::Place;
+use crate::place::Place;
 use crate::shape::Converter;
 
 /// A way in, and the name of the scheme that it is.
@@ -33,6 +31,11 @@ pub enum Way {
 }
 
 impl Access {
+    /// Whether the header `Authorization` is the connector's own.
+    pub fn authorizes(&self) -> bool {
+        matches!(&self.way, Way::Basic | Way::Bearer) || self.sends("header", "Authorization")
+    }
+
     /// Whether a parameter of this place and name is what the connector's `auth` sends.
     pub fn sends(&self, place: &str, name: &str) -> bool {
         match &self.way {
@@ -51,7 +54,7 @@ pub fn read(document: &Document, places: &[Place], converter: &mut Converter<'_>
         Some(required) => required.keys().next().cloned(),
         None => schemes.and_then(|schemes| schemes.keys().next()).cloned(),
     };
-    let Some(name) = name else { return Ok(Access::default()) };
+    let Some(name) = name else { return by_parameter(document, places, converter) };
     for other in required.into_iter().flat_map(Map::keys).skip(1) {
         converter.note(format!(
             "#/security asks for `{other}` beside `{name}`, and a connector sends one: add `{other}` by hand, or ask the provider"
@@ -69,6 +72,27 @@ pub fn read(document: &Document, places: &[Place], converter: &mut Converter<'_>
     let access = Access { way: way(document, &name, converter)?, scheme: Some(name) };
     differing(document, places, &access, converter);
     Ok(access)
+}
+
+/// The way in of a document that names none, and has the credential as a parameter.
+fn by_parameter(document: &Document, places: &[Place], converter: &mut Converter<'_>) -> Result<Access, ImportError> {
+    for place in places {
+        for list in [format!("{}/parameters", place.item()), format!("{}/parameters", place.pointer)] {
+            for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
+                let pointer = document.follow(&format!("{list}/{index}"))?;
+                let parameter = document.at(&pointer);
+                let is_own = |name: &str| name.eq_ignore_ascii_case("authorization");
+                if parameter["in"] == "header" && parameter["name"].as_str().is_some_and(is_own) {
+                    converter.note(format!(
+                        "{pointer}: the document names no way in, and the header `Authorization` is taken for it, as it is: look at `auth`"
+                    ));
+                    let way = Way::ApiKey("header".to_owned(), "Authorization".to_owned());
+                    return Ok(Access { scheme: None, way });
+                }
+            }
+        }
+    }
+    Ok(Access::default())
 }
 
 /// The first alternative that asks for something.
@@ -104,8 +128,8 @@ fn way(document: &Document, name: &str, converter: &mut Converter<'_>) -> Result
 
 /// Notes the operations that ask for something else.
 fn differing(document: &Document, places: &[Place], access: &Access, converter: &mut Converter<'_>) {
-    let mut found: BTreeMap<String, Vec<&Place>> = BTreeMap::new();
     for place in places {
+        let pointer = format!("{}/security", place.pointer);
         let Some(alternatives) = document.at(&place.pointer)["security"].as_array() else { continue };
         let has = |required: &Value| access.scheme.as_ref().is_some_and(|scheme| required.get(scheme).is_some());
         let names = alternatives.iter().filter_map(Value::as_object);
@@ -114,15 +138,12 @@ fn differing(document: &Document, places: &[Place], access: &Access, converter: 
             .collect();
         let only = |required: &Value| has(required) && required.as_object().is_some_and(|required| required.len() == 1);
         if alternatives.iter().all(|required| required.as_object().is_some_and(Map::is_empty)) {
-            found.entry("no credential, and gets one".to_owned()).or_default().push(place);
+            converter.tell("the operation asks for no credential, and gets one; look at `auth`", &pointer);
         } else if !alternatives.iter().any(only) {
-            found.entry(format!("{}, which the connector does not send", names.join(" or "))).or_default().push(place);
+            let names = names.join(" or ");
+            let what = format!("the operation asks for {names}, which the connector does not send; look at `auth`");
+            converter.tell(what, &pointer);
         }
-    }
-    for (what, places) in found {
-        let first = places.first().map_or("", |place| place.pointer.as_str());
-        let count = if places.len() == 1 { String::new() } else { format!(" and {} more", places.len() - 1) };
-        converter.note(format!("{first}/security{count}: the operation asks for {what}; look at `auth`"));
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::operation::Place;
+use crate::place::Place;
 use crate::shape::Converter;
 
 /// The address that a document names first, if it names one.

@@ -7,19 +7,9 @@ use serde_json::{Value, json};
 
 use crate::ImportError;
 use crate::document::Document;
+use crate::leftover::tell_of_schema;
 use crate::merge::{merge, null_allowed};
 
-/// Keywords that change which values are right, and have no counterpart in schemas of connectors.
-const LEFT_OUT: &[&str] = &[
-    "not",
-    "if",
-    "patternProperties",
-    "prefixItems",
-    "propertyNames",
-    "dependentSchemas",
-    "unevaluatedItems",
-    "$dynamicRef",
-];
 /// So many shapes may stand in each other.
 const MAX_DEPTH: usize = 128;
 /// So many parts may be read and merged, all in all; a document of 700 KiB with 160 operations comes to 24,000.
@@ -39,18 +29,34 @@ pub struct Converter<'a> {
     branches: BTreeMap<String, Rc<BTreeMap<String, usize>>>,
     work: usize,
     notes: BTreeSet<String>,
+    /// What is told once, with the places that it is true of.
+    told: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Converter<'a> {
     /// Nothing converted yet.
     pub fn new(document: &'a Document) -> Self {
-        let (named, waiting, open, notes) = (BTreeMap::new(), Vec::new(), Vec::new(), BTreeSet::new());
-        Self { document, named, waiting, open, same_value: 0, branches: BTreeMap::new(), work: 0, notes }
+        Self {
+            document,
+            named: BTreeMap::new(),
+            waiting: Vec::new(),
+            open: Vec::new(),
+            same_value: 0,
+            branches: BTreeMap::new(),
+            work: 0,
+            notes: BTreeSet::new(),
+            told: BTreeMap::new(),
+        }
     }
 
     /// Something that the reader of an import should know.
     pub fn note(&mut self, note: impl Into<String>) {
         self.notes.insert(note.into());
+    }
+
+    /// Something that the reader should know once, whatever number of places it is true of.
+    pub fn tell(&mut self, what: impl Into<String>, place: &str) {
+        self.told.entry(what.into()).or_default().insert(place.to_owned());
     }
 
     /// The place that is being converted.
@@ -81,6 +87,11 @@ impl<'a> Converter<'a> {
                 let shape = self.whole(&pointer)?;
                 self.named.insert(name, shape);
             }
+        }
+        for (what, places) in self.told {
+            let first = places.first().map_or("", String::as_str);
+            let count = if places.len() == 1 { String::new() } else { format!(" and {} more", places.len() - 1) };
+            self.notes.insert(format!("{first}{count}: {what}"));
         }
         Ok((self.named, self.notes))
     }
@@ -185,9 +196,7 @@ impl<'a> Converter<'a> {
             }
             return Ok(json!({}));
         };
-        for keyword in LEFT_OUT.iter().filter(|keyword| schema.contains_key(**keyword)) {
-            self.note(format!("`{keyword}` at {pointer} has no counterpart and was left out"));
-        }
+        tell_of_schema(schema, pointer, self);
         let mut shape = Value::Object(self.own(pointer, schema)?);
         for part in document.parts(pointer)? {
             let part = self.whole(&part)?;

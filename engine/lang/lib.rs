@@ -28,7 +28,7 @@ mod yaml;
 pub use coverage::Coverage;
 pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
-pub use drift::drift;
+pub use drift::{Newer, Request, drift, request_line};
 pub use outline::{Outline, outline};
 pub use plan::Plan;
 pub use source::Sources;

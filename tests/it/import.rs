@@ -128,6 +128,11 @@ fn a_document_that_cannot_be_read_says_why() {
     for (text, words) in [
         ("{ \"openapi\": ", "this is not JSON"),
         ("a: [", "neither JSON nor YAML"),
+        ("openapi: 3.0.0\npaths:\n  /a: {}\n  /a: {}", "paths: the key `/a` is written twice at line 3 column 3"),
+        (
+            "{ \"openapi\": \"3.0.0\", \"paths\": {\n \"/a\": { \"get\": 1, \"get\": 2 } } }",
+            "the key `get` is written twice at line 2",
+        ),
         ("swagger: '2.0'", "this is no OpenAPI document"),
         ("openapi: 2.0.0", "is a document of OpenAPI 2.0.0"),
         (
@@ -234,13 +239,42 @@ fn a_newer_document_tells_what_drifted() {
     for words in ["does not work with `newer.yaml`", "error[unknown-member]", "no longer has the member `items`"] {
         assert!(less.stderr.contains(words), "{words}: {}", less.stderr);
     }
+    // Another id is no other operation, and another address is.
     let other = against(&text.replace("listTrees", "allTrees").replace("plantTree", "sow"));
-    assert_eq!(other.code, 1, "{}", other.stderr);
-    assert!(
-        other.stderr.contains("error[schema-drift]: `demo/answer/list_trees` is no longer described"),
-        "{}",
-        other.stderr
-    );
+    assert_eq!(other.code, 0, "{}", other.stderr);
+    assert!(other.stderr.contains("0 differences"), "{}", other.stderr);
+    let moved = against(&text.replace("  /trees:", "  /v2/trees:"));
+    assert_eq!(moved.code, 1, "{}", moved.stderr);
+    assert!(moved.stderr.contains("`list-trees`: its method and path are no longer described"), "{}", moved.stderr);
+}
+
+#[test]
+fn a_newer_document_tells_what_else_a_request_is_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let operation = |parameters: Value, schema: Value| {
+        let answer = json!({ "content": { "application/json": { "schema": schema } } });
+        let get = json!({ "operationId": "list", "parameters": parameters, "responses": { "200": answer } });
+        json!({ "openapi": "3.1.0", "servers": [{ "url": "https://a.test" }], "paths": { "/a": { "get": get } } })
+    };
+    let list = json!({ "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" } } } });
+    let member = |name: &str, place: &str, required: bool, most: u64| json!({ "name": name, "in": place, "required": required, "schema": { "type": "integer", "maximum": most } });
+    let page = member("page", "query", false, 1000);
+    let older = json!([page, member("limit", "query", false, 100), member("X-Old", "header", false, 1)]);
+    let newer = json!([page, member("limit", "query", false, 50), member("X-New", "header", true, 1)]);
+    fs::write(folder.path().join("document.json"), operation(older, list.clone()).to_string()).unwrap();
+    let made = engine_at(folder.path(), &["import", "openapi", "document.json", "--connector", "demo"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    fs::write(folder.path().join("newer.json"), operation(newer, list).to_string()).unwrap();
+    let told = engine_at(folder.path(), &["validate", "demo", "--against", "newer.json"]);
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    for words in [
+        "demo: 3 differences",
+        "`list`: it needs the header `X-New`",
+        "`list`: it no longer has the header `X-Old`",
+        "`list`: a page has at most 50 records, and 100 are asked for",
+    ] {
+        assert!(told.stderr.contains(words), "{words}: {}", told.stderr);
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod faults;
 mod formats;
 mod generated;
 mod import;
+mod import_runs;
 mod language;
 mod lookups;
 mod mapping;

@@ -34,7 +34,7 @@ fn diagnose(case: &Path) -> (Sources, Diagnostics) {
         let document = engine_import::Text { path: "openapi.json", text: &document };
         let source = engine_import::Source { document, overlay: None, connector: "demo" };
         let imported = engine_import::import(source, &[]).unwrap();
-        return (sources.clone(), engine_lang::drift(&sources, &imported.schemas));
+        return (sources.clone(), engine_lang::drift(&sources, &imported.newer()));
     }
     match engine_lang::plan(&sources) {
         Ok(planned) => (sources, planned.warnings),

@@ -1,7 +1,6 @@
 //! Connector files to begin with: every operation with its request, answer and paging, and no mapping yet.
 
 mod inputs;
-mod pagination;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -59,8 +58,8 @@ pub fn operations(connector: &str, operations: &[&Operation]) -> BTreeMap<String
 }
 
 fn one(connector: &str, operation: &Operation) -> String {
-    let (paging, paged) = pagination::recognised(operation);
-    let inputs = inputs(operation, &paged);
+    let (paging, paged) = operation.paging.as_ref().map_or(("", [].as_slice()), |paging| (&paging.lines, &paging.sent));
+    let inputs = inputs(operation, paged);
     let mut path = operation.path.clone();
     for input in inputs.iter().filter(|input| input.member.place == Place::Path) {
         path = path.replace(&format!("{{{}}}", input.member.name), &input.template());
@@ -104,7 +103,7 @@ fn one(connector: &str, operation: &Operation) -> String {
     if let Some(flag) = success_flag(operation) {
         let _ = writeln!(text, "    success: $.{flag}");
     }
-    text.push_str(&paging);
+    text.push_str(paging);
     match &operation.records {
         Records::At(path) if operation.answer.is_some() => {
             let _ = writeln!(text, "    records: {path}");
@@ -112,7 +111,8 @@ fn one(connector: &str, operation: &Operation) -> String {
         Records::At(_) => {}
         // Nothing is guessed: the connector is refused until somebody chose.
         Records::Unclear(paths) => {
-            let _ = writeln!(text, "    records: # choose one: {}", paths.join(" or "));
+            let other = if paths.len() == 1 { ", or the path of a list" } else { "" };
+            let _ = writeln!(text, "    records: # choose one: {}{other}", paths.join(" or "));
         }
     }
     text
@@ -120,8 +120,7 @@ fn one(connector: &str, operation: &Operation) -> String {
 
 /// The member by which an answer says whether it is a success.
 fn success_flag(operation: &Operation) -> Option<&'static str> {
-    let forms = operation.success["anyOf"].as_array().cloned().unwrap_or_else(|| vec![operation.success.clone()]);
-    let has = |name: &&str| forms.iter().any(|form| form["properties"][*name]["type"] == "boolean");
+    let has = |name: &&str| operation.success.iter().any(|form| form["properties"][*name]["type"] == "boolean");
     ["success", "ok"].into_iter().find(has)
 }
 
@@ -153,7 +152,7 @@ fn literal(text: &str) -> String {
 }
 
 /// A path or a place as it stands inside braces: quoted where YAML would read it otherwise.
-fn flow(text: &str) -> String {
+pub fn flow(text: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "_-/.$*".contains(letter);
     if text.chars().all(plain) { text.to_owned() } else { Value::from(text).to_string() }
 }

@@ -2,7 +2,7 @@
 
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paging::{Asked, Told, asked, told};
+use crate::paging::{Asked, Holds, Told, asked, told};
 use crate::plan::Slot;
 use crate::resolve::{ResolvedOperation, Sent};
 use crate::schema::{Kinds, Property, ShapeId};
@@ -36,7 +36,7 @@ fn report(resolved: &ResolvedOperation, sign: Option<Sign>, walk: &mut Walk<'_>)
 /// Reports a word of the answer on whether there is more, which a list that goes on by a cursor or an address does not
 /// ask: a page that says so and leads nowhere would look like the last.
 pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let is_boolean = |property: &Property| walk.shapes.kinds(property.shape) == Kinds::BOOLEAN;
+    let is_boolean = |property: Property| walk.shapes.kinds(property.shape) == Kinds::BOOLEAN;
     let sign = in_answer(answer, walk, |told, property| told == Told::More && is_boolean(property));
     let Some(Sign { path: Some(path), place: Some(place), of, .. }) = sign else { return };
     let operation = &resolved.operation;
@@ -85,46 +85,58 @@ struct Sign {
 
 const BY_SCHEMA: &str = "named by this schema";
 
+/// A member of an answer, by the names that lead to it.
+struct Named {
+    path: Vec<String>,
+    property: Property,
+}
+
+impl Named {
+    /// What it says of pages.
+    fn told(&self, walk: &Walk<'_>) -> Option<Told> {
+        let (name, before) = self.path.split_last()?;
+        told(name, before.last().map(String::as_str), holds(self.property, walk))
+    }
+}
+
 /// The first sign in the objects within objects of an answer; what stands in a list is about one record.
-fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, &Property) -> bool) -> Option<Sign> {
-    let mut level: Vec<(String, Property)> = vec![];
-    level.extend(answer.iter().flat_map(|shape| walk.shapes.properties(*shape)));
-    let mut signs = None;
+fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, Property) -> bool) -> Option<Sign> {
+    let below = |before: &[String], shape: ShapeId| {
+        let members = walk.shapes.properties(shape).into_iter();
+        let named = members.map(|(name, property)| Named { path: [before, &[name]].concat(), property });
+        named.collect::<Vec<_>>()
+    };
+    let mut level: Vec<Named> = answer.iter().flat_map(|shape| below(&[], *shape)).collect();
+    let mut found = None;
     for _ in 0..DEPTH {
-        let is_sign = |name: &str, property: &Property| {
-            told(name).is_some_and(|told| told != Told::Total && counts(told, property))
-        };
-        let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
-        signs = level
-            .iter()
-            .find(|(path, property)| is_sign(&last(path), property))
-            .map(|(path, sign)| (path.clone(), last(path), *sign));
-        if signs.is_some() {
+        let sign =
+            |named: &Named| named.told(walk).filter(|told| *told != Told::Total && counts(*told, named.property));
+        found = level.iter().find_map(|named| Some((named.path.join("."), sign(named)?, named.property.span)));
+        if found.is_some() {
             break;
         }
-        let inner = level.iter().flat_map(|(outer, property)| {
-            let members = walk.shapes.properties(property.shape).into_iter();
-            members.map(move |(name, property)| (format!("{outer}.{name}"), property))
-        });
-        level = inner.collect();
+        level = level.iter().flat_map(|named| below(&named.path, named.property.shape)).collect();
     }
-    let (path, name, property) = signs?;
-    let help = match told(&name) {
-        Some(Told::TotalPages) => AT_MOST.to_owned(),
+    let (path, told, span) = found?;
+    let help = match told {
+        Told::TotalPages | Told::Last => AT_MOST.to_owned(),
         _ => format!(
             "say how the list goes on, or write `whole: {{ while: $.{path} }}`, so that a run that met more does not look whole"
         ),
     };
     let message = format!("the answer has `{path}`");
-    Some(Sign { message, help, path: Some(path), place: Some(property.span), of: BY_SCHEMA })
+    Some(Sign { message, help, path: Some(path), place: Some(span), of: BY_SCHEMA })
 }
 
 fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
-    let shapes = resolved.request.into_iter().chain(resolved.parameters);
-    let mut properties = shapes.flat_map(|shape| walk.shapes.properties(shape));
-    let (name, property) = properties.find(|(name, _)| asked(name).is_some())?;
-    let message = format!("the provider takes `{name}`");
-    Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(property.span), of: BY_SCHEMA })
+    resolved.request.into_iter().chain(resolved.parameters).find_map(|shape| {
+        let properties = walk.shapes.properties(shape);
+        let members: Vec<(&str, Holds)> =
+            properties.iter().map(|(name, property)| (name.as_str(), holds(*property, walk))).collect();
+        let (name, property) = &properties[asked(&members).iter().position(Option::is_some)?];
+        let message = format!("the provider takes `{name}`");
+        Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(property.span), of: BY_SCHEMA })
+    })
 }
 
 /// An argument that is called like one of paging, where no schema says what the provider takes.
@@ -139,6 +151,19 @@ fn in_arguments(resolved: &ResolvedOperation) -> Option<Sign> {
         _ => format!("its request asks for a part of the list by `{name}`"),
     };
     Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(place.span), of: "sent here" })
+}
+
+/// What the schema says of a member's value.
+fn holds(property: Property, walk: &Walk<'_>) -> Holds {
+    let kinds = walk.shapes.kinds(property.shape);
+    let number = Kinds::INTEGER.with(Kinds::NUMBER);
+    match kinds {
+        kinds if kinds == Kinds::STRING && walk.shapes.format(property.shape).is_some() => Holds::Time,
+        kinds if kinds == Kinds::STRING => Holds::Text,
+        kinds if kinds == Kinds::BOOLEAN => Holds::Boolean,
+        kinds if kinds.meets(number) && kinds.with(number) == number => Holds::Number,
+        _ => Holds::Other,
+    }
 }
 
 /// A request that says how many records it wants is not sure to get all of them.

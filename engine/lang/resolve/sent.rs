@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::definition::InputType;
 use crate::expression::{Expression, Step};
-use crate::paging::{Asked, asked, limits};
+use crate::paging::{Asked, Holds, asked};
 use crate::plan::{Input, PageSize, Placed, Slot, Tree};
 use crate::source::Span;
 
@@ -26,34 +26,53 @@ pub(super) fn sent(
     body: Option<&Tree>,
     inputs: &IndexMap<String, Input>,
 ) -> Vec<Sent> {
-    let mut all = Vec::new();
-    let one = |name: &str, top: bool, value: &Expression, slot: Slot, span: Span| {
-        let asked = meaning(name, top, value, inputs)?;
-        Some(Sent { place: Placed::new(slot, span), asked })
-    };
-    for (name, value) in query {
+    let arguments = query.iter().map(|(name, value)| {
         let span = query_spans.get(name).copied().unwrap_or(value.span);
-        all.extend(one(name, true, &value.value, Slot::Query(name.clone()), span));
-    }
+        Argument { name, holds: holds(&value.value, inputs), place: Placed::new(Slot::Query(name.clone()), span) }
+    });
+    let mut all = meanings(arguments.collect());
     for (name, value) in headers {
-        all.extend(one(name, false, &value.value, Slot::Header(name.clone()), value.span));
+        let place = Placed::new(Slot::Header(name.clone()), value.span);
+        all.extend(meanings(vec![Argument { name, holds: doubtful(holds(&value.value, inputs)), place }]));
     }
     let mut open: Vec<(Vec<String>, &Tree)> = body.map(|body| (Vec::new(), body)).into_iter().collect();
     while let Some((way, tree)) = open.pop() {
         let Tree::Object(members) = tree else { continue };
+        let mut arguments = Vec::new();
         for member in members {
             let mut inner = way.clone();
             inner.push(member.name.value.clone());
             match &member.value {
                 Tree::Value(value) => {
-                    let (name, span) = (&member.name.value, member.name.span);
-                    all.extend(one(name, way.is_empty(), &value.value, Slot::Body(inner), span));
+                    let holds = holds(&value.value, inputs);
+                    let holds = if way.is_empty() { holds } else { doubtful(holds) };
+                    let place = Placed::new(Slot::Body(inner), member.name.span);
+                    arguments.push(Argument { name: &member.name.value, holds, place });
                 }
                 tree => open.push((inner, tree)),
             }
         }
+        all.extend(meanings(arguments));
     }
     all
+}
+
+/// What is sent under a name.
+struct Argument<'a> {
+    name: &'a str,
+    /// What its value is; `None` for one that says nothing of pages, whatever its name.
+    holds: Option<Holds>,
+    place: Placed<Slot>,
+}
+
+/// What arguments that stand beside each other ask.
+fn meanings(arguments: Vec<Argument<'_>>) -> Vec<Sent> {
+    let arguments: Vec<(Argument<'_>, Holds)> =
+        arguments.into_iter().filter_map(|argument| argument.holds.map(|holds| (argument, holds))).collect();
+    let members: Vec<(&str, Holds)> = arguments.iter().map(|(argument, holds)| (argument.name, *holds)).collect();
+    let meanings = asked(&members);
+    let sent = arguments.into_iter().zip(meanings);
+    sent.filter_map(|((argument, _), asked)| Some(Sent { place: argument.place, asked: asked? })).collect()
 }
 
 /// The places of the request that say how many records are wanted.
@@ -62,25 +81,25 @@ pub(super) fn sizes(sent: &[Sent], page_size: Option<&PageSize>) -> Vec<Slot> {
     sizes.chain(page_size.map(|size| &size.to)).cloned().collect()
 }
 
-/// What an argument asks, by its name and by what is sent there.
-fn meaning(name: &str, top: bool, value: &Expression, inputs: &IndexMap<String, Input>) -> Option<Asked> {
-    let input = input(value, inputs);
-    let by_name = asked(name);
-    match by_name {
-        // A time is what a list is filtered by: `after`.
-        Some(_) if matches!(input.map(|input| input.kind), Some(InputType::Date | InputType::DateTime)) => None,
-        Some(_) if matches!(value, Expression::Literal(value) if number(value).is_none()) => None,
-        Some(asked) => Some(asked),
-        // Deeper in a body, a word such as `count` is about something else.
-        None => {
-            let is_number = match (value, input) {
-                (Expression::Literal(value), _) => number(value).is_some(),
-                (_, Some(input)) => matches!(input.kind, InputType::Integer | InputType::Number),
-                _ => false,
-            };
-            (top && is_number && limits(name)).then_some(Asked::Size)
-        }
+/// What an argument is, as far as the file says.
+fn holds(value: &Expression, inputs: &IndexMap<String, Input>) -> Option<Holds> {
+    if let Expression::Literal(value) = value {
+        return number(value).map(|_| Holds::Number);
     }
+    let kind = input(value, inputs).map(|input| input.kind);
+    Some(match kind {
+        Some(InputType::Integer | InputType::Number) => Holds::Number,
+        Some(InputType::String) => Holds::Text,
+        // A time is what a list is filtered by: `after`.
+        Some(InputType::Date | InputType::DateTime) => Holds::Time,
+        Some(InputType::Boolean) => Holds::Boolean,
+        _ => Holds::Other,
+    })
+}
+
+/// In a header or deeper in a body, a number under a word such as `count` is about something else.
+fn doubtful(holds: Option<Holds>) -> Option<Holds> {
+    holds.map(|holds| if holds == Holds::Number { Holds::Other } else { holds })
 }
 
 /// The input that stands alone in an argument.

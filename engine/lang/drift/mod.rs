@@ -1,4 +1,8 @@
-//! Drift: where the schemas of a connector and those that a newer document of its provider gives no longer agree.
+//! Drift: where the schemas and requests of a connector and those of a newer document of its provider no longer agree.
+
+mod requests;
+
+pub use requests::{Request, request_line};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +11,30 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, quoted_list};
 use crate::source::Sources;
 use crate::yaml::{self, NodeId, Nodes};
 
-/// Every difference between the connector's schemas and `theirs`, by name, that an operation of the connector meets.
-pub fn drift(ours: &Sources, theirs: &BTreeMap<String, String>) -> Diagnostics {
+/// What a newer document comes to.
+#[derive(Debug, Clone)]
+pub struct Newer {
+    /// Its schemas by name.
+    pub schemas: BTreeMap<String, String>,
+    /// Its requests.
+    pub requests: Vec<Request>,
+}
+
+impl Newer {
+    /// With the schemas of requests that the connector has under other names under those names, too.
+    #[must_use]
+    pub fn named_as(mut self, ours: &Sources) -> Self {
+        if let Some(definition) = definition::read(ours, &mut Diagnostics::new()) {
+            requests::rename(&definition, &self.requests, &mut self.schemas);
+        }
+        self
+    }
+}
+
+/// Every difference between the connector's schemas and `newer`'s, by name, that an operation of the connector meets, and
+/// between their requests, by method and path.
+pub fn drift(ours: &Sources, newer: &Newer) -> Diagnostics {
+    let theirs = &newer.schemas;
     let mut mistakes = Diagnostics::new();
     // A connector that is wrong in itself is reported on by its own check.
     let Some(definition) = definition::read(ours, &mut mistakes) else { return Diagnostics::new() };
@@ -40,7 +66,9 @@ pub fn drift(ours: &Sources, theirs: &BTreeMap<String, String>) -> Diagnostics {
             difference.operations = quoted_list(&operations);
         }
     }
-    compare.report(trees.nodes)
+    let mut differences = requests::compare(&definition, &newer.requests, theirs);
+    compare.report(trees.nodes, &mut differences);
+    differences
 }
 
 /// The name under which a schema of the newer document is kept beside ours.
@@ -72,13 +100,9 @@ impl Trees<'_> {
 /// Which operations meet a schema, for each that one does, and the schemas that operations name themselves.
 fn touched(definition: &Definition, trees: &mut Trees<'_>) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>) {
     let mut all = BTreeSet::new();
-    let defaults = definition.connector.defaults.as_ref().and_then(|defaults| defaults.value.envelope.as_ref());
     let mut touched: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (operation, own) in &definition.operations {
-        let own = &own.value;
-        let named = [&own.request, &own.parameters, &own.record].into_iter().flatten();
-        let named = named.chain(own.envelope.as_ref().or(defaults));
-        let mut open: Vec<String> = named.map(|name| name.value.clone()).collect();
+        let mut open = requests::named(definition, &own.value);
         all.extend(open.iter().cloned());
         while let Some(name) = open.pop() {
             if touched.entry(name.clone()).or_default().insert(operation.clone())
@@ -119,8 +143,7 @@ impl Compare {
         self.differences.push(Difference { place, message, severity: Severity::Warning, operations: String::new() });
     }
 
-    fn report(self, nodes: &Nodes) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
+    fn report(self, nodes: &Nodes, diagnostics: &mut Diagnostics) {
         for Difference { place, message, severity, operations } in self.differences {
             // A whole file has no key; its members are where a reader looks.
             let is_file = nodes.get(place).key.is_none();
@@ -132,7 +155,6 @@ impl Compare {
                     .help("import the document again, or correct it in the overlay if the schema is right"),
             );
         }
-        diagnostics
     }
 
     /// Compares what two schemas say of the value called `name`.

@@ -1,0 +1,163 @@
+//! What request and answer of an operation say of pages: each word with its place.
+
+use engine_lang::paging::{Asked, Holds, Told, asked, is_about_pages, told};
+use serde_json::Value;
+
+use crate::names::path;
+use crate::records::members;
+use crate::request::{Member, Place};
+
+/// What an operation says of pages.
+pub struct Signs<'a> {
+    /// What the request takes.
+    pub asked: Vec<Asks<'a>>,
+    /// What the answer has.
+    pub told: Vec<Tells>,
+    /// The headers of the answer that lead on or count.
+    pub headers: Vec<&'a str>,
+    /// Whether the answer has a `Link` header.
+    pub links: bool,
+    /// The path of a list of links in the answer, which no connector can follow.
+    pub list_of_links: Option<String>,
+    /// The forms of the answer.
+    pub forms: &'a [Value],
+}
+
+/// A member of the request that says something of pages.
+pub struct Asks<'a> {
+    /// What.
+    pub sign: Asked,
+    /// Its place, such as `query.cursor`.
+    pub to: String,
+    /// The member.
+    pub member: &'a Member,
+}
+
+/// A member of the answer that says something of pages.
+pub struct Tells {
+    /// What.
+    pub sign: Told,
+    /// Its path, such as `$.meta.next_cursor`.
+    pub from: String,
+    /// Whether it is surely an address, where it could be one.
+    pub is_address: bool,
+}
+
+impl<'a> Signs<'a> {
+    /// The signs in members of a request, and in the forms and the headers of an answer.
+    pub fn of(request: &'a [Member], forms: &'a [Value], headers: &'a [String]) -> Self {
+        let mut signs = Signs {
+            asked: asks(request),
+            told: Vec::new(),
+            headers: headers.iter().map(String::as_str).filter(|name| is_about(name)).collect(),
+            links: headers.iter().any(|name| name.eq_ignore_ascii_case("link")),
+            list_of_links: None,
+            forms,
+        };
+        for (name, member) in forms.iter().flat_map(members) {
+            signs.add(&[name], member);
+            for (inner, member) in members(member) {
+                signs.add(&[name, inner], member);
+                let deeper = members(member).filter(|_| is_about_pages(inner));
+                deeper.for_each(|(last, member)| signs.add(&[name, inner, last], member));
+            }
+        }
+        signs
+    }
+
+    fn add(&mut self, names: &[&str], shape: &Value) {
+        let Some((name, before)) = names.split_last() else { return };
+        let is_list = shape["type"] == "array";
+        if is_list && ["link", "links", "_links"].contains(name) && holds_links(&shape["items"]) {
+            self.list_of_links = Some(path("$", names.iter().copied()));
+        }
+        if shape["type"] == "object" || is_list || shape.get("$ref").is_some() {
+            return;
+        }
+        if let Some(sign) = told(name, before.last().copied(), holds(shape)) {
+            let is_address = shape["format"].as_str().is_some_and(|format| format.starts_with("ur"))
+                || before.iter().any(|name| name.contains("link"))
+                || !["next", "nextpage", "next_page", "nextPage"].contains(name);
+            self.told.push(Tells { sign, from: path("$", names.iter().copied()), is_address });
+        }
+    }
+
+    /// Whether request or answer speak of pages.
+    pub fn speak_of_pages(&self) -> bool {
+        self.links || !self.told.is_empty() || self.asked.iter().any(|asks| asks.sign != Asked::Size)
+    }
+
+    /// Whether the request asks for pages, beyond their size.
+    pub fn ask_for_pages(&self) -> bool {
+        self.asked.iter().any(|asks| matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Page | Asked::Offset))
+    }
+
+    /// The first member of the request that says something.
+    pub fn asked(&self, sign: Asked) -> Option<&Asks<'a>> {
+        self.asked.iter().find(|asks| asks.sign == sign)
+    }
+
+    /// The first member of the answer that says something.
+    pub fn told(&self, sign: Told) -> Option<&Tells> {
+        self.told.iter().find(|tells| tells.sign == sign)
+    }
+}
+
+/// The members of a request that paging can write, and what they say of it.
+fn asks(request: &[Member]) -> Vec<Asks<'_>> {
+    let place = |member: &Member| match member.place {
+        Place::Query => Some("query"),
+        // A dot would lead to a member of a member.
+        Place::Body if !member.name.contains('.') => Some("body"),
+        Place::Path | Place::Header | Place::Body | Place::WholeBody => None,
+    };
+    let known: Vec<(&Member, &str)> = request.iter().filter_map(|member| Some((member, place(member)?))).collect();
+    let named: Vec<(&str, Holds)> = known.iter().map(|(member, _)| (member.name.as_str(), given(member))).collect();
+    let signs = asked(&named).into_iter().zip(known);
+    let asks = signs.filter_map(|(sign, (member, place))| {
+        Some(Asks { sign: sign?, to: format!("{place}.{}", member.name), member })
+    });
+    asks.collect()
+}
+
+/// What a caller gives for a member.
+pub fn given(member: &Member) -> Holds {
+    match member.given.kind {
+        _ if !member.given.others.is_empty() => Holds::Other,
+        Some("integer" | "number") => Holds::Number,
+        Some("string") => Holds::Text,
+        Some("date" | "date-time") => Holds::Time,
+        Some("boolean") => Holds::Boolean,
+        _ => Holds::Other,
+    }
+}
+
+/// What a shape says of its value, null aside.
+fn holds(shape: &Value) -> Holds {
+    let forms = shape["anyOf"].as_array().map_or_else(|| std::slice::from_ref(shape), Vec::as_slice);
+    let mut all = forms.iter().flat_map(|form| {
+        let kinds = form["type"].as_array().map_or_else(|| std::slice::from_ref(&form["type"]), Vec::as_slice);
+        let format = form["format"].as_str().unwrap_or("");
+        kinds.iter().filter(|kind| *kind != "null").map(move |kind| match (kind.as_str(), format) {
+            (Some("integer" | "number"), _) => Holds::Number,
+            (Some("string"), "date" | "date-time") => Holds::Time,
+            (Some("string"), _) => Holds::Text,
+            (Some("boolean"), _) => Holds::Boolean,
+            _ => Holds::Other,
+        })
+    });
+    let first = all.next().unwrap_or(Holds::Other);
+    if all.all(|other| other == first) { first } else { Holds::Other }
+}
+
+/// Whether the elements of a list are links, each with its relation.
+fn holds_links(element: &Value) -> bool {
+    members(element).any(|(name, _)| ["rel", "relation"].contains(&name.as_str()))
+}
+
+/// Whether a header is about pages, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`.
+fn is_about(header: &str) -> bool {
+    let bare = header.trim_start_matches(['x', 'X']).trim_start_matches('-');
+    let bare = bare.strip_prefix("ms-").unwrap_or(bare);
+    told(bare, None, Holds::Other).is_some() || ["content-range", "next-range"].contains(&bare.to_lowercase().as_str())
+}

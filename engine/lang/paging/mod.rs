@@ -1,0 +1,33 @@
+//! The words by which APIs speak of pages: to recognise paging in a provider's schema, and to doubt a connector that
+//! ignores it.
+
+mod asked;
+mod counted;
+mod told;
+
+pub use asked::{Asked, asked, counts_from_one};
+pub use counted::{Counted, counted};
+pub use told::{Told, is_about_pages, told};
+
+/// What a schema says of a member's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// A number.
+    Number,
+    /// Text.
+    Text,
+    /// A date or a time.
+    Time,
+    /// A boolean.
+    Boolean,
+    /// Something else, several of these, or nothing that is known.
+    Other,
+}
+
+fn meaning<T: Copy>(name: &str, words: &[(T, &[&str])]) -> Option<T> {
+    words.iter().find(|(_, words)| words.contains(&name)).map(|(meaning, _)| *meaning)
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
