@@ -36,8 +36,7 @@ pub fn total(path: &Placed<Path>, wanted: Counted, walk: &mut Walk<'_>) {
 /// Reports pages or records that are counted from another number than the provider's schema has as its default.
 pub fn begins(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let (to, first) = match &resolved.operation.pagination {
-        Pagination::Page { to, first, .. } => (to, u64::from(*first)),
-        Pagination::Offset { to, .. } => (to, 0),
+        Pagination::Page { to, first, .. } | Pagination::Offset { to, first, .. } => (to, u64::from(*first)),
         _ => return,
     };
     let (start, way) = match to {
@@ -58,9 +57,5 @@ pub fn begins(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let diagnostic = Diagnostic::error(Code::InvalidSetting, span, message);
     let diagnostic =
         diagnostic.also(walk.shapes.get(shape).span, format!("{theirs} is what counts if nothing is sent"));
-    walk.diagnostics.push(match &resolved.operation.pagination {
-        Pagination::Page { .. } => diagnostic.help(format!("write `first: {theirs}`, or correct the schema")),
-        _ => diagnostic
-            .help("`offset` sends how many records were read, from 0 on; if that is right, correct the schema"),
-    });
+    walk.diagnostics.push(diagnostic.help(format!("write `first: {theirs}`, or correct the schema")));
 }
