@@ -35,7 +35,7 @@ const MAX_WARNINGS: usize = 20;
 pub trait Sink {
     /// A record: unified, or the provider's own if the caller or the operation wants those.
     fn record(&mut self, record: &Value) -> std::io::Result<()>;
-    /// Unified records as JSON, each with a line end.
+    /// Records as JSON, each with a line end.
     fn lines(&mut self, lines: &[u8]) -> std::io::Result<()> {
         lines
             .split(|byte| *byte == b'\n')
@@ -186,11 +186,18 @@ impl Run {
         }
     }
 
-    /// What reads pages the fast way: those of a mapping without look-ups.
+    /// What reads pages the fast way: those of a mapping without look-ups, and those of no mapping.
     fn projector(&self, operation: &Operation) -> Option<Arc<Mutex<Projector>>> {
-        let mapping = operation.mapping.as_ref().filter(|mapping| !self.options.raw && !self.lookups.any(mapping))?;
-        let projection = Projection::of(operation).filter(|_| operation.secrets.is_empty())?;
-        Some(Arc::new(Mutex::new(Projector::new(projection, mapping.clone()))))
+        if !operation.secrets.is_empty() {
+            return None;
+        }
+        let mapping = operation.mapping.as_ref().filter(|_| !self.options.raw);
+        let projection = match mapping {
+            Some(mapping) if self.lookups.any(mapping) => return None,
+            Some(_) => Projection::of(operation)?,
+            None => Projection::raw(operation)?,
+        };
+        Some(Arc::new(Mutex::new(Projector::new(projection, mapping.cloned()))))
     }
 
     /// What an answer says beside its records.

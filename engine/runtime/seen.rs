@@ -30,7 +30,7 @@ impl Seen {
     pub fn page(&mut self, records: &Records<'_>) -> Result<Told, RunError> {
         let (page, written) = match records {
             Records::Values(records) => (fingerprint(records), None),
-            Records::Written(written) => (written.lines.sent, Some(written.lines.mapped)),
+            Records::Written(written) => (written.lines.sent, Some(written.lines.written)),
         };
         if records.len() == 0 {
             return Ok(Told::Apart);

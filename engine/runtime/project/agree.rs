@@ -21,17 +21,51 @@ use crate::map::map;
 use crate::problem::Problems;
 use crate::records::{Records, records_of};
 
-/// What reads the pages of an operation the fast way.
-pub fn projector(plan: &Plan, name: &str, projection: &Projection) -> Projector {
-    Projector::new(projection.clone(), plan.operation(name).unwrap().mapping.clone().unwrap())
+/// A fast way of an operation.
+pub struct Way {
+    plan: Plan,
+    /// The operation.
+    pub name: String,
+    /// What pages are made along.
+    pub made: Projection,
+    /// Whether records are passed on as they come.
+    raw: bool,
+}
+
+impl Way {
+    /// The fast ways of all operations that map.
+    pub fn all(plans: &[Plan]) -> Vec<Way> {
+        let operations =
+            plans.iter().flat_map(|plan| plan.connector().operations.values().map(move |operation| (plan, operation)));
+        let both = operations.flat_map(|(plan, operation)| {
+            let way = move |raw| {
+                Some(Way { plan: plan.clone(), name: operation.name.clone(), made: Projection::of(operation)?, raw })
+            };
+            [false, true].into_iter().filter_map(way)
+        });
+        both.collect()
+    }
+
+    /// What reads its pages.
+    pub fn projector(&self) -> Projector {
+        match self.raw {
+            true => Projector::new(Projection::raw(self.operation()).unwrap(), None),
+            false => Projector::new(self.made.clone(), self.operation().mapping.clone()),
+        }
+    }
+
+    fn operation(&self) -> &Operation {
+        self.plan.operation(&self.name).unwrap()
+    }
 }
 
 /// What the general way gives of a page, as the fast one would: the envelope, the lines and the problems. `None` if it
 /// has an error to tell.
-fn general(plan: &Plan, operation: &Operation, body: Value) -> Option<(Value, Vec<u8>, Problems)> {
+fn general(way: &Way, body: Value) -> Option<(Value, Vec<u8>, Problems)> {
+    let (plan, operation) = (&way.plan, way.operation());
     let mut envelope = body.clone();
     let mut list = &mut envelope;
-    for name in Projection::of(operation)?.list {
+    for name in &way.made.list {
         list = list.get_mut(name)?;
     }
     *list = json!([]);
@@ -39,9 +73,12 @@ fn general(plan: &Plan, operation: &Operation, body: Value) -> Option<(Value, Ve
     let Ok(Records::Values(records)) = records_of(plan, operation, &answer) else { return None };
     let (mut lines, mut problems) = (Vec::new(), Problems::default());
     for (record, number) in records.into_iter().zip(1..) {
-        record.as_object()?;
-        let mapped = map(operation.mapping.as_ref()?, record, &LookUps::default(), number, &mut problems);
-        serde_json::to_writer(&mut lines, &mapped).unwrap();
+        let written = match way.raw {
+            true => record.clone(),
+            false if !record.is_object() => return None,
+            false => map(operation.mapping.as_ref()?, record, &LookUps::default(), number, &mut problems),
+        };
+        serde_json::to_writer(&mut lines, &written).unwrap();
         lines.push(b'\n');
     }
     Some((envelope, lines, problems))
@@ -49,8 +86,8 @@ fn general(plan: &Plan, operation: &Operation, body: Value) -> Option<(Value, Ve
 
 /// What the fast way took of a page: its records, and those of them that were unusual. It must have given what the
 /// general way gives.
-pub fn agrees(plan: &Plan, name: &str, projector: &mut Projector, page: &[u8]) -> Option<(usize, usize)> {
-    let operation = plan.operation(name).unwrap();
+pub fn agrees(way: &Way, projector: &mut Projector, page: &[u8]) -> Option<(usize, usize)> {
+    let (plan, name, operation) = (&way.plan, &way.name, way.operation());
     let judged = |projector: Option<&mut Projector>| {
         let response = Response { status: 200, headers: Vec::new(), body: page.to_vec() };
         let answer = judge(plan, operation, &response, projector, SystemTime::UNIX_EPOCH);
@@ -73,7 +110,7 @@ pub fn agrees(plan: &Plan, name: &str, projector: &mut Projector, page: &[u8]) -
         Err(error) => panic!("{name} takes what {error}\n{text}"),
     };
     for body in bodies {
-        let Some((envelope, lines, told)) = general(plan, operation, body) else { panic!("{name} takes\n{text}") };
+        let Some((envelope, lines, told)) = general(way, body) else { panic!("{name} takes\n{text}") };
         let mut problems = Problems::default();
         for (index, own) in &fast.lines.problems {
             problems.of_record(1 + *index as u64, own);

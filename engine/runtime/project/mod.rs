@@ -6,6 +6,7 @@
 
 #[cfg(any(test, fuzzing))]
 pub mod agree;
+mod copy;
 #[cfg(test)]
 mod made;
 mod rule;
@@ -27,6 +28,7 @@ use serde_json::{Map, Value};
 use crate::lookup::LookUps;
 use crate::map::map;
 use crate::problem::Problems;
+use copy::{Names, copy};
 use rule::Memory;
 use scan::{Scan, Span};
 use write::{Writer, close};
@@ -42,21 +44,21 @@ pub struct Projected {
     pub last: Option<Value>,
 }
 
-/// Mapped records.
+/// Records that were written.
 #[derive(Debug, Default)]
 pub struct Lines {
     /// The records as JSON, each with a line end.
     pub text: Vec<u8>,
     /// How many there are.
     pub count: usize,
-    /// How many were mapped the general way.
+    /// How many took the general way.
     pub unusual: usize,
     /// What the mapping has to tell of some of them, by their numbers on the page, from zero.
     pub problems: Vec<(usize, Problems)>,
     /// A number that tells their bytes, as the provider sent them, from others.
     pub sent: u64,
-    /// A number that tells them, as they were mapped, from others.
-    pub mapped: u64,
+    /// A number that tells them, as they were written, from others.
+    pub written: u64,
 }
 
 impl Lines {
@@ -74,7 +76,9 @@ impl Lines {
 #[derive(Debug)]
 pub struct Projector {
     projection: Projection,
-    mapping: Mapping,
+    /// What makes the records; without it they are passed on as they come.
+    mapping: Option<Mapping>,
+    names: Names,
     slots: Vec<Span>,
     lists: Vec<Vec<u8>>,
     memories: Vec<Memory>,
@@ -83,26 +87,27 @@ pub struct Projector {
 }
 
 impl Projector {
-    /// What reads by the projection of a mapping.
-    pub fn new(projection: Projection, mapping: Mapping) -> Self {
+    /// What reads by the projection of a mapping, or by that of no mapping.
+    pub fn new(projection: Projection, mapping: Option<Mapping>) -> Self {
         let slots = vec![Span::default(); projection.slots];
         let lists = vec![Vec::new(); projection.lists];
         let memories = (0..projection.rules).map(|_| Memory::default()).collect();
-        Self { projection, mapping, slots, lists, memories, expected: 0 }
+        Self { projection, mapping, names: Names::default(), slots, lists, memories, expected: 0 }
     }
 
     /// Reads a page; `None` if anything in it is unusual.
     pub fn page(&mut self, page: &[u8]) -> Option<Projected> {
         std::str::from_utf8(page).ok()?;
-        let Projector { projection, mapping, slots, lists, memories, expected } = self;
-        let mut walk = Walk { page, projection, mapping, slots, lists, memories, last: Span::default() };
+        let Projector { projection, mapping, names, slots, lists, memories, expected } = self;
+        let mapping = mapping.as_ref();
+        let mut walk = Walk { page, projection, mapping, names, slots, lists, memories, last: Span::default() };
         let mut lines = Lines { text: Vec::with_capacity(*expected), ..Lines::default() };
         let mut scan = Scan::new(page);
         let envelope = walk.envelope(&mut scan, &projection.list, &mut lines)?;
         if !scan.is_done() {
             return None;
         }
-        lines.mapped = FixedState::default().hash_one(&lines.text);
+        lines.written = FixedState::default().hash_one(&lines.text);
         let last = match walk.last.of(page) {
             json if projection.needs_last && !json.is_empty() => Some(json::read(json).ok()?),
             _ => None,
@@ -115,7 +120,8 @@ impl Projector {
 struct Walk<'a> {
     page: &'a [u8],
     projection: &'a Projection,
-    mapping: &'a Mapping,
+    mapping: Option<&'a Mapping>,
+    names: &'a mut Names,
     slots: &'a mut [Span],
     lists: &'a mut [Vec<u8>],
     memories: &'a mut [Memory],
@@ -149,9 +155,6 @@ impl Walk<'_> {
     }
 
     fn record(&mut self, scan: &mut Scan<'_>, lines: &mut Lines) -> Option<()> {
-        if scan.peek()? != b'{' {
-            return None;
-        }
         let (start, written) = (*scan, lines.text.len());
         if self.usual(scan, &mut lines.text).is_none() {
             *scan = start;
@@ -164,6 +167,13 @@ impl Walk<'_> {
     }
 
     fn usual(&mut self, scan: &mut Scan<'_>, output: &mut Vec<u8>) -> Option<bool> {
+        if self.mapping.is_none() {
+            self.last = copy(scan, self.page, self.names, output)?;
+            return Some(true);
+        }
+        if scan.peek()? != b'{' {
+            return None;
+        }
         self.slots.fill(Span::default());
         let projection = self.projection;
         self.branch(scan, &projection.record)?;
@@ -171,18 +181,22 @@ impl Walk<'_> {
         self.writer().fields(&projection.fields, output)
     }
 
-    /// Maps a record the general way.
+    /// Reads a record as a value, and maps it so.
     fn unusual(&mut self, scan: &mut Scan<'_>, lines: &mut Lines) -> Option<()> {
         self.last = scan.value()?;
         let record = json::read(self.last.of(self.page)).ok()?;
         let mut problems = Problems::default();
-        // A record is no object if one of its names is serde_json's own.
-        let mapped = record.is_object().then(|| map(self.mapping, &record, &LookUps::default(), 1, &mut problems))?;
+        let written = match self.mapping {
+            None => record,
+            // A record is no object if one of its names is serde_json's own.
+            Some(_) if !record.is_object() => return None,
+            Some(mapping) => map(mapping, &record, &LookUps::default(), 1, &mut problems),
+        };
         if problems.total() > 0 {
             lines.problems.push((lines.count, problems));
         }
         lines.unusual += 1;
-        serde_json::to_writer(&mut lines.text, &mapped).ok()
+        serde_json::to_writer(&mut lines.text, &written).ok()
     }
 
     /// Steps over a value, and keeps what is read of it.

@@ -3,8 +3,8 @@
 
 /// Nesting that is surely within the limit of `serde_json`.
 const DEPTH: u8 = 64;
-/// A member of this name makes a number of its object: `serde_json` keeps numbers so, with all their digits.
-const NUMBER: &[u8] = b"$serde_json::private::Number";
+/// How the names begin by which `serde_json` makes an object into a number with all its digits, or into other JSON.
+const PRIVATE: &[u8] = b"$serde_json::private::";
 /// Eight bytes with this value each, or with their highest bit.
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHEST: u64 = 0x8080_8080_8080_8080;
@@ -31,6 +31,10 @@ impl Span {
     pub fn of(self, text: &[u8]) -> &[u8] {
         text.get(self.start..self.end).unwrap_or_default()
     }
+}
+
+fn is_private(name: &[u8]) -> bool {
+    name.first() == Some(&b'$') && name.starts_with(PRIVATE)
 }
 
 /// What follows an element or a member.
@@ -80,7 +84,8 @@ impl<'t> Scan<'t> {
             let (name, escaped) = self.name()?;
             if escaped {
                 let quoted = self.text.get(name.start - 1..=name.end)?;
-                member(self, serde_json::from_slice::<String>(quoted).ok()?.as_bytes())?;
+                let name = serde_json::from_slice::<String>(quoted).ok().filter(|name| !is_private(name.as_bytes()))?;
+                member(self, name.as_bytes())?;
             } else {
                 member(self, name.of(self.text))?;
             }
@@ -116,8 +121,7 @@ impl<'t> Scan<'t> {
         let start = self.open(b'"')? + 1;
         let escaped = self.text_end()?;
         let name = Span { start, end: self.at - 1 };
-        let bytes = name.of(self.text);
-        if bytes.first() == Some(&b'$') && bytes == NUMBER {
+        if is_private(name.of(self.text)) {
             return None;
         }
         self.open(b':')?;
@@ -148,7 +152,7 @@ impl<'t> Scan<'t> {
                     return Some(());
                 }
                 loop {
-                    // An escaped name may be that of a number, which is not looked for here.
+                    // An escaped name may be one of `serde_json`'s own, which are not looked for here.
                     if self.name()?.1 {
                         return None;
                     }

@@ -204,6 +204,15 @@ fn stays_number(json: &[u8], numbers: Numbers) -> bool {
     }
 }
 
+/// Whether a scalar is written as it stands, whatever is wanted of it.
+pub fn is_spelt(json: &[u8]) -> bool {
+    match json {
+        [b'"', ..] => is_plain(json),
+        [b'-' | b'0'..=b'9', ..] => stays_number(json, Numbers::All),
+        _ => true,
+    }
+}
+
 /// Ends a list whose elements have a comma after them.
 pub fn close(output: &mut Vec<u8>) {
     if output.last() == Some(&b',') {

@@ -165,7 +165,21 @@ impl Projection {
         let fields = compiler.record(&mapping.fields, &mut record)?;
         record.finish();
         let compile::Compiler { slots, lists, rules } = compiler;
-        let needs_last = matches!(operation.pagination, Pagination::LastId { .. });
+        let needs_last = needs_last(operation);
         Some(Projection { list, needs_last, record, fields, slots, lists, rules })
     }
+
+    /// The projection by which the records of such an operation are passed on as they come: it writes no fields.
+    pub fn raw(operation: &Operation) -> Option<Projection> {
+        let list = envelope::list(operation)?;
+        let mut compiler = compile::Compiler::default();
+        let record = compiler.branch();
+        let compile::Compiler { slots, lists, rules } = compiler;
+        let (needs_last, fields) = (needs_last(operation), Vec::new());
+        Some(Projection { list, needs_last, record, fields, slots, lists, rules })
+    }
+}
+
+fn needs_last(operation: &Operation) -> bool {
+    matches!(operation.pagination, Pagination::LastId { .. })
 }
