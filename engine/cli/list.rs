@@ -25,11 +25,16 @@ pub fn list(process: &mut Process, command: &List) -> Exit {
 }
 
 fn operations(process: &mut Process, command: &List, catalog: &Catalog, name: &str) -> Exit {
+    if !command.writes && !command.json {
+        return match catalog.outline(name) {
+            Ok(outline) => process.print(&operations_text(&outline)),
+            Err(error) => tell(process, name, error),
+        };
+    }
     match load(process, catalog, name) {
         Ok(Loaded { plan, .. }) if command.writes && command.json => process.print(&pretty(&shown::json(&plan))),
         Ok(Loaded { plan, .. }) if command.writes => process.print(&shown::table(&plan)),
-        Ok(Loaded { plan, .. }) if command.json => process.print(&pretty(&operations_json(&plan))),
-        Ok(Loaded { plan, .. }) => process.print(&operations_text(&plan)),
+        Ok(Loaded { plan, .. }) => process.print(&pretty(&operations_json(&plan))),
         Err(exit) => exit,
     }
 }
@@ -76,16 +81,16 @@ fn connectors_text(outlines: &[Outline]) -> String {
     plain_table(&["connector", "title", "version", "category", "operations"], rows)
 }
 
-fn operations_text(plan: &Plan) -> String {
-    let rows = plan.connector().operations.values().map(|operation| {
+fn operations_text(outline: &Outline) -> String {
+    let rows = outline.operations.iter().map(|operation| {
         let inputs =
-            operation.inputs.iter().map(|(name, input)| if input.required { format!("{name}!") } else { name.clone() });
+            operation.inputs.iter().map(|(name, required)| if *required { format!("{name}!") } else { name.clone() });
         vec![
             operation.name.clone(),
             access_name(operation.access).to_owned(),
-            format!("{} {}", method_name(operation.method), operation.path_text),
+            format!("{} {}", method_name(operation.method), operation.path),
             operation.scopes.join(" "),
-            target(operation).unwrap_or_default(),
+            operation.gives.clone().unwrap_or_default(),
             inputs.collect::<Vec<_>>().join(" "),
         ]
     });
@@ -102,7 +107,7 @@ fn connector_json(outline: &Outline) -> Value {
         "title": outline.title,
         "version": outline.version,
         "category": outline.category,
-        "operations": outline.operations,
+        "operations": outline.operations.iter().map(|operation| operation.name.as_str()).collect::<Vec<_>>(),
         "writes": outline.writes,
     })
 }

@@ -29,7 +29,7 @@ pub use coverage::Coverage;
 pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
 pub use drift::{Newer, Request, drift, request_line};
-pub use outline::{Outline, outline};
+pub use outline::{OperationOutline, Outline, outline};
 pub use plan::Plan;
 pub use source::Sources;
 
@@ -50,13 +50,13 @@ pub fn plan(sources: &Sources) -> Result<Planned, Diagnostics> {
     })
 }
 
-/// The plan to run one operation, by its own name or the provider's: every file of the connector is read, and of the rest
-/// only what this operation takes is resolved and checked, which is told of nothing but errors. Where there is a mistake or
-/// no such operation, it is the plan of the whole connector, or every mistake in it.
+/// The plan to run one operation, by its own name or the provider's: what it takes is read, resolved and checked, and
+/// told of nothing but errors. Where there is a mistake or no such operation, it is the plan of the whole connector, or
+/// every mistake in it.
 pub fn plan_operation(sources: &Sources, operation: &str) -> Result<Planned, Diagnostics> {
     let one = on_a_large_stack(|| {
         let mut diagnostics = Diagnostics::new();
-        let definition = definition::read(sources, &mut diagnostics)?.only(operation)?;
+        let definition = definition::read_for(operation, sources, &mut diagnostics)?.only(operation)?;
         let resolved = resolve::resolve(definition, sources, &mut diagnostics);
         check::check(resolved, sources, &mut diagnostics)
     });

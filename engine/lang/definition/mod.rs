@@ -5,6 +5,7 @@
 
 mod connect;
 mod connector;
+mod index;
 mod mapping;
 mod operation;
 mod reach;
@@ -17,7 +18,7 @@ pub use connect::*;
 pub use connector::*;
 pub use mapping::*;
 pub use operation::*;
-pub use read::{Definition, json_schema, read};
+pub use read::{Definition, json_schema, read, read_for};
 pub use webhook::*;
 pub use write::*;
 

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::structure::{self, Rules};
+use super::index::files_of;
+use super::structure::{self, PlaceId, Rules};
 use super::{ConnectorFile, Event, Mapping, Named, Operation, Write};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
@@ -48,48 +49,49 @@ struct ResourceFile {
     writes: Named<Write>,
 }
 
-static CONNECTOR: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ConnectorFile).to_value());
-static RESOURCE: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(ResourceFile).to_value());
-static CONNECTOR_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&CONNECTOR));
-static RESOURCE_RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&RESOURCE));
+/// The schema is not kept beside them.
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&json_schema()));
 
 /// The JSON Schema of connector files, by which editors complete and check: `schemas/connector.schema.json`.
 pub fn json_schema() -> Value {
-    let (connector, resource) = (&*CONNECTOR, &*RESOURCE);
-    let mut definitions = serde_json::Map::new();
-    for schema in [connector, resource] {
-        definitions.extend(schema["$defs"].as_object().cloned().unwrap_or_default());
-    }
-    for (name, schema) in [("ConnectorFile", connector), ("ResourceFile", resource)] {
-        let mut own = schema.as_object().cloned().unwrap_or_default();
-        own.retain(|key, _| key != "$defs" && key != "$schema");
-        definitions.insert(name.to_owned(), Value::Object(own));
-    }
+    let mut generator = schemars::SchemaGenerator::default();
+    let connector = generator.subschema_for::<ConnectorFile>();
+    let resource = generator.subschema_for::<ResourceFile>();
     serde_json::json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A file of a connector",
         "if": { "required": ["connector"] },
-        "then": { "$ref": "#/$defs/ConnectorFile" },
-        "else": { "$ref": "#/$defs/ResourceFile" },
-        "$defs": definitions,
+        "then": connector,
+        "else": resource,
+        "$defs": generator.take_definitions(true),
     })
 }
 
 /// Reads every file; nothing is returned if one of them is so broken that later phases could only guess.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
+    read_files(|_| true, sources, diagnostics)
+}
+
+/// Reads `connector.yaml` and the files that seem to say what one operation takes.
+pub fn read_for(operation: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
+    let files = files_of(operation, sources);
+    read_files(|file| files.contains(&file), sources, diagnostics)
+}
+
+fn read_files(
+    is_wanted: impl Fn(SourceId) -> bool,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Definition> {
     let mut nodes = Nodes::new();
     let mut connector = None;
     let mut resources = Vec::new();
     for file in sources.connector_files() {
-        if sources
-            .path(*file)
-            .rsplit(['/', '\\'])
-            .next()
-            .is_some_and(|name| name == "connector.yaml" || name == "connector.yml")
-        {
-            connector = Some(file_of::<ConnectorFile>(*file, &CONNECTOR_RULES, sources, &mut nodes, diagnostics));
-        } else {
-            resources.push(file_of::<ResourceFile>(*file, &RESOURCE_RULES, sources, &mut nodes, diagnostics));
+        let name = sources.path(*file).rsplit(['/', '\\']).next();
+        if name.is_some_and(|name| name == "connector.yaml" || name == "connector.yml") {
+            connector = Some(file_of::<ConnectorFile>(*file, RULES.connector, sources, &mut nodes, diagnostics));
+        } else if is_wanted(*file) {
+            resources.push(file_of::<ResourceFile>(*file, RULES.resource, sources, &mut nodes, diagnostics));
         }
     }
     if connector.is_none()
@@ -120,14 +122,14 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
 
 fn file_of<T: DeserializeOwned>(
     file: SourceId,
-    rules: &Rules,
+    place: PlaceId,
     sources: &Sources,
     nodes: &mut Nodes,
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
     let before = diagnostics.count(crate::diagnostic::Severity::Error);
     let root = yaml::parse(file, sources, nodes, diagnostics)?;
-    structure::check(root, rules, nodes, diagnostics);
+    structure::check(root, &RULES, place, nodes, diagnostics);
     if diagnostics.count(crate::diagnostic::Severity::Error) > before {
         return None;
     }

@@ -4,15 +4,15 @@
 
 mod rules;
 
-pub use rules::Rules;
+pub use rules::{PlaceId, Rules};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::yaml::{NodeId, NodeKind, Nodes};
-use rules::{Form, Others, PlaceId};
+use rules::{Form, Others};
 
-/// Walks a file along the rules of its type.
-pub fn check(root: NodeId, rules: &Rules, nodes: &Nodes, diagnostics: &mut Diagnostics) {
-    Walk { rules, nodes, diagnostics }.visit(root, Rules::FILE);
+/// Walks a file along the rules of its type, which begin at a place.
+pub fn check(root: NodeId, rules: &Rules, place: PlaceId, nodes: &Nodes, diagnostics: &mut Diagnostics) {
+    Walk { rules, nodes, diagnostics }.visit(root, place);
 }
 
 struct Walk<'a> {

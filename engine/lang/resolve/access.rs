@@ -1,4 +1,5 @@
-//! What an operation does to the provider's data: what its file says, or what its method and its scopes allow.
+//! How an operation is asked, and what it does to the provider's data: what its file says, or what its method and its
+//! scopes allow.
 
 use super::Resolver;
 use crate::definition::{Access, ConnectorFile, Method, Operation};
@@ -9,12 +10,7 @@ impl Resolver<'_> {
     /// its method or its scopes call writing.
     pub(super) fn access(&mut self, own: &Operation, method: Method, file: &ConnectorFile) -> Access {
         let scopes = || own.scopes.iter().filter_map(|scope| Some((scope, file.scopes.get(&scope.value)?)));
-        let strongest = scopes().map(|(_, declared)| declared.value.access.value).max();
-        let implied = match method {
-            Method::Get | Method::Head => Access::Read,
-            Method::Post => strongest.unwrap_or(Access::Write),
-            Method::Put | Method::Patch | Method::Delete => strongest.unwrap_or(Access::Write).max(Access::Write),
-        };
+        let implied = implied(own, method, file);
         let Some(access) = &own.access else { return implied };
         let writing_scope = scopes().find(|(_, declared)| declared.value.access.value != Access::Read);
         let is_plain_post = method == Method::Post && writing_scope.is_none();
@@ -29,5 +25,22 @@ impl Resolver<'_> {
             self.diagnostics.push(diagnostic);
         }
         access.value
+    }
+}
+
+/// The method of an operation.
+pub fn method(own: &Operation, file: &ConnectorFile) -> Method {
+    let shared = file.defaults.as_ref().and_then(|defaults| defaults.value.method.as_ref());
+    own.method.as_ref().or(shared).map_or(Method::Get, |method| method.value)
+}
+
+/// What its method and its scopes allow an operation.
+pub fn implied(own: &Operation, method: Method, file: &ConnectorFile) -> Access {
+    let scopes = own.scopes.iter().filter_map(|scope| file.scopes.get(&scope.value));
+    let strongest = scopes.map(|declared| declared.value.access.value).max();
+    match method {
+        Method::Get | Method::Head => Access::Read,
+        Method::Post => strongest.unwrap_or(Access::Write),
+        Method::Put | Method::Patch | Method::Delete => strongest.unwrap_or(Access::Write).max(Access::Write),
     }
 }

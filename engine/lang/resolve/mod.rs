@@ -16,6 +16,7 @@ mod setting;
 mod webhook;
 mod write;
 
+pub use access::{implied, method};
 pub use mapping::{FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
 pub use sent::Sent;

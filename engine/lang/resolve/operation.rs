@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::access::method;
 use super::expression::Place;
 use super::sent::{Sent, sent, sizes};
 use super::{Resolver, text};
-use crate::definition::{ConnectorFile, Defaults, Input, InputType, Method, Named, Operation, Pagination};
+use crate::definition::{ConnectorFile, Defaults, Input, InputType, Named, Operation, Pagination};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, Placed, Slot};
@@ -77,10 +78,10 @@ impl Resolver<'_> {
             title: text(own.title.as_ref()),
             description: text(own.description.as_ref()),
             docs: text(own.docs.as_ref()),
-            method: method(own, defaults),
+            method: method(own, file),
             path,
             path_text: own.path.value.clone(),
-            access: self.access(own, method(own, defaults), file),
+            access: self.access(own, method(own, file), file),
             scopes: self.scopes(own, file),
             inputs,
             query,
@@ -279,11 +280,6 @@ fn pagination<'a>(
 
 fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'a Spanned<String>> {
     own.envelope.as_ref().or(defaults.and_then(|defaults| defaults.envelope.as_ref()))
-}
-
-fn method(own: &Operation, defaults: Option<&Defaults>) -> Method {
-    let method = own.method.as_ref().or(defaults.and_then(|defaults| defaults.method.as_ref()));
-    method.map_or(Method::Get, |method| method.value)
 }
 
 /// The parts of a path between slashes; a slash inside a template's braces is the template's own.

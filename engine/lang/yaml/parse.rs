@@ -13,6 +13,8 @@ use crate::source::{SourceId, Sources, Span};
 const MAX_BYTES: usize = 1 << 20;
 /// An object with more members is refused: looking for one among so many, for each of them, takes minutes.
 pub(super) const MAX_MEMBERS: usize = 10_000;
+/// Among so few members, one is found faster by looking at each than by a hash.
+const FEW: usize = 32;
 /// Deeper files are refused while they are read.
 pub(super) const MAX_DEPTH: usize = 64;
 
@@ -87,8 +89,17 @@ struct Builder<'a> {
 
 /// A list or mapping whose end has not been read.
 enum Open {
-    Sequence { start: usize, elements: Vec<NodeId> },
-    Mapping { start: usize, entries: Vec<(String, NodeId)>, names: HashMap<String, Span>, key: Option<(String, Span)> },
+    Sequence {
+        start: usize,
+        elements: Vec<NodeId>,
+    },
+    Mapping {
+        start: usize,
+        entries: Vec<(String, NodeId)>,
+        /// The places of the keys, once there are more than a few.
+        names: HashMap<String, Span>,
+        key: Option<(String, Span)>,
+    },
 }
 
 impl Builder<'_> {
@@ -129,15 +140,23 @@ impl Builder<'_> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, literal: bool, span: Span) {
-        if let Some(Open::Mapping { names, key: key @ None, .. }) = self.open.last_mut() {
-            match names.get(text) {
-                Some(first) => self.diagnostics.push(
+        if let Some(Open::Mapping { entries, names, key: key @ None, .. }) = self.open.last_mut() {
+            let place = |(name, id): &(String, NodeId)| (name.clone(), self.nodes.key_span(*id));
+            let first = if entries.len() < FEW {
+                entries.iter().find(|(name, _)| name == text).map(|(_, id)| self.nodes.key_span(*id))
+            } else {
+                if names.is_empty() {
+                    names.extend(entries.iter().map(place));
+                }
+                names.insert(text.to_owned(), span)
+            };
+            if let Some(first) = first {
+                self.diagnostics.push(
                     Diagnostic::error(Code::DuplicateKey, span, format!("`{text}` is written twice"))
                         .label("again here")
-                        .also(*first, "first here")
+                        .also(first, "first here")
                         .help("leave one of them out: of two, one would be lost"),
-                ),
-                None => drop(names.insert(text.to_owned(), span)),
+                );
             }
             if text == "<<" {
                 let help = "give the mapping a name under `mappings` and refer to it";
@@ -249,7 +268,7 @@ pub(super) fn plain_value(text: &str) -> Value {
         _ => {}
     }
     let could_be_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
-    let could_be_word = matches!(text.to_ascii_lowercase().as_str(), "" | "~" | "null" | "true" | "false");
+    let could_be_word = ["~", "null", "true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
     if !could_be_number && !could_be_word {
         return Value::String(text.to_owned());
     }

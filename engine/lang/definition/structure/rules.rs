@@ -7,9 +7,13 @@ use serde_json::Value;
 
 use crate::yaml::NodeKind;
 
-/// The rules of one type of file.
+/// The rules of both types of file.
 pub struct Rules {
     places: Vec<Place>,
+    /// Where those of `connector.yaml` begin.
+    pub connector: PlaceId,
+    /// Where those of the other files begin.
+    pub resource: PlaceId,
 }
 
 /// A place in a file, for which there are rules.
@@ -63,14 +67,11 @@ enum Kind {
 }
 
 impl Rules {
-    /// The place of the whole file.
-    pub const FILE: PlaceId = PlaceId(0);
-
-    /// The rules of a schema.
+    /// The rules of the schema of connector files.
     pub fn of(schema: &Value) -> Self {
         let mut maker = Maker { definitions: &schema["$defs"], places: Vec::new(), made: HashMap::new() };
-        maker.place(schema);
-        Self { places: maker.places }
+        let (connector, resource) = (maker.place(&schema["then"]), maker.place(&schema["else"]));
+        Self { places: maker.places, connector, resource }
     }
 
     /// The rules of a place.
