@@ -32,17 +32,32 @@ async fn read<R: DeserializeOwned, W: Serialize>(url: &str, output: &mut impl Wr
         let request = client.post(url).basic_auth("key", Some("")).header("content-type", "application/json");
         let answer = request.body(asked.to_string()).send().await.and_then(reqwest::Response::error_for_status);
         let body = answer.expect("an answer").bytes().await.expect("its body");
-        let page: Page<R> = serde_json::from_slice(&body).expect("a page");
-        assert!(page.success, "the provider refuses");
-        for candidate in page.results {
-            serde_json::to_writer(&mut *output, &map(candidate)).expect("an output");
-            output.write_all(b"\n").expect("an output");
+        match pass_on(&body, output, map) {
+            Some(next) => cursor = Some(next),
+            None => return,
         }
-        if !page.more_data_available {
-            return;
-        }
-        cursor = Some(page.next_cursor.expect("a cursor"));
     }
+}
+
+/// Writes the candidates of a page, and gives the cursor of the next.
+fn pass_on<R: DeserializeOwned, W: Serialize>(body: &[u8], output: &mut impl Write, map: fn(R) -> W) -> Option<String> {
+    let page: Page<R> = serde_json::from_slice(body).expect("a page");
+    assert!(page.success, "the provider refuses");
+    for candidate in page.results {
+        serde_json::to_writer(&mut *output, &map(candidate)).expect("an output");
+        output.write_all(b"\n").expect("an output");
+    }
+    page.more_data_available.then(|| page.next_cursor.expect("a cursor"))
+}
+
+/// What is written of one page.
+pub fn page(case: &str, body: &[u8]) -> Vec<u8> {
+    let mut output = Vec::new();
+    match case {
+        "plain" => pass_on(body, &mut output, Person::of),
+        _ => pass_on(body, &mut output, Unified::of),
+    };
+    output
 }
 
 #[derive(Deserialize)]

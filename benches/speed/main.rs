@@ -2,7 +2,8 @@
 //!
 //! A server on loopback gives candidates in pages of 100; the engine and the program read them in turns, and the
 //! ratios of wall time, CPU time and peak memory are printed. Server and readers are processes of their own, so that
-//! nobody's cost is counted to another. `RECORDS` and `ROUNDS` in the environment change the size.
+//! nobody's cost is counted to another. `RECORDS` and `ROUNDS` in the environment change the size, and `ENGINE` is
+//! another engine than the one that cargo built.
 //!
 //! `-- growth` draws how both grow from 1,000 to 1,000,000 records.
 //!
@@ -12,6 +13,7 @@
 #![allow(clippy::panic, reason = "a benchmark that cannot run fails by panicking")]
 #![allow(clippy::disallowed_methods, reason = "this is a program of its own, with its own arguments")]
 
+#[allow(dead_code, reason = "a page alone is for counting instructions")]
 mod floor;
 mod growth;
 mod pages;
@@ -130,8 +132,9 @@ fn floor(case: &str, url: &str) -> Command {
 }
 
 fn engine(connector: &str, folder: &str, url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let program = std::env::var_os("ENGINE").unwrap_or_else(|| env!("CARGO_BIN_EXE_engine").into());
+    let mut command = Command::new(root.join(program));
     command.current_dir(&root).env("ASHBY_API_KEY", "key").env("BENCH_API_KEY", "key");
     command.args([
         "run",
