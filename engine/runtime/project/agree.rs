@@ -48,9 +48,10 @@ impl Way {
 
     /// What reads its pages.
     pub fn projector(&self) -> Projector {
-        match self.raw {
-            true => Projector::new(Projection::raw(self.operation()).unwrap(), None),
-            false => Projector::new(self.made.clone(), self.operation().mapping.clone()),
+        if self.raw {
+            Projector::new(Projection::raw(self.operation()).unwrap(), None)
+        } else {
+            Projector::new(self.made.clone(), self.operation().mapping.clone())
         }
     }
 
@@ -73,10 +74,11 @@ fn general(way: &Way, body: Value) -> Option<(Value, Vec<u8>, Problems)> {
     let Ok(Records::Values(records)) = records_of(plan, operation, &answer) else { return None };
     let (mut lines, mut problems) = (Vec::new(), Problems::default());
     for (record, number) in records.into_iter().zip(1..) {
-        let written = match way.raw {
-            true => record.clone(),
-            false if !record.is_object() => return None,
-            false => map(operation.mapping.as_ref()?, record, &LookUps::default(), number, &mut problems),
+        let written = if way.raw {
+            record.clone()
+        } else {
+            record.as_object()?;
+            map(operation.mapping.as_ref()?, record, &LookUps::default(), number, &mut problems)
         };
         serde_json::to_writer(&mut lines, &written).unwrap();
         lines.push(b'\n');

@@ -20,16 +20,16 @@ pub struct Names(Vec<u64>);
 /// Steps over a value and writes it. `None` gives up: a name is there twice or has escapes, or there is no JSON.
 pub fn copy(scan: &mut Scan<'_>, page: &[u8], names: &mut Names, output: &mut Vec<u8>) -> Option<Span> {
     names.0.clear();
-    Copy { page, names: &mut names.0, output }.value(scan, DEPTH)
+    Copier { page, names: &mut names.0, output }.value(scan, DEPTH)
 }
 
-struct Copy<'a> {
+struct Copier<'a> {
     page: &'a [u8],
     names: &'a mut Vec<u64>,
     output: &'a mut Vec<u8>,
 }
 
-impl Copy<'_> {
+impl Copier<'_> {
     fn value(&mut self, scan: &mut Scan<'_>, depth: u8) -> Option<Span> {
         match scan.peek()? {
             b'{' => {
@@ -57,9 +57,9 @@ impl Copy<'_> {
                 Some(list)
             }
             _ => {
-                let span = scan.value()?;
-                self.scalar(span.of(self.page))?;
-                Some(span)
+                let scalar = scan.value()?;
+                self.scalar(scalar.of(self.page))?;
+                Some(scalar)
             }
         }
     }
