@@ -131,7 +131,7 @@ fn a_document_that_cannot_be_read_says_why() {
         ("openapi: 3.0.0\npaths:\n  /a: {}\n  /a: {}", "paths: the key `/a` is written twice at line 3 column 3"),
         (
             "{ \"openapi\": \"3.0.0\", \"paths\": {\n \"/a\": { \"get\": 1, \"get\": 2 } } }",
-            "the key `get` is written twice at line 2",
+            "this has the member `get` twice at line 2",
         ),
         ("swagger: '2.0'", "this is no OpenAPI document"),
         ("openapi: 2.0.0", "is a document of OpenAPI 2.0.0"),

@@ -128,7 +128,7 @@ type Odd = (&'static str, fn(&str) -> bool, bool);
 const ODD: [Odd; 10] = [
     ("escapes", |page| page.contains("\\u00e9"), true),
     ("a surrogate alone", |page| page.contains("\"\\ud83e\"") || page.contains("\"\\udd80\""), false),
-    ("a member that is written twice", is_shortened, true),
+    ("a member that is written twice", is_shortened, false),
     ("a name with an escape", |page| page.contains("\\u0065"), true),
     ("a number of many digits", |page| page.contains("12345678901234567890123"), true),
     ("a number that is no float", |page| page.contains("1e400"), true),
