@@ -75,6 +75,9 @@ fn every_case_gives_the_marked_mistakes() {
             })
             .collect();
         assert_eq!(found, marks(&case), "{}", case.display());
+        for diagnostic in diagnostics.sorted() {
+            assert!(!diagnostic.help.is_empty(), "{}: `{}` has no help", case.display(), diagnostic.message);
+        }
         let text = render(&diagnostics, &sources, Style::Plain).replace(&prefix, "");
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(&case);

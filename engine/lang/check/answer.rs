@@ -146,7 +146,7 @@ pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Wa
     if let Some(shape) = shapes.first() {
         diagnostic = diagnostic.also(walk.shapes.get(*shape).span, format!("{found} by this schema"));
     }
-    walk.diagnostics.push(diagnostic);
+    walk.diagnostics.push(diagnostic.help("name the place of such a value, or correct the schema"));
 }
 
 fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {

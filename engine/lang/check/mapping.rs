@@ -84,7 +84,8 @@ pub fn unused(
     // After an error, the operation that uses it may be the one that failed.
     if !walk.diagnostics.has_errors() {
         let message = format!("the mapping `{name}` is never used");
-        walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message));
+        let help = format!("use it, as in `mapping: {name}`, or leave it out");
+        walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message).help(help));
     }
     if let Some(target) = mapping.target {
         let here = Here::found(Vec::new(), Some(Vec::new()));
@@ -170,7 +171,8 @@ impl Typing<'_, '_> {
             if field.is_none() && !self.walk.shapes.nullable(property.shape) {
                 let message = format!("the target needs `{name}`, and nothing fills it");
                 let diagnostic = Diagnostic::error(Code::MissingKey, place, message);
-                self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema"));
+                let help = format!("add `{name}: $.path` to the fields");
+                self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema").help(help));
             }
             let rule = field.and_then(|field| field.rule.as_ref());
             let filling = rule.and_then(|rule| self.filling(rule, here, Some(property.shape)));
@@ -254,7 +256,8 @@ impl Typing<'_, '_> {
     fn object(&mut self, fields: &FieldsOf, here: &Here, shape: Option<ShapeId>, span: Span) -> Option<Vec<Field>> {
         let Some(shape) = shape else {
             let message = "the target does not say what fields this object has";
-            self.mismatch(Code::TypeMismatch, span, message.to_owned(), None);
+            let help = "name them in the target's schema, under `properties`";
+            self.mismatch(Code::TypeMismatch, span, message.to_owned(), None, help);
             return None;
         };
         if !self.walk.shapes.kinds(shape).meets(Kinds::OBJECT) {
@@ -264,6 +267,7 @@ impl Typing<'_, '_> {
                 span,
                 format!("this makes an object, and the field is {kinds}"),
                 Some(shape),
+                "write a value in place of the object, such as a path",
             );
             return None;
         }
@@ -281,12 +285,16 @@ impl Typing<'_, '_> {
         if wanted.as_deref() != Some(mapping.target_name.as_str()) {
             let wanted = wanted.map_or("an unnamed object".to_owned(), |wanted| format!("`{wanted}`"));
             let message = format!("`{name}` makes `{}`, and the field is {wanted}", mapping.target_name);
-            self.mismatch(Code::TypeMismatch, place, message, Some(shape));
+            let help = "name a mapping that makes the field's schema, or write `fields`";
+            self.mismatch(Code::TypeMismatch, place, message, Some(shape), help);
             return None;
         }
         if self.stack.iter().any(|open| open == name) {
             let message = format!("the mapping `{name}` is made of itself");
-            self.walk.diagnostics.push(Diagnostic::error(Code::MappingCycle, place, message));
+            self.walk.diagnostics.push(
+                Diagnostic::error(Code::MappingCycle, place, message)
+                    .help("write `fields` here, as deep as they are needed"),
+            );
             return None;
         }
         self.stack.push(name.to_owned());

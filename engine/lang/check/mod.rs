@@ -116,7 +116,8 @@ fn unused_scopes(operations: &[Operation], spans: Vec<(String, Span)>, walk: &mu
         let needed = operations.iter().any(|operation| operation.scopes.contains(&scope));
         if !needed && !walk.diagnostics.has_errors() {
             let message = format!("no operation needs the scope `{scope}`");
-            walk.diagnostics.push(Diagnostic::warning(Code::Unused, span, message));
+            let help = "name it in the `scopes` of the operations that need it, or leave it out";
+            walk.diagnostics.push(Diagnostic::warning(Code::Unused, span, message).help(help));
         }
     }
 }
@@ -135,7 +136,8 @@ fn unused_credentials(
     for (name, span) in spans.iter().filter(|(name, _)| connector.credentials.contains_key(name)) {
         if !used.contains(&format!("credentials.{name}")) {
             let message = format!("the credential `{name}` is never used");
-            walk.diagnostics.push(Diagnostic::warning(Code::Unused, *span, message));
+            walk.diagnostics
+                .push(Diagnostic::warning(Code::Unused, *span, message).help("send it in `auth`, or leave it out"));
         }
     }
 }

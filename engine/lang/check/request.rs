@@ -86,21 +86,24 @@ fn inputs(resolved: &ResolvedOperation, used: Option<&HashSet<String>>, walk: &m
             let one = if input.kind == InputType::Array { Value::Array(vec![choice.clone()]) } else { choice.clone() };
             if let Err(reason) = alone.accept(&one) {
                 let message = format!("a value of `{name}` is not what the input takes: {reason}");
-                walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
+                walk.diagnostics
+                    .push(Diagnostic::error(Code::TypeMismatch, span, message).help("change the value, or the `type`"));
             }
         }
         if let Some(default) = &input.default
             && let Err(reason) = input.accept(default)
         {
             let message = format!("the default of `{name}` is not what the input takes: {reason}");
-            walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, span, message));
+            walk.diagnostics
+                .push(Diagnostic::error(Code::TypeMismatch, span, message).help("change the value, or the `type`"));
         }
         let is_text = input.kind == InputType::String && !input.nullable;
         if input.secret && (!is_text || input.default.is_some() || input.choices.is_some()) {
             let message = format!(
                 "`{name}` is secret, and has to be a string that is not null, without a `default` and an `enum`"
             );
-            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
+            let help = "a secret that has one value is a credential of the connector";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help(help));
         }
         if used.is_some_and(|used| !used.contains(name)) {
             let message = format!("the input `{name}` is never used");

@@ -51,7 +51,8 @@ impl Resolver<'_> {
             let span = self.nodes.key_span(value.node);
             if expected.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
                 let message = format!("`{name}` is named twice: case makes no difference in names of headers");
-                self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message));
+                self.diagnostics
+                    .push(Diagnostic::error(Code::InvalidSetting, span, message).help("leave one of the two out"));
             } else if self.header_name(name, span) {
                 expected.push((name.clone(), value.value.clone()));
             }

@@ -87,7 +87,12 @@ impl Resolver<'_> {
     fn first(&mut self, first: &Spanned<Rule>) -> Option<ResolvedRule> {
         if let Rule::List(values) = &first.value {
             if values.is_empty() {
-                self.error(Code::WrongChoice, first.node, "there is nothing to take the first of", "");
+                self.error(
+                    Code::WrongChoice,
+                    first.node,
+                    "there is nothing to take the first of",
+                    "write values in `[...]`",
+                );
             }
             return Some(ResolvedRule::First(self.rules(values)?));
         }

@@ -163,7 +163,12 @@ impl Resolver<'_> {
     fn request_path(&mut self, own: &Operation) -> Vec<Placed<Expression>> {
         let (text, node) = (&own.path.value, own.path.node);
         let Some(rest) = text.strip_prefix('/') else {
-            self.error(Code::InvalidUrl, node, format!("the path `{text}` does not begin with `/`"), "");
+            self.error(
+                Code::InvalidUrl,
+                node,
+                format!("the path `{text}` does not begin with `/`"),
+                &format!("write `/{text}`"),
+            );
             return Vec::new();
         };
         if rest.contains(['?', '#']) {

@@ -70,7 +70,12 @@ impl Resolver<'_> {
         let most = max.as_ref().map_or(u32::MAX, |max| max.value);
         if default.value == 0 || default.value > most {
             let message = format!("a page has from 1 to {most} records");
-            self.error(Code::InvalidSetting, default.node, message, "");
+            self.error(
+                Code::InvalidSetting,
+                default.node,
+                message,
+                "`default` is how many are asked for, and at most `max`",
+            );
         }
         Some(plan::PageSize { to: self.slot(to)?, default: default.value })
     }
@@ -84,7 +89,7 @@ impl Resolver<'_> {
         let path = self.path(node)?;
         if !path.value.is_singular() {
             let message = format!("`{}` can match many nodes, and one is needed here", path.value.text());
-            self.error(Code::ListMismatch, node, message, "");
+            self.error(Code::ListMismatch, node, message, "write `[0]` for the first, or the path of a member");
             return None;
         }
         Some(path)

@@ -112,7 +112,9 @@ impl Resolver<'_> {
             }
             _ => {
                 let message = "a step has an `operation` with its `inputs`, or an `upload`";
-                self.diagnostics.push(Diagnostic::error(Code::WrongChoice, span, message));
+                self.diagnostics.push(
+                    Diagnostic::error(Code::WrongChoice, span, message).help("write one of the two, and not both"),
+                );
                 return None;
             }
         };

@@ -68,7 +68,13 @@ impl Typing<'_, '_> {
             }
             _ => {
                 let message = format!("this makes a list, and the field is {}", target.kind);
-                self.mismatch(Code::ListMismatch, span, message, shape);
+                self.mismatch(
+                    Code::ListMismatch,
+                    span,
+                    message,
+                    shape,
+                    "write one value, or take the `first` of the list",
+                );
                 None
             }
         }

@@ -53,7 +53,8 @@ impl<'a> Typing<'a, '_> {
         let operation = &lookup.operation;
         if !reads {
             let message = format!("`{}` changes data, and a look-up only reads", operation.value);
-            self.walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
+            let help = "name an operation of `access: read`";
+            self.walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message).help(help));
         }
         let mut given = Vec::new();
         for (name, (span, value)) in &lookup.inputs {
@@ -78,7 +79,8 @@ impl<'a> Typing<'a, '_> {
         let needs: Vec<String> = needs.map(|(name, _)| name.clone()).collect();
         for missing in needs.iter().filter(|need| !lookup.inputs.contains_key(*need)) {
             let message = format!("`{}` needs `{missing}`, and the look-up does not give it", operation.value);
-            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, lookup.span, message));
+            let help = format!("add `{missing}: $.path` to its `inputs`");
+            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, lookup.span, message).help(help));
         }
         LookUp { name: name.to_owned(), operation: operation.value.clone(), inputs: given, needs }
     }
@@ -88,7 +90,8 @@ impl<'a> Typing<'a, '_> {
         for (lookup, declared) in &mapping.lookups {
             if !self.used_lookups.contains(&(name.to_owned(), lookup.clone())) {
                 let message = format!("the look-up `{lookup}` is never used");
-                self.walk.diagnostics.push(Diagnostic::warning(Code::Unused, declared.span, message));
+                let help = format!("use it, as in `{{ lookup: {lookup}, value: $.path }}`, or leave it out");
+                self.walk.diagnostics.push(Diagnostic::warning(Code::Unused, declared.span, message).help(help));
             }
         }
     }

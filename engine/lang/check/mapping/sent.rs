@@ -43,7 +43,8 @@ impl Typing<'_, '_> {
             if written.iter().all(|field| field.name != *name) {
                 let message = format!("the provider needs `{name}`, and nothing fills it");
                 let diagnostic = Diagnostic::error(Code::MissingKey, place, message);
-                self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema"));
+                let help = format!("add `{name}: $.path` to the fields");
+                self.walk.diagnostics.push(diagnostic.also(property.span, "needed by this schema").help(help));
             }
         }
         self.unknown_fields(written, target, properties);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Here, Typing};
 use crate::check::walk::Reach;
+use crate::check::walk::shown;
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
@@ -49,7 +50,8 @@ impl Typing<'_, '_> {
                 }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
-                    self.mismatch(Code::TypeMismatch, span, message, shape);
+                    let help = "leave only one `{{ }}`, whose value keeps its type";
+                    self.mismatch(Code::TypeMismatch, span, message, shape, help);
                 }
                 (self.walk.diagnostics.count(Severity::Error) == before).then_some(())
             }
@@ -63,7 +65,14 @@ impl Typing<'_, '_> {
             Ok(_) => Some(()),
             Err(misfit) => {
                 let code = if target.choices.is_some() { Code::EnumMismatch } else { Code::TypeMismatch };
-                self.mismatch(code, span, misfit.reason, shape);
+                let mut diagnostic = Diagnostic::error(code, span, misfit.reason);
+                if let Some(shape) = shape {
+                    diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
+                }
+                self.walk.diagnostics.push(match &target.choices {
+                    Some(choices) => diagnostic.suggest(span, &shown(value), choices.iter().filter_map(Value::as_str)),
+                    None => diagnostic.help(format!("write {}", target.kind)),
+                });
                 None
             }
         }
@@ -96,7 +105,11 @@ impl Typing<'_, '_> {
             TargetKind::List(element) => self.fits(path.text(), &reach.shapes, span, element),
             kind => {
                 let message = format!("`{}` can match many nodes, and the field is {kind}", path.text());
-                self.mismatch(Code::ListMismatch, span, message, shape);
+                let help = format!(
+                    "write `{{ first: \"{text}\" }}`, `one` for the only one, or `[0]` in place of `[*]`",
+                    text = path.text()
+                );
+                self.mismatch(Code::ListMismatch, span, message, shape, &help);
                 None
             }
         }
@@ -143,15 +156,18 @@ impl Typing<'_, '_> {
         if let Some(id) = shapes.first() {
             diagnostic = diagnostic.also(self.walk.shapes.get(*id).span, format!("{kinds} by this schema"));
         }
-        if matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object)
-            && kinds == Kinds::ARRAY
-        {
-            diagnostic =
-                diagnostic.help(format!("write `{{ each: \"{text}[*]\", fields: ... }}`, or `mapping` for `fields`"));
-        }
-        if matches!(target.kind, TargetKind::List(_)) && kinds != Kinds::ARRAY {
-            diagnostic = diagnostic.help(format!("write `[{text}]` for a list of this one value"));
-        }
+        let makes_objects = matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object);
+        let help = match &target.kind {
+            TargetKind::List(_) if makes_objects && kinds == Kinds::ARRAY => {
+                format!("write `{{ each: \"{text}[*]\", fields: ... }}`, or `mapping` for `fields`")
+            }
+            TargetKind::List(_) if kinds != Kinds::ARRAY => format!("write `[{text}]` for a list of this one value"),
+            TargetKind::Object => format!("write `{{ from: {text}, fields: ... }}`, or `mapping` for `fields`"),
+            _ if kinds.meets(Kinds::OBJECT) => format!("name one of its members, as in `{text}.name`"),
+            _ if kinds == Kinds::ARRAY => format!("write `{text}[0]` for one element, or join them in a template"),
+            kind => format!("name a member that is {kind}, or make one of it in a template"),
+        };
+        let diagnostic = diagnostic.help(help);
         self.walk.diagnostics.push(diagnostic);
         None
     }
@@ -203,11 +219,11 @@ impl Typing<'_, '_> {
     }
 
     /// Reports that a value and its field do not agree.
-    pub(super) fn mismatch(&mut self, code: Code, span: Span, message: String, shape: Option<ShapeId>) {
+    pub(super) fn mismatch(&mut self, code: Code, span: Span, message: String, shape: Option<ShapeId>, help: &str) {
         let mut diagnostic = Diagnostic::error(code, span, message);
         if let Some(shape) = shape {
             diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
         }
-        self.walk.diagnostics.push(diagnostic);
+        self.walk.diagnostics.push(diagnostic.help(help));
     }
 }

@@ -40,7 +40,7 @@ impl Typing<'_, '_> {
             }
             (None, Some(source)) => {
                 let message = "the field has no place for the provider's own value";
-                self.mismatch(Code::TypeMismatch, source.span, message.to_owned(), shape);
+                self.mismatch(Code::TypeMismatch, source.span, message.to_owned(), shape, "leave `source` out");
                 None
             }
             (None, None) => None,
@@ -67,7 +67,8 @@ impl Typing<'_, '_> {
         if reach.many || !reach.shapes.is_empty() && !kinds.meets(scalars) {
             let what = if reach.many { "a list".to_owned() } else { kinds.to_string() };
             let message = format!("`{}` is {what}, and a table looks up single values", path.text());
-            self.mismatch(Code::ListMismatch, from.span, message, None);
+            let help = "name one value; each value of a list is looked up by `each` with a table as its `value`";
+            self.mismatch(Code::ListMismatch, from.span, message, None, help);
             return false;
         }
         true

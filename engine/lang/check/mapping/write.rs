@@ -50,11 +50,13 @@ pub fn write(
     let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
     if access == Access::Read && resolved.has_all_steps && steps.len() == resolved.steps.len() {
         let message = format!("`{}` only reads", resolved.name);
-        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, resolved.span, message));
+        let help = "let a step call an operation that writes; what only reads is run by itself";
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, resolved.span, message).help(help));
     }
     let Some(accepts) = Accept::of(walk.shapes, record) else {
         let message = format!("`{}` holds itself, so that a record could go on without end", resolved.takes.value);
-        walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message));
+        let help = "write the levels out that a caller can give";
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message).help(help));
         return None;
     };
     let mut scopes: Vec<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
@@ -154,7 +156,8 @@ impl Typing<'_, '_> {
         let needs = callable.inputs.iter().filter(|(_, input)| input.required && input.default.is_none());
         for (name, _) in needs.filter(|(name, _)| step.inputs.iter().all(|field| field.name != **name)) {
             let message = format!("`{}` needs `{name}`, and the step does not give it", operation.value);
-            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, step.span, message));
+            let help = format!("add `{name}: $.path` to its `inputs`");
+            self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, step.span, message).help(help));
         }
         Some(Step {
             name: step.name.clone(),
@@ -204,7 +207,7 @@ fn nothing_is_lost(
     let reads = Reads::of_write(resolved, mappings);
     for path in reads.contradicted(&resolved.unwritable) {
         let message = format!("`{}` is called unwritable, and a step reads it", path.value.text());
-        walk.diagnostics.push(Diagnostic::warning(Code::Unused, path.span, message));
+        walk.diagnostics.push(Diagnostic::warning(Code::Unused, path.span, message).help("leave one of the two out"));
     }
     let fields = source_fields(walk.shapes, &[record], &reads);
     let lost: Vec<&str> =

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::check::walk::{Known, Walk, shown};
 use crate::conversion::{Target, convert, kind, word};
 use crate::definition::InputType;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Expression, Path, Step};
 use crate::plan::{Input, Member, Pagination, Placed, Slot, Tree};
 use crate::resolve::ResolvedOperation;
@@ -159,11 +159,13 @@ impl Arguments<'_, '_, '_> {
                     None => continue,
                 },
             };
-            let mut diagnostic = Diagnostic::error(Code::MissingKey, span, message);
-            diagnostic = diagnostic.also(property.span, "needed by this schema");
-            if sent.is_none() && slot.is_some() {
-                diagnostic = diagnostic.help("if the provider takes a first request without it, correct the schema");
-            }
+            let help = match (sent, slot) {
+                (Some(_), _) => "add `required: true` or a `default` to the input",
+                (None, Some(_)) => "if the provider takes a first request without it, correct the schema",
+                (None, None) => "send it: a literal, or an input as in `$.inputs.name`",
+            };
+            let diagnostic = Diagnostic::error(Code::MissingKey, span, message);
+            let diagnostic = diagnostic.also(property.span, "needed by this schema").help(help);
             self.walk.diagnostics.push(diagnostic);
         }
     }
@@ -258,7 +260,10 @@ impl Arguments<'_, '_, '_> {
                     let message = format!("`{name}` can be {}, which the provider does not take", strangers.join(", "));
                     let place = self.walk.shapes.get(*shape).span;
                     let diagnostic = Diagnostic::error(Code::EnumMismatch, span, message);
-                    self.walk.diagnostics.push(diagnostic.also(place, "what it takes"));
+                    let taken: Vec<String> = taken.iter().map(shown).collect();
+                    let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+                    let help = format!("leave it out of `enum` and `default`: there are {}", quoted_list(&taken));
+                    self.walk.diagnostics.push(diagnostic.also(place, "what it takes").help(help));
                 }
             }
         }
@@ -267,7 +272,8 @@ impl Arguments<'_, '_, '_> {
     fn no_null(&mut self, input: &str, span: Span, shape: ShapeId) {
         let message = format!("`{input}` can be null, which the provider does not take");
         let diagnostic = Diagnostic::error(Code::NullMismatch, span, message);
-        self.walk.diagnostics.push(diagnostic.also(self.walk.shapes.get(shape).span, "what it takes"));
+        let diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "what it takes");
+        self.walk.diagnostics.push(diagnostic.help("leave `nullable` out, or correct the schema"));
     }
 
     /// A constant is a value that the provider takes, written just so.
@@ -298,7 +304,7 @@ impl Arguments<'_, '_, '_> {
         if let Some(shape) = shapes.first() {
             diagnostic = diagnostic.also(self.walk.shapes.get(*shape).span, "what it takes");
         }
-        self.walk.diagnostics.push(diagnostic);
+        self.walk.diagnostics.push(diagnostic.help(format!("send what is {kinds}, or correct the schema")));
     }
 }
 
