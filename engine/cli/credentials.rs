@@ -65,7 +65,7 @@ pub fn in_environment(process: &Process, connector: &Connector) -> bool {
 
 /// The credentials of a file, which is a mapping of names to values.
 pub fn of_file(connector: &Connector, path: &Path) -> Result<Credentials, RunError> {
-    let text = std::fs::read_to_string(path)
+    let text = engine_runtime::bounded::file(path)
         .map_err(|error| RunError::new(ErrorKind::Credential, format!("{}: {error}", path.display())))?;
     of_text(connector, &text, &path.display().to_string())
 }

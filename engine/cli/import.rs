@@ -76,7 +76,7 @@ pub fn imported(
 }
 
 fn text(process: &mut Process, path: &Path) -> Result<String, Exit> {
-    std::fs::read_to_string(path).map_err(|error| {
+    engine_runtime::bounded::file(path).map_err(|error| {
         process.say(format!("error: `{}` cannot be read: {error}", path.display()));
         Exit::Usage
     })
@@ -138,7 +138,7 @@ impl Workspace<'_> {
         let (mut new, mut changed) = (0, 0);
         for (name, text) in &imported.schemas {
             let path = self.schemas().join(format!("{name}.json"));
-            match std::fs::read_to_string(&path) {
+            match engine_runtime::bounded::file(&path) {
                 Ok(old) if old == *text => continue,
                 Ok(_) => changed += 1,
                 Err(_) => new += 1,

@@ -210,6 +210,7 @@ pub fn word(value: &Value) -> String {
         Value::Number(_) => "the number",
         Value::String(_) => "the text",
         Value::Array(list) => return format!("a list of {}", list.len()),
+        Value::Object(object) if object.is_empty() => return "an empty object".to_owned(),
         Value::Object(object) => {
             let keys: Vec<&str> = object.keys().map(String::as_str).collect();
             return format!("an object with {}", crate::diagnostic::quoted_list(&keys));

@@ -68,11 +68,7 @@ impl Library for Folder {
     }
 
     fn read(&self, path: &str) -> std::io::Result<String> {
-        let bytes = std::fs::read(self.path(path))?;
-        String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            std::io::Error::new(std::io::ErrorKind::InvalidData, format!("byte {} is not UTF-8", at + 1))
-        })
+        crate::bounded::file(&self.path(path))
     }
 
     fn shown(&self, path: &str) -> String {

@@ -8,6 +8,7 @@
 pub mod account;
 mod answer;
 pub mod auth;
+pub mod bounded;
 pub mod call;
 pub mod catalog;
 pub mod client;

@@ -1,10 +1,9 @@
 //! What a caller gives: inputs, and the fields that further requests fill.
 
-use std::io::Read;
-
 use engine_lang::diagnostic::{closest, quoted_list};
 use engine_lang::json;
 use engine_lang::plan::Operation;
+use engine_runtime::bounded;
 use engine_runtime::call::Given;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::lookup::With;
@@ -25,12 +24,7 @@ pub fn inputs(process: &Process, command: &Run) -> Result<Vec<(String, Given)>, 
     }
     let Some(path) = &command.inputs_file else { return Ok(given) };
     let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("{}: {reason}", path.display()));
-    let text = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(path)
-    };
+    let text = if path.as_os_str() == "-" { bounded::stdin(std::io::stdin()) } else { bounded::file(path) };
     let text = text.map_err(|error| mistake(error.to_string()))?;
     let value = json::read(text.as_bytes()).map_err(|unreadable| mistake(format!("this {unreadable}")))?;
     let Value::Object(members) = value else { return Err(mistake("a JSON object is needed".to_owned())) };

@@ -41,7 +41,7 @@ impl State {
             return Err(mistake(format!("there is no folder {}", folder.display())));
         }
         let of = of(operation, command, session, given)?;
-        match std::fs::read_to_string(path) {
+        match engine_runtime::bounded::file(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(mistake(error.to_string())),
             Ok(text) => {

@@ -6,10 +6,9 @@ mod report;
 pub mod shown;
 mod signal;
 
-use std::io::Read;
-
 use engine_lang::json;
 use engine_lang::plan::{Access, Write};
+use engine_runtime::bounded;
 use engine_runtime::catalog::Catalog;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::execute::Session;
@@ -101,11 +100,8 @@ fn record(command: &command::Write) -> Result<Value, RunError> {
     let shown = command.record.as_ref().map_or("standard input".to_owned(), |path| path.display().to_string());
     let mistake = |reason: String| RunError::new(ErrorKind::Input, format!("{shown}: {reason}"));
     let text = match &command.record {
-        Some(path) => std::fs::read_to_string(path),
-        None => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map(|_| text)
-        }
+        Some(path) => bounded::file(path),
+        None => bounded::stdin(std::io::stdin()),
     };
     let text = text.map_err(|error| mistake(error.to_string()))?;
     json::read(text.as_bytes()).map_err(|unreadable| mistake(format!("this {unreadable}")))
