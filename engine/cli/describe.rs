@@ -1,12 +1,12 @@
 //! `engine describe`: what an operation sends, reads, maps and needs.
 
 use engine_lang::input::kind_name;
-use engine_lang::plan::{Operation, Pagination, Plan, Rule, Slot, Tree};
+use engine_lang::plan::{Operation, Pagination, Plan, Slot, Tree};
 use engine_runtime::request::method_name;
 
 use super::command::Describe;
 use super::exit::Exit;
-use super::list::access_name;
+use super::origin::source;
 use super::write::shown;
 use super::{Process, open_operation, unknown};
 
@@ -44,7 +44,7 @@ fn text(plan: &Plan, operation: &Operation) -> String {
     if let Some(description) = &operation.description {
         line("about", description.clone());
     }
-    line("access", access_name(operation.access).to_owned());
+    line("access", operation.access.name().to_owned());
     line("needs", if operation.scopes.is_empty() { "no scope".to_owned() } else { operation.scopes.join(", ") });
     line("sends", format!("{} {}", method_name(operation.method), operation.path_text));
     for (name, value) in &operation.headers {
@@ -128,25 +128,5 @@ fn mapping_lines(operation: &Operation, line: &mut dyn FnMut(&str, String)) {
     for field in &mapping.fields {
         let source = field.filling.as_ref().map_or("always null".to_owned(), |filling| source(&filling.rule));
         line("", format!("{} <- {source}", field.name));
-    }
-}
-
-/// Where a rule takes its value from, in a line.
-pub fn source(rule: &Rule) -> String {
-    match rule {
-        Rule::Value(expression) => expression.text(),
-        Rule::List(list) => {
-            format!("[{}]", list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", "))
-        }
-        Rule::One(path) => format!("the only one of {}", path.text()),
-        Rule::When { when, value } => format!("{} if there is {}", source(&value.rule), when.text()),
-        Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
-        Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
-        Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
-        Rule::Step { name, value } => format!("{} of what the step {name} gave", source(&value.rule)),
-        Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
-        Rule::Each(elements) => format!("each of {}", elements.each.text()),
-        Rule::FirstOf(elements) => format!("the first of {}", elements.each.text()),
-        Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use engine_import::{Imported, Source, Text};
+use engine_import::Imported;
 use engine_lang::plan::Operation;
 use engine_lang::request_line;
 use engine_runtime::catalog::CatalogError;
 use engine_runtime::request::method_name;
 
 use super::command::{Import, Report, Validate};
+use super::document::{imported, text};
 use super::exit::Exit;
 use super::{Process, tell, validate, workspace};
 
@@ -52,34 +53,6 @@ fn read(process: &mut Process, command: &Import, workspace: &Workspace<'_>) -> R
         None => None,
     };
     imported(process, &command.file, overlay.as_ref(), name, &command.operations)
-}
-
-/// Reads a document and imports it with corrections, which come with the path that they were read from.
-pub fn imported(
-    process: &mut Process,
-    file: &Path,
-    overlay: Option<&(String, String)>,
-    connector: &str,
-    operations: &[String],
-) -> Result<Imported, Exit> {
-    let document = text(process, file)?;
-    let path = file.display().to_string();
-    let source = Source {
-        document: Text { path: &path, text: &document },
-        overlay: overlay.map(|(path, text)| Text { path, text }),
-        connector,
-    };
-    engine_import::import(source, operations).map_err(|error| {
-        process.say(format!("error: {error}"));
-        Exit::Invalid
-    })
-}
-
-fn text(process: &mut Process, path: &Path) -> Result<String, Exit> {
-    engine_runtime::bounded::file(path).map_err(|error| {
-        process.say(format!("error: `{}` cannot be read: {error}", path.display()));
-        Exit::Usage
-    })
 }
 
 /// What there is of a connector before an import.

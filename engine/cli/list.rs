@@ -2,7 +2,7 @@
 
 use engine_lang::Outline;
 use engine_lang::input::kind_name;
-use engine_lang::plan::{Access, Operation, Plan};
+use engine_lang::plan::{Operation, Plan};
 use engine_runtime::catalog::{Catalog, Loaded};
 use engine_runtime::request::method_name;
 use serde_json::{Value, json};
@@ -55,15 +55,6 @@ fn connectors(process: &mut Process, command: &List, catalog: &Catalog) -> Exit 
     }
 }
 
-/// The word that connector files use.
-pub fn access_name(access: Access) -> &'static str {
-    match access {
-        Access::Read => "read",
-        Access::Write => "write",
-        Access::Destructive => "destructive",
-    }
-}
-
 fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
@@ -87,7 +78,7 @@ fn operations_text(outline: &Outline) -> String {
             operation.inputs.iter().map(|(name, required)| if *required { format!("{name}!") } else { name.clone() });
         vec![
             operation.name.clone(),
-            access_name(operation.access).to_owned(),
+            operation.access.name().to_owned(),
             format!("{} {}", method_name(operation.method), operation.path),
             operation.scopes.join(" "),
             operation.gives.clone().unwrap_or_default(),
@@ -138,7 +129,7 @@ fn operation_json(operation: &Operation) -> Value {
         "title": operation.title,
         "method": method_name(operation.method),
         "path": operation.path_text,
-        "access": access_name(operation.access),
+        "access": operation.access.name(),
         "scopes": operation.scopes,
         "pagination": operation.pagination.name(),
         "record": operation.record,

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::command::Scopes;
 use super::exit::Exit;
 use super::format::plain_table;
-use super::list::access_name;
 use super::{Process, open, unknown};
 
 /// Writes the scopes.
@@ -31,9 +30,9 @@ pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
 fn needed(plan: &Plan, operations: &[&Operation]) -> Value {
     let scopes = plan.connector().scopes.iter().filter_map(|(name, scope)| {
         let needing = needing(operations, name);
-        (!needing.is_empty()).then(|| {
-            json!({ "scope": name, "module": scope.module, "access": access_name(scope.access), "operations": needing })
-        })
+        (!needing.is_empty()).then(
+            || json!({ "scope": name, "module": scope.module, "access": scope.access.name(), "operations": needing }),
+        )
     });
     scopes.collect()
 }

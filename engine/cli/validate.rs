@@ -8,6 +8,7 @@ use engine_runtime::catalog::{Catalog, CatalogError};
 use serde_json::Value;
 
 use super::command::{Report, Validate};
+use super::document::imported;
 use super::exit::Exit;
 use super::{Process, tell, workspace};
 
@@ -79,7 +80,7 @@ fn against(
     sources: &Sources,
     found: &mut Vec<Found>,
 ) -> Exit {
-    let imported = match super::import::imported(process, file, catalog.overlay(name).as_ref(), name, &[]) {
+    let imported = match imported(process, file, catalog.overlay(name).as_ref(), name, &[]) {
         Ok(imported) => imported,
         Err(exit) => return exit,
     };

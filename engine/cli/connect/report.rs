@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use crate::cli::command::Connect;
 use crate::cli::exit::Exit;
 use crate::cli::format::plain_table;
-use crate::cli::list::access_name;
 use crate::cli::scopes::needing;
 
 /// What is demanded of a credential.
@@ -102,7 +101,7 @@ impl<'a> Report<'a> {
         let rows = demand.scopes.iter().map(|(name, scope)| Row {
             scope: name,
             module: scope.module.as_deref(),
-            access: access_name(scope.access),
+            access: scope.access.name(),
             granted: granted(name),
             operations: needing(&demand.operations, name),
         });

@@ -3,9 +3,8 @@
 use engine_lang::plan::{Access, Plan, Step, Write};
 use serde_json::{Value, json};
 
-use crate::cli::describe::source;
 use crate::cli::format::plain_table;
-use crate::cli::list::access_name;
+use crate::cli::origin::source;
 
 /// All writes of a connector, one a line.
 pub fn table(plan: &Plan) -> String {
@@ -84,5 +83,5 @@ fn condition(step: &Step) -> String {
 
 /// A write that only reads does not exist.
 fn access(write: &Write) -> String {
-    access_name(write.access.max(Access::Write)).to_owned()
+    write.access.max(Access::Write).name().to_owned()
 }

@@ -151,6 +151,17 @@ pub enum Access {
     Destructive,
 }
 
+impl Access {
+    /// The word of connector files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Access::Read => "read",
+            Access::Write => "write",
+            Access::Destructive => "destructive",
+        }
+    }
+}
+
 /// What every operation starts from; an operation's own keys come before these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

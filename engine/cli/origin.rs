@@ -1,0 +1,23 @@
+//! Where a value comes from, in words: for those who look at a mapping or a write.
+
+use engine_lang::plan::Rule;
+
+/// Where a rule takes its value from, in a line.
+pub fn source(rule: &Rule) -> String {
+    match rule {
+        Rule::Value(expression) => expression.text(),
+        Rule::List(list) => {
+            format!("[{}]", list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", "))
+        }
+        Rule::One(path) => format!("the only one of {}", path.text()),
+        Rule::When { when, value } => format!("{} if there is {}", source(&value.rule), when.text()),
+        Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
+        Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
+        Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
+        Rule::Step { name, value } => format!("{} of what the step {name} gave", source(&value.rule)),
+        Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
+        Rule::Each(elements) => format!("each of {}", elements.each.text()),
+        Rule::FirstOf(elements) => format!("the first of {}", elements.each.text()),
+        Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
+    }
+}
