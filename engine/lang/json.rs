@@ -21,6 +21,8 @@ pub enum Unreadable {
 
 /// Reads JSON.
 pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
+    // A byte order mark may be ignored (RFC 8259, 8.1).
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Unreadable::NotJson(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);

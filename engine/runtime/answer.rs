@@ -178,10 +178,10 @@ impl Judge<'_> {
             Value::Array(list) => list.is_empty(),
             _ => false,
         };
-        // Text in place of an error's object is an error in another form.
+        // Text or a list in place of an error's object is an error in another form; a whole answer that is a list is none.
         let in_place = |path: &Placed<Path>| {
             let astray = path.value.astray(body).map(|astray| astray.at);
-            astray.is_some_and(|at| !at.is_array() && !at.is_object() && !is_none(at))
+            astray.is_some_and(|at| !at.is_object() && !is_none(at) && !std::ptr::eq(at, body))
         };
         let is_there = |path: &Placed<Path>| match path.value.find(body) {
             Found::Many(Some(found)) => !found.is_empty(),

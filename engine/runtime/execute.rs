@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::plan::projection::Projection;
-use engine_lang::plan::{Operation, Plan};
+use engine_lang::plan::{Operation, Plan, Tree};
 use serde_json::Value;
 use url::Url;
 
@@ -20,7 +20,7 @@ use crate::fetch::{Fetcher, Notice};
 use crate::lookup::{LookUps, With};
 use crate::map::map;
 pub use crate::outcome::{Ending, Outcome};
-use crate::page::{Next, Page, next};
+use crate::page::{Next, Page, next, signs};
 use crate::pending::Pending;
 use crate::problem::Problems;
 use crate::project::{Lines, Projector};
@@ -97,7 +97,7 @@ pub async fn execute<S: Sink + ?Sized>(
         }
     };
     let token = run.token.filter(|_| matches!(ending, Ending::Complete));
-    let warnings = run.warnings.into_iter().map(|warning| hide(&warning)).collect();
+    let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
     Outcome { pages, records, left_out, problems: run.problems, warnings, token, ending }
 }
@@ -175,13 +175,15 @@ impl Run {
             sink.page_done().map_err(|error| RunError::output(&error))?;
             self.pages += 1;
             sink.progress(self.pages, self.records);
-            if (records.len() as u64) > wanted {
-                return Ok(Ending::Limited);
-            }
-            match (following?, upcoming) {
-                (Step::End(ending), _) => return Ok(ending),
-                (Step::GoOn, Some(upcoming)) => pending = upcoming,
-                (Step::GoOn, None) => return Ok(Ending::Limited),
+            // What the caller wants is there: whether the list could have gone on does not matter.
+            let is_enough = records.len() as u64 >= wanted;
+            match (following, upcoming) {
+                (Ok(Step::End(Ending::Complete)), _) if records.len() as u64 <= wanted => return Ok(Ending::Complete),
+                (_, None) if is_enough => return Ok(Ending::Limited),
+                (Ok(Step::End(ending)), _) => return Ok(ending),
+                (Ok(Step::GoOn), Some(upcoming)) => pending = upcoming,
+                (Ok(Step::GoOn), None) => return Ok(Ending::Limited),
+                (Err(error), _) => return Err(error),
             }
         }
     }
@@ -218,13 +220,17 @@ impl Run {
         request: &Request,
     ) -> Result<Next, RunError> {
         let count = records.len() as u64;
+        // What the file says of a request was checked; a whole body is the caller's.
+        let is_given = matches!(operation.body, Some(Tree::Value(_)));
+        let (size, part) = signs::of_parts(request.body.as_ref().filter(|_| is_given));
         let page = Page {
             body: &answer.body,
             links: &answer.links,
             count,
             total: self.read + count,
             index: self.pages,
-            asked: operation.sizes.iter().filter_map(|size| request.number(size)).min(),
+            asked: operation.sizes.iter().filter_map(|size| request.number(size)).chain(size).min(),
+            part,
             last: records.last(),
             url: &request.url,
         };

@@ -22,7 +22,8 @@ fn links(value: &str) -> Result<Vec<(String, bool)>, Unreadable> {
         let inside = rest.strip_prefix('<').ok_or_else(|| Unreadable(value.to_owned()))?;
         let (target, parameters) = inside.split_once('>').ok_or_else(|| Unreadable(value.to_owned()))?;
         let end = end_of_parameters(parameters);
-        links.push((target.trim().to_owned(), is_next(&parameters[..end])));
+        let is_next = is_next(&parameters[..end]).ok_or_else(|| Unreadable(value.to_owned()))?;
+        links.push((target.trim().to_owned(), is_next));
         rest = parameters[end..].trim_start_matches(is_gap);
     }
     Ok(links)
@@ -34,26 +35,44 @@ fn is_gap(letter: char) -> bool {
 
 /// Parameters end at a comma outside quotes.
 fn end_of_parameters(text: &str) -> usize {
+    outside_quotes(text, ',').next().map_or(text.len(), |offset| offset + 1)
+}
+
+/// Where a letter stands that is not quoted.
+fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> {
     let (mut quoted, mut escaped) = (false, false);
-    for (offset, letter) in text.char_indices() {
+    text.char_indices().filter_map(move |(offset, letter)| {
         match letter {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            ',' if !quoted => return offset + 1,
+            _ if letter == wanted && !quoted => return Some(offset),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Whether the relations have `next`; the first `rel` alone counts. `None` for relations in a form that links do not have.
+fn is_next(parameters: &str) -> Option<bool> {
+    let parameters = parameters.trim_end_matches(',');
+    let ends = outside_quotes(parameters, ';').chain([parameters.len()]);
+    let mut start = 0;
+    for end in ends {
+        let parameter = &parameters[start..end];
+        start = end + 1;
+        let Some((name, value)) = parameter.split_once('=') else { continue };
+        match name.trim().to_ascii_lowercase().as_str() {
+            "rel" if value.contains('\'') => return None,
+            "rel" => {
+                let mut relations = value.trim().trim_matches('"').split_whitespace();
+                return Some(relations.any(|relation| relation.eq_ignore_ascii_case("next")));
+            }
+            "rel*" => return None,
             _ => {}
         }
     }
-    text.len()
-}
-
-fn is_next(parameters: &str) -> bool {
-    parameters.trim_end_matches(',').split(';').any(|parameter| {
-        let Some((name, value)) = parameter.split_once('=') else { return false };
-        let value = value.trim().trim_matches('"');
-        name.trim().eq_ignore_ascii_case("rel")
-            && value.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
-    })
+    Some(false)
 }
 
 #[cfg(test)]
@@ -69,6 +88,8 @@ mod tests {
             ("</a>; rel=prev", None),
             ("</a>; rel=nextish", None),
             (" , </a>; rel=next ,", Some("/a")),
+            ("</a>; rel=\"prev\"; title=\"x; rel=next\"", None),
+            ("</a>; rel=prev; rel=next", None),
             ("", None),
         ] {
             assert_eq!(next(&[value.to_owned()]).unwrap().as_deref(), target, "{value}");
@@ -77,7 +98,13 @@ mod tests {
 
     #[test]
     fn what_is_no_list_of_links_is_not_the_end() {
-        for value in ["<unclosed; rel=next", "/a; rel=next", "</a>; rel=prev, /b; rel=next"] {
+        for value in [
+            "<unclosed; rel=next",
+            "/a; rel=next",
+            "</a>; rel=prev, /b; rel=next",
+            "</a>; rel='next'",
+            "</a>; rel*=UTF-8''next",
+        ] {
             assert!(next(&[value.to_owned()]).is_err(), "{value}");
         }
     }

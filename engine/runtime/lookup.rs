@@ -1,6 +1,6 @@
 //! Look-ups: further requests for the records of a page, each made once for the same inputs and a few at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub struct LookUps {
     with: With,
     /// What was found for a request; null if there is no such record.
     found: HashMap<Wanted, Arc<Value>>,
+    /// What the provider said beside what was found.
+    pub warnings: BTreeSet<String>,
 }
 
 /// Requests of which it is not known what they find.
@@ -54,7 +56,7 @@ impl Wanted {
 impl LookUps {
     /// The look-ups that fill these fields.
     pub fn new(with: With) -> Self {
-        Self { with, found: HashMap::new() }
+        Self { with, ..Self::default() }
     }
 
     /// Whether they are made for a field.
@@ -105,10 +107,11 @@ impl LookUps {
             let Some(done) = under_way.join_next().await else { return Ok(()) };
             let (wanted, found) = done
                 .map_err(|error| RunError::new(ErrorKind::Unreachable, format!("a look-up was called off: {error}")))?;
-            let found = match found {
+            let (found, warnings) = match found {
                 Ok(found) => found,
                 Err(error) => return Err(error.note("look-up", &wanted.operation)),
             };
+            self.warnings.extend(warnings);
             self.found.insert(wanted, Arc::new(found));
         }
     }
@@ -126,8 +129,11 @@ pub enum With {
     Everything,
 }
 
+/// What a look-up found, and the provider's warnings beside it.
+type Found = (Value, BTreeSet<String>);
+
 /// The record that an operation reads, or the list of them. Boxed, since a run makes look-ups, which are runs.
-fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<Value, RunError>> + Send>> {
+fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<Found, RunError>> + Send>> {
     Box::pin(async move {
         let Wanted { operation, inputs } = wanted;
         let planned = session.plan.operation(&operation).cloned();
@@ -138,7 +144,7 @@ fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<
         let mut records = Records(Vec::new());
         let options = Options { raw: true, ..Options::default() };
         let outcome = execute(&session, &operation, &call, options, &mut records).await;
-        match outcome.ending {
+        let found = match outcome.ending {
             Ending::Complete if planned.records.value.is_singular() => Ok(records.0.pop().unwrap_or(Value::Null)),
             Ending::Complete => Ok(Value::Array(records.0)),
             // Of a list that was begun, the rest is missing.
@@ -146,7 +152,8 @@ fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<
             Ending::Failed(error) => Err(error),
             Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
             Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),
-        }
+        };
+        found.map(|found| (found, outcome.warnings))
     })
 }
 

@@ -60,7 +60,8 @@ impl Request {
             }
         }
         let body = match &operation.body {
-            Some(tree) => Some(context.tree(tree)?.unwrap_or(Value::Null)),
+            // Where a caller gives the whole body and gives none, there is an empty one.
+            Some(tree) => Some(context.tree(tree)?.unwrap_or_else(|| Value::Object(Map::new()))),
             None => None,
         };
         let authorization = Authorization::of(&plan.connector().auth, credentials)?;
@@ -121,15 +122,15 @@ impl Request {
     pub fn number(&self, slot: &Slot) -> Option<u64> {
         match slot {
             Slot::Query(name) => {
-                self.url.query_pairs().filter(|(key, _)| key == name).find_map(|(_, v)| v.parse().ok())
+                self.url.query_pairs().filter(|(key, _)| key == name).find_map(|(_, text)| whole_number(&text))
             }
             Slot::Header(name) => {
                 let header = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-                header.and_then(|(_, value)| value.parse().ok())
+                header.and_then(|(_, value)| whole_number(value))
             }
             Slot::Body(path) => {
                 let at = path.iter().try_fold(self.body.as_ref()?, |at, name| at.get(name))?;
-                at.as_u64().or_else(|| at.as_str()?.parse().ok())
+                whole_number(&plain_text(at))
             }
         }
     }
@@ -138,6 +139,12 @@ impl Request {
     pub fn method_name(&self) -> &'static str {
         method_name(self.method)
     }
+}
+
+/// A whole number by its value: `2.0` and `2e0` are 2.
+fn whole_number(text: &str) -> Option<u64> {
+    let by_value = || text.parse::<f64>().ok().filter(|number| (0.0..1e15).contains(number));
+    text.parse().ok().or_else(|| format!("{:.0}", by_value()?.floor()).parse().ok())
 }
 
 /// A body that a caller gives as a whole has no member that paging writes beside it.

@@ -25,6 +25,14 @@ operations:
     records: $.items[*]
     envelope: demo/items
     pagination: { whole: { at_most: 100 } }
+  list-sized:
+    path: /sized
+    inputs:
+      limit: { type: number }
+    query: { limit: $.inputs.limit }
+    records: $.items[*]
+    envelope: demo/items
+    pagination: { whole: { at_most: 100 } }
   list-few:
     path: /few
     method: POST
@@ -38,6 +46,15 @@ operations:
     only: { $.rank: [1, 2.0] }
     pagination: { whole: {} }
     envelope: demo/items
+  list-given:
+    path: /given
+    method: POST
+    access: read
+    inputs: { all: { type: object } }
+    body: $.inputs.all
+    records: $.items[*]
+    envelope: demo/items
+    pagination: { whole: {} }
   list-after:
     path: /after
     records: $.items[*]
@@ -128,6 +145,8 @@ async fn as_many_records_as_were_asked_for_may_not_be_all() {
         ("list-some", json!({ "limit": 2 }), 1, true),
         ("list-some", json!({}), 2, true),
         ("list-some", json!({ "limit": 200 }), 100, false),
+        ("list-sized", json!({ "limit": 2.0 }), 2, false),
+        ("list-sized", json!({ "limit": 2.5 }), 2, false),
         ("list-few", json!({}), 2, false),
         ("list-few", json!({}), 1, true),
     ] {
@@ -135,6 +154,39 @@ async fn as_many_records_as_were_asked_for_may_not_be_all() {
         let ending = &ran.outcome.ending;
         assert_eq!(matches!(ending, Ending::Complete), is_sure, "{operation}, {count}: {ending:?}");
         assert_eq!(matches!(ending, Ending::Unknown(_)), !is_sure, "{operation}, {count}: {ending:?}");
+    }
+}
+
+#[tokio::test]
+async fn words_of_pages_that_no_schema_has_are_heard() {
+    let demo = demo();
+    for (inputs, more, is_sure) in [
+        (json!({}), json!({ "total": 2, "next_cursor": null, "hasMore": false }), true),
+        (json!({}), json!({ "total_count": 3 }), false),
+        (json!({}), json!({ "meta": { "next_page": "https://a.example/2" } }), false),
+        (json!({}), json!({ "paging": { "hasMore": true } }), false),
+        (json!({ "all": { "kind": "x" } }), json!({}), true),
+        (json!({ "all": { "limit": 2 } }), json!({}), false),
+        (json!({ "all": { "limit": 3 } }), json!({}), true),
+        (json!({ "all": { "page": 1, "limit": 50 } }), json!({}), false),
+    ] {
+        let mut body = json!({ "items": items(2) });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let ran = answered(&demo, "list-given", inputs.clone(), body).await;
+        let ending = &ran.outcome.ending;
+        assert_eq!(matches!(ending, Ending::Complete), is_sure, "{inputs}, {more}: {ending:?}");
+        assert_eq!(matches!(ending, Ending::Unknown(_)), !is_sure, "{inputs}, {more}: {ending:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wanted_is_enough() {
+    let server = Server::start(move |_, _, _| Reply::json(&json!({ "items": items(2) }))).await;
+    for (operation, inputs) in [("list-some", json!({ "limit": 2 })), ("list-after", json!({}))] {
+        let options = Options { limit: Some(2), ..Options::default() };
+        let ran = run(&demo(), operation, inputs, &server.url, options).await;
+        let ending = &ran.outcome.ending;
+        assert!(matches!(ending, Ending::Limited | Ending::Complete), "{operation}: {ending:?}");
     }
 }
 
@@ -156,6 +208,7 @@ async fn what_says_that_there_is_more_or_that_something_failed_is_heard() {
         ("list-known", json!({ "items": [], "error": { "message": "no" } }), ErrorKind::Refused, refused),
         ("list-known", json!({ "items": [], "error": { "code": null, "message": "no" } }), ErrorKind::Refused, refused),
         ("list-known", json!({ "items": [], "error": "no" }), ErrorKind::Refused, refused),
+        ("list-known", json!({ "items": [], "error": ["no"] }), ErrorKind::Refused, refused),
         ("list-after", json!({ "items": items(1), "more": true }), ErrorKind::Answer, "has no cursor"),
         (
             "list-after",

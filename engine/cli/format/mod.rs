@@ -43,8 +43,8 @@ fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Object(pair) if pair.len() == 2 && pair.contains_key("source_value") => {
-            pair.get("value").map_or(String::new(), cell)
+        Value::Object(pair) if pair.len() == 2 && pair.contains_key("source_value") && pair.contains_key("value") => {
+            cell(&pair["value"])
         }
         other => other.to_string(),
     }

@@ -15,6 +15,9 @@ use crate::schema::ShapeId;
 use crate::source::Span;
 use crate::yaml::{Any, Spanned};
 
+/// Headers that say how a request is sent; another value of theirs would cut its body short, or lead it elsewhere.
+const CLIENTS_OWN: &[&str] = &["content-length", "transfer-encoding", "host", "connection"];
+
 /// An operation with the shapes that its paths walk.
 #[derive(Debug)]
 pub struct ResolvedOperation {
@@ -207,7 +210,20 @@ impl Resolver<'_> {
     fn headers(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Vec<(String, Placed<Expression>)> {
         let overridden = |name: &str| own.headers.keys().any(|own_name| own_name.eq_ignore_ascii_case(name));
         let shared = defaults.into_iter().flat_map(|defaults| &defaults.headers);
-        self.named(shared.filter(|(name, _)| !overridden(name)).chain(own.headers.iter()))
+        let headers: Vec<_> = shared.filter(|(name, _)| !overridden(name)).chain(own.headers.iter()).collect();
+        for (index, (name, value)) in headers.iter().enumerate() {
+            let span = self.nodes.key_span(value.node);
+            let is_again = headers[..index].iter().any(|(before, _)| before.eq_ignore_ascii_case(name));
+            if self.header_name(name, span) && (is_again || CLIENTS_OWN.contains(&name.to_ascii_lowercase().as_str())) {
+                let message = if is_again {
+                    format!("`{name}` is named twice: case makes no difference in names of headers")
+                } else {
+                    format!("`{name}` is written by the HTTP client, which knows its value")
+                };
+                self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help("leave it out"));
+            }
+        }
+        self.named(headers.into_iter())
     }
 
     fn named<'d>(

@@ -44,13 +44,13 @@ impl Resolver<'_> {
         if let Some(Spanned { value: kind, .. }) = offset {
             let total = kind.total.as_ref().and_then(|total| self.single(total.node));
             let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
-            let first = kind.first.as_ref().map_or(0, |first| first.value);
+            let first = self.begins(kind.first.as_ref(), 0);
             return Some(plan::Pagination::Offset { to: to?, first, total, more });
         }
         if let Some(Spanned { value: kind, .. }) = page {
             let total_pages = kind.total_pages.as_ref().and_then(|total| self.single(total.node));
             let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
-            let first = kind.first.as_ref().map_or(1, |first| first.value);
+            let first = self.begins(kind.first.as_ref(), 1);
             return Some(plan::Pagination::Page { to: to?, first, total_pages, more });
         }
         if let Some(Spanned { value: kind, .. }) = last_id {
@@ -78,6 +78,21 @@ impl Resolver<'_> {
             );
         }
         Some(plan::PageSize { to: self.slot(to)?, default: default.value })
+    }
+
+    /// What the first page or record is counted as.
+    fn begins(&mut self, first: Option<&Spanned<u32>>, left_out: u32) -> u32 {
+        let Some(first) = first else { return left_out };
+        if first.value > 1 {
+            let message = format!("the list would begin at {}, and what is before it would be missing", first.value);
+            self.error(
+                Code::InvalidSetting,
+                first.node,
+                message,
+                "write 0 or 1: what the provider counts the first as",
+            );
+        }
+        first.value
     }
 
     fn more(&mut self, path: Option<&Spanned<Any>>) -> Option<Placed<Path>> {

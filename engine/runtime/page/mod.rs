@@ -6,6 +6,7 @@ mod link_header;
 mod next_url;
 mod number;
 mod offset;
+pub mod signs;
 mod whole;
 
 use engine_lang::conversion::word;
@@ -31,6 +32,8 @@ pub struct Page<'a> {
     pub index: u64,
     /// How many records the request asked for, if it said so.
     pub asked: Option<u64>,
+    /// By which member a caller's body asks for a part of the list.
+    pub part: Option<&'a str>,
     /// The last record on it.
     pub last: Option<&'a Value>,
     /// The address it came from.
@@ -161,8 +164,17 @@ mod tests {
     #[test]
     fn credentials_stay_on_their_server() {
         let url = Url::parse("https://api.example.com/v1/things?page=1").unwrap();
-        let page =
-            Page { body: &Value::Null, links: &[], count: 1, total: 1, index: 0, asked: None, last: None, url: &url };
+        let page = Page {
+            body: &Value::Null,
+            links: &[],
+            count: 1,
+            total: 1,
+            index: 0,
+            asked: None,
+            part: None,
+            last: None,
+            url: &url,
+        };
         for (text, same) in [
             ("/v1/things?page=2", true),
             ("?page=2", true),
@@ -187,6 +199,7 @@ mod tests {
             total: count,
             index: 0,
             asked: None,
+            part: None,
             last: None,
             url: &url,
         };

@@ -4,7 +4,7 @@ use engine_lang::expression::Path;
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
-use super::{Next, Page, value_at};
+use super::{Next, Page, signs, value_at};
 use crate::link;
 
 /// Signs of a next page, which nothing here can ask for, leave it open whether everything was read.
@@ -29,6 +29,12 @@ pub fn next(at_most: Option<u64>, more: Option<&Placed<Path>>, page: Page<'_>) -
             "the answer counts as whole, and `{}` says that there is more",
             path.value.text()
         ));
+    }
+    if let Some(part) = page.part {
+        return Next::Unknown(format!("the request asks for a part of the list by `{part}`"));
+    }
+    if let Some(sign) = signs::of_more(page.body, page.count).filter(|_| more.is_none()) {
+        return Next::Unknown(format!("the answer counts as whole, and {sign}"));
     }
     match at_most.into_iter().chain(page.asked).min() {
         Some(most) if page.count >= most => {
