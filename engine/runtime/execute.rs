@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::plan::projection::Projection;
-use engine_lang::plan::{Operation, Plan, Tree};
+use engine_lang::plan::{Access, Operation, Plan, Tree};
 use serde_json::Value;
 use url::Url;
 
@@ -236,6 +236,10 @@ impl Run {
         };
         self.read += count;
         let following = next(plan, operation, page)?;
+        if operation.access != Access::Read && matches!(following, Next::Set(..) | Next::Go(_)) {
+            let message = format!("`{}` writes, and is not sent again for a further page", operation.name);
+            return Err(RunError::new(ErrorKind::Answer, message));
+        }
         self.seen.position(&following)?;
         Ok(following)
     }

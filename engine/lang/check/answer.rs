@@ -154,12 +154,22 @@ fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let reads_list = !operation.records.value.is_singular();
     if reads_list && !resolved.names_pagination {
         let message = format!("`{}` reads a list, and does not say how the list goes on", operation.name);
-        walk.diagnostics.push(
-            Diagnostic::error(Code::MissingPagination, operation.records.span, message)
-                .help("write `pagination`; `pagination: { whole: {} }` says that one answer holds everything"),
-        );
+        let help = if !resolved.writes {
+            "write `pagination`; `pagination: { whole: {} }` says that one answer holds everything"
+        } else {
+            "write `pagination: { whole: {} }`, since what writes is sent once; or `access: read`, if it only reads"
+        };
+        walk.diagnostics.push(Diagnostic::error(Code::MissingPagination, operation.records.span, message).help(help));
     }
     let pages = !matches!(operation.pagination, Pagination::Single | Pagination::Whole { .. });
+    if pages && resolved.writes {
+        let message = format!("`{}` writes, and would be sent again for every further page", operation.name);
+        let span = resolved.pagination_span.unwrap_or(operation.span);
+        walk.diagnostics.push(
+            Diagnostic::error(Code::InvalidSetting, span, message)
+                .help("write `pagination: { whole: {} }` if it writes, or `access: read` if it only reads"),
+        );
+    }
     if !reads_list && pages {
         let message = format!("`{}` goes on to further pages, and reads one record", operation.name);
         walk.diagnostics.push(

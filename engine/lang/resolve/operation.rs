@@ -7,7 +7,7 @@ use super::access::method;
 use super::expression::Place;
 use super::sent::{Sent, sent, sizes};
 use super::{Resolver, text};
-use crate::definition::{ConnectorFile, Defaults, Input, InputType, Named, Operation, Pagination};
+use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Named, Operation, Pagination};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, Placed, Slot};
@@ -45,6 +45,8 @@ pub struct ResolvedOperation {
     pub body_span: Option<Span>,
     /// Whether no part of the request failed.
     pub request_is_sound: bool,
+    /// Whether it changes something; a scope that does not exist leaves that open.
+    pub writes: bool,
     /// Whether pagination was written, even if it failed.
     pub names_pagination: bool,
     /// Where pagination is written.
@@ -71,7 +73,10 @@ impl Resolver<'_> {
         let (headers, body) = (self.headers(own, defaults), own.body.as_ref().and_then(|body| self.tree(body.node)));
         let request_is_sound = self.diagnostics.count(Severity::Error) == before;
         let records = self.records(own, span)?;
-        let (paging, envelope) = (pagination(own, defaults, &records.value), envelope(own, defaults));
+        let access = self.access(own, method(own, file), file);
+        let knows_access = own.access.is_some() || own.scopes.iter().all(|own| file.scopes.contains_key(&own.value));
+        let writes = access != Access::Read && knows_access;
+        let (paging, envelope) = (pagination(own, defaults, &records.value, writes), envelope(own, defaults));
         let (inputs, page_size) = (self.inputs(own), paging.and_then(|paging| self.page_size(paging)));
         let pagination = paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single);
         let sent = sent(&query, &self.key_spans(&own.query), &headers, body.as_ref(), &inputs);
@@ -84,7 +89,7 @@ impl Resolver<'_> {
             method: method(own, file),
             path,
             path_text: own.path.value.clone(),
-            access: self.access(own, method(own, file), file),
+            access,
             scopes: self.scopes(own, file),
             inputs,
             query,
@@ -118,6 +123,7 @@ impl Resolver<'_> {
             query_spans: self.key_spans(&own.query),
             body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
+            writes,
             names_pagination: paging.is_some(),
             pagination_span: paging.map(|paging| self.nodes.key_span(paging.node)),
             mapping: self.mapping_name(own),
@@ -289,14 +295,15 @@ impl Resolver<'_> {
     }
 }
 
-/// One record has no next page, so the connector's way of paging does not touch it.
+/// One record has no next page, and what writes is sent once, so the connector's way of paging does not touch them.
 fn pagination<'a>(
     own: &'a Operation,
     defaults: Option<&'a Defaults>,
     records: &Path,
+    writes: bool,
 ) -> Option<&'a Spanned<Pagination>> {
     let shared = defaults.and_then(|defaults| defaults.pagination.as_ref());
-    own.pagination.as_ref().or(shared.filter(|_| !records.is_singular()))
+    own.pagination.as_ref().or(shared.filter(|_| !records.is_singular() && !writes))
 }
 
 fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'a Spanned<String>> {
