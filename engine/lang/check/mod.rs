@@ -63,6 +63,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         let Operation { name, inputs, access, scopes, .. } = &resolved.operation;
         let callable = mapping::Callable {
             inputs: inputs.clone(),
+            whole: request::whole_inputs(&resolved),
             reads: *access == Access::Read,
             access: *access,
             scopes: scopes.clone(),

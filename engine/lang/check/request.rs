@@ -4,8 +4,10 @@ mod arguments;
 mod names;
 mod nulls;
 mod places;
+mod whole;
 
 pub use places::places;
+pub use whole::whole_inputs;
 
 use std::collections::HashSet;
 

@@ -1,9 +1,11 @@
 //! What a mapping reads of a record: every path and template, as ways from the record itself.
 
 use indexmap::IndexMap;
-use jsonpath_rust::parser::model::{Segment, Selector};
+use jsonpath_rust::parser::model::{Filter, Segment, Selector};
 
-use crate::expression::{Expression, Hop, Path, Reference, Step, Template, filter_members};
+use crate::expression::{
+    Expression, FilterMember, Hop, Path, Reference, Step, Template, equal_members, filter_members,
+};
 use crate::plan::Placed;
 use crate::resolve::{
     FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedWrite,
@@ -29,24 +31,51 @@ pub struct Reads<'a> {
     /// What `outer` stands for: the node that a look-up is made for.
     outer: String,
     depth: usize,
-    /// How an element that is taken by its place stands in a way: as one of all, or, where it stands for all, as `[*]`.
-    by_place: &'static str,
+    purpose: Purpose,
+}
+
+/// What it is to be known for what is read.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Which parts of a record a mapping looks at.
+    #[default]
+    Mapping,
+    /// Which parts of a record a write sends.
+    Write,
+}
+
+impl Purpose {
+    /// How an element that is taken by its place stands in a way: as one of all; in a write as `[*]`, since whether all
+    /// elements were sent is seen by the record.
+    fn by_place(self) -> &'static str {
+        match self {
+            Purpose::Mapping => "[n]",
+            Purpose::Write => "[*]",
+        }
+    }
+
+    /// What a filter reads. A write sends a member with it only if the member is held to be equal to something.
+    fn tested(self, filter: &Filter) -> Vec<FilterMember> {
+        match self {
+            Purpose::Mapping => filter_members(filter),
+            Purpose::Write => equal_members(filter),
+        }
+    }
 }
 
 impl<'a> Reads<'a> {
     /// What a mapping of whole records reads.
     pub fn of(mapping: &'a ResolvedMapping, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
         let root = "$".to_owned();
-        let mut reads = Self { mappings: Some(mappings), root, by_place: "[n]", ..Self::default() };
+        let mut reads = Self { mappings: Some(mappings), root, ..Self::default() };
         reads.mapping(mapping, "$");
         reads
     }
 
     /// What the steps of a write read of the record that a caller gives.
     pub fn of_write(write: &'a ResolvedWrite, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
-        // Whether all elements were sent is seen by the record.
         let root = "$".to_owned();
-        let mut reads = Self { mappings: Some(mappings), root, by_place: "[*]", ..Self::default() };
+        let mut reads = Self { mappings: Some(mappings), root, purpose: Purpose::Write, ..Self::default() };
         reads.left_out(&write.unwritable, "$");
         write.steps.iter().for_each(|step| reads.fields(&step.inputs, "$"));
         reads
@@ -68,7 +97,7 @@ impl<'a> Reads<'a> {
     pub fn contradicted<'p>(&self, ignored: &'p [(Placed<Path>, String)]) -> Vec<&'p Placed<Path>> {
         let is_read = |path: &Path| {
             let mut ways = Vec::new();
-            ends("$", path, self.by_place, &mut ways, &mut Vec::new());
+            ends("$", path, self.purpose, &mut ways, &mut Vec::new());
             ways.iter().any(|way| self.read.iter().any(|read| covers(read, way) || covers(way, read)))
         };
         ignored.iter().map(|(path, _)| path).filter(|path| is_read(&path.value)).collect()
@@ -84,7 +113,7 @@ impl<'a> Reads<'a> {
     fn left_out(&mut self, paths: &[(Placed<Path>, String)], here: &str) {
         for (path, why) in paths {
             let mut ways = Vec::new();
-            ends(here, &path.value, self.by_place, &mut ways, &mut self.read);
+            ends(here, &path.value, self.purpose, &mut ways, &mut self.read);
             self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
         }
     }
@@ -158,7 +187,7 @@ impl<'a> Reads<'a> {
     /// The ways that a path leads to; only what its filters test is read.
     fn enter(&mut self, path: &Path, here: &str) -> Vec<String> {
         let mut ways = Vec::new();
-        let anywhere = ends(here, path, self.by_place, &mut ways, &mut self.read);
+        let anywhere = ends(here, path, self.purpose, &mut ways, &mut self.read);
         self.anywhere.extend(anywhere);
         ways
     }
@@ -205,7 +234,7 @@ fn covers(read: &str, way: &str) -> bool {
 fn ends(
     here: &str,
     path: &Path,
-    by_place: &str,
+    purpose: Purpose,
     ways: &mut Vec<String>,
     tested: &mut Vec<String>,
 ) -> Option<(String, String)> {
@@ -226,7 +255,7 @@ fn ends(
         let next = next.map(|(way, selector)| match selector {
             Selector::Name(name) => format!("{way}.{name}"),
             Selector::Filter(filter) => {
-                for member in filter_members(filter) {
+                for member in purpose.tested(filter) {
                     let start = if member.from_root { here.to_owned() } else { format!("{way}[*]") };
                     tested.push(member.steps.iter().fold(start, |way, step| match step {
                         Step::Member(name) => format!("{way}.{name}"),
@@ -235,7 +264,7 @@ fn ends(
                 }
                 format!("{way}[*]")
             }
-            Selector::Index(_) | Selector::Slice(..) => format!("{way}{by_place}"),
+            Selector::Index(_) | Selector::Slice(..) => format!("{way}{}", purpose.by_place()),
             Selector::Wildcard => format!("{way}[*]"),
         });
         open = next.collect();

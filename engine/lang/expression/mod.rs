@@ -7,7 +7,7 @@ mod taken;
 mod template;
 mod view;
 
-pub use path::{Astray, FilterMember, Found, Lost, Path, Step, filter_members};
+pub use path::{Astray, FilterMember, Found, Lost, Path, Step, equal_members, filter_members};
 pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
 pub use template::{Template, TemplateError};
 pub use view::Name;
@@ -53,6 +53,18 @@ impl Expression {
         match path.lead() {
             [Step::Member(root), Step::Member(name)] if root == "inputs" && path.is_singular() => Some(name),
             _ => None,
+        }
+    }
+
+    /// Whether it gives this input with all that it holds.
+    pub fn gives_whole(&self, input: &str) -> bool {
+        match self {
+            Expression::Literal(_) => false,
+            Expression::Path(path) => {
+                let holds_all = path.lead() == [Step::Member("inputs".to_owned())] && path.is_singular();
+                holds_all || self.sole_input() == Some(input)
+            }
+            Expression::Template(template) => template.whole_inputs().iter().any(|own| own == input),
         }
     }
 

@@ -6,7 +6,7 @@ mod one;
 mod plain;
 
 pub use astray::Astray;
-pub use filter::{FilterMember, filter_members};
+pub use filter::{FilterMember, equal_members, filter_members};
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector, TestFunction};
 use jsonpath_rust::query::js_path_process;
@@ -148,14 +148,20 @@ impl Path {
         self.follow_lead(root)
     }
 
-    /// What the path's filters test, of the elements that they let through.
-    pub fn tested<'a>(&self, root: &'a Value) -> Vec<&'a Value> {
+    /// What the path's filters hold to be equal to a literal, of the elements that they let through and below which the
+    /// path finds a node that `counts`: the literal stands for such a value.
+    pub fn tested<'a>(&self, root: &'a Value, counts: &dyn Fn(&Value) -> bool) -> Vec<&'a Value> {
         let mut tested = Vec::new();
         for (index, segment) in self.query.segments.iter().enumerate() {
             let Segment::Selector(Selector::Filter(filter)) = segment else { continue };
             let until = JpQuery::new(self.query.segments[..=index].to_vec());
-            let nodes = js_path_process(&until, root).unwrap_or_default();
-            for member in filter_members(filter) {
+            let rest = JpQuery::new(self.query.segments[index + 1..].to_vec());
+            let mut nodes = js_path_process(&until, root).unwrap_or_default();
+            nodes.retain(|node| {
+                let found = js_path_process(&rest, node.clone().val).unwrap_or_default();
+                found.iter().any(|found| counts(found.val))
+            });
+            for member in equal_members(filter) {
                 let starts = nodes.iter().map(|node| if member.from_root { root } else { node.val });
                 tested.extend(starts.filter_map(|start| member.steps.iter().try_fold(start, |at, step| step.of(at))));
             }
@@ -275,6 +281,22 @@ mod tests {
         ] {
             let Found::Many(nodes) = Path::parse(text).unwrap().find(&value) else { panic!("{text}") };
             assert_eq!(nodes.map(|nodes| nodes.len()), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_literal_stands_for_what_is_equal_to_it() {
+        let value = json!({ "q": [{ "k": "x", "a": 1 }, { "k": "x" }, { "k": "y", "a": 2 }] });
+        for (text, wanted) in [
+            ("$.q[?@.k == 'x'].a", 1),
+            ("$.q[?(@.k == 'x' && @.a == 1)].a", 2),
+            ("$.q[?@.k].a", 0),
+            ("$.q[?@.k != 'y'].a", 0),
+            ("$.q[?!(@.k == 'z')].a", 0),
+            ("$.q[?@.k == 'x' || @.a == 2].a", 0),
+        ] {
+            let tested = Path::parse(text).unwrap().tested(&value, &|found| !found.is_null()).len();
+            assert_eq!(tested, wanted, "{text}");
         }
     }
 

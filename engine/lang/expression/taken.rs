@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use minijinja::machinery::ast;
 use serde_json::Value;
 
-use super::{Hop, Name, Reference, Template};
+use super::{Hop, Name, Reference, References, Template};
 
 /// Filters that give another spelling of a value, and all of it.
 const SPELLING: &[&str] = &["epoch_ms", "from_epoch_ms", "from_epoch_s"];
@@ -20,6 +20,30 @@ pub(super) fn is_spelling(expression: &ast::Expr<'_>) -> bool {
         ast::Expr::GetAttr(member) => is_spelling(&member.expr),
         ast::Expr::Var(_) => true,
         _ => false,
+    }
+}
+
+/// The inputs that a template writes out as they are, outside of any condition or loop.
+pub(super) fn whole_inputs(tree: &ast::Stmt<'_>, references: &References) -> Vec<String> {
+    let ast::Stmt::Template(template) = tree else { return Vec::new() };
+    if !references.bound.is_empty() {
+        return Vec::new();
+    }
+    let written = template.children.iter().filter_map(|child| match child {
+        ast::Stmt::EmitExpr(emit) => input_of(&emit.expr),
+        _ => None,
+    });
+    written.map(str::to_owned).collect()
+}
+
+/// The input that an expression is, in whatever spelling.
+fn input_of<'t>(expression: &'t ast::Expr<'_>) -> Option<&'t str> {
+    match expression {
+        ast::Expr::Filter(filter) if SPELLING.contains(&filter.name) => input_of(filter.expr.as_ref()?),
+        ast::Expr::GetAttr(member) => {
+            matches!(&member.expr, ast::Expr::Var(root) if root.id == "inputs").then_some(member.name)
+        }
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ use minijinja::{Environment, Error, Expression, Output, State, UndefinedBehavior
 use serde_json::Value;
 
 use super::references::{Hop, References, references};
-use super::taken::is_spelling;
+use super::taken::{is_spelling, whole_inputs};
 use super::{Name, Step, filter};
 
 /// Longer templates are refused: long chains of operators would exhaust the stack of the template compiler.
@@ -26,6 +26,7 @@ pub struct Template {
     program: Program,
     references: Arc<References>,
     spelling: bool,
+    whole: Arc<[String]>,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +70,7 @@ impl Template {
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
         let references = references(&tree, text);
         let spelling = sole_expression(&tree, text).is_some_and(|(expression, _)| is_spelling(expression));
+        let whole = whole_inputs(&tree, &references).into();
         let program = match (sole_expression(&tree, text), sole_chain(&references)) {
             (Some((ast::Expr::GetAttr(_), _)), Some(steps)) => Program::Chain(steps.into()),
             (Some((_, expression)), _) => Program::Expression(Arc::new(
@@ -82,7 +84,7 @@ impl Template {
                 Program::Text(Arc::new(environment))
             }
         };
-        Ok(Template { text: text.into(), program, references: Arc::new(references), spelling })
+        Ok(Template { text: text.into(), program, references: Arc::new(references), spelling, whole })
     }
 
     /// The template as it was written.
@@ -103,6 +105,11 @@ impl Template {
     /// Whether it is one value in another spelling.
     pub(super) fn is_spelling(&self) -> bool {
         self.spelling
+    }
+
+    /// The inputs that stand in what it gives with all that they hold, whatever else is given.
+    pub fn whole_inputs(&self) -> &[String] {
+        &self.whole
     }
 
     /// Whether it gives text and nothing else.

@@ -35,6 +35,8 @@ pub struct Maker<'a> {
     pub keeps_nulls: bool,
     /// The steps that were not made yet, and whose answers values stand for; such values are no real ones.
     pub pending: Vec<String>,
+    /// How many values stand for what such steps will give.
+    stand_ins: usize,
     /// What cannot be made.
     pub mistakes: Vec<Mistake>,
     /// The parts of the record that were taken, with all below them, by where they are in memory.
@@ -46,7 +48,7 @@ impl<'a> Maker<'a> {
     /// A maker of values of this record and of what steps gave.
     pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
         let (pending, mistakes, way) = (Vec::new(), Vec::new(), Vec::new());
-        Self { record, answers, keeps_nulls: false, pending, mistakes, taken: HashSet::new(), way }
+        Self { record, answers, keeps_nulls: false, pending, stand_ins: 0, mistakes, taken: HashSet::new(), way }
     }
 
     /// The fields that are there.
@@ -113,7 +115,10 @@ impl<'a> Maker<'a> {
                 Some(answer) => self.filling(value, Here::found(answer)),
                 // A step that was left out gives nothing.
                 None if !self.pending.contains(name) => None,
-                None => Some(Value::String(format!("<what {name} gives>"))),
+                None => {
+                    self.stand_ins += 1;
+                    Some(Value::String(format!("<what {name} gives>")))
+                }
             },
             // Look-ups are declared in mappings of records.
             Rule::LookUp { .. } => None,
@@ -172,16 +177,18 @@ impl<'a> Maker<'a> {
     /// So many of the elements, at most, in their order; nodes after them are not looked at.
     fn elements(&mut self, elements: &Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
         let nodes = elements.nodes(here.root)?;
-        self.take_tested(&elements.each, here.root);
-        let mut made = Vec::new();
+        let (mut made, mut gave) = (Vec::new(), HashSet::new());
         for (index, node) in nodes.into_iter().enumerate() {
             if made.len() == at_most {
                 break;
             }
             self.way.push(format!("[{index}]"));
-            made.extend(self.filling(&elements.element, here.inside(node)));
+            let value = self.filling(&elements.element, here.inside(node));
+            gave.extend(value.is_some().then(|| std::ptr::from_ref(node)));
+            made.extend(value);
             self.way.pop();
         }
+        self.take_tested(&elements.each, here.root, &|node| gave.contains(&std::ptr::from_ref(node)));
         Some(made)
     }
 
@@ -193,7 +200,11 @@ impl<'a> Maker<'a> {
         otherwise: Option<&Value>,
         here: Here<'a>,
     ) -> Option<Value> {
+        let before = self.stand_ins;
         let ours = self.filling(from, here)?;
+        if self.stand_ins > before {
+            return Some(ours);
+        }
         match entries.get(&plain_text(&ours)) {
             Some(Some(theirs)) => Some(theirs.clone()),
             None if otherwise.is_some() => otherwise.cloned(),
@@ -214,16 +225,16 @@ impl<'a> Maker<'a> {
 
     /// Notes what a path finds.
     pub fn take_path(&mut self, path: &Path, root: &'a Value) {
-        self.take_tested(path, root);
+        self.take_tested(path, root, &|found| !found.is_null());
         match path.find(root) {
             Found::One(node) => self.taken.extend(node.map(std::ptr::from_ref)),
             Found::Many(nodes) => self.taken.extend(nodes.into_iter().flatten().map(std::ptr::from_ref)),
         }
     }
 
-    /// Notes an empty list, and what filters test of the elements that they let through.
-    fn take_tested(&mut self, path: &Path, root: &'a Value) {
-        self.taken.extend(path.tested(root).into_iter().map(std::ptr::from_ref));
+    /// Notes an empty list, and what filters hold to be equal to a literal, of the elements that led to what `counts`.
+    fn take_tested(&mut self, path: &Path, root: &'a Value, counts: &dyn Fn(&Value) -> bool) {
+        self.taken.extend(path.tested(root, counts).into_iter().map(std::ptr::from_ref));
         let list = path.lead_of(root).filter(|_| !path.is_singular());
         let empty = list.filter(|list| list.as_array().is_some_and(Vec::is_empty));
         self.taken.extend(empty.map(std::ptr::from_ref));

@@ -1,5 +1,7 @@
 //! Operations as look-ups and steps of writes see them.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use crate::check::walk::Known;
@@ -14,6 +16,8 @@ pub type Callables = IndexMap<String, Callable>;
 pub struct Callable {
     /// What it takes.
     pub inputs: IndexMap<String, Input>,
+    /// The inputs that its request carries with all that they hold.
+    pub whole: HashSet<String>,
     /// Whether it changes nothing.
     pub reads: bool,
     /// What it does to the provider's data.

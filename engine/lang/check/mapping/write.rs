@@ -11,8 +11,9 @@ use crate::check::walk::Walk;
 use crate::conversion::{Target, TargetKind};
 use crate::coverage::{Reads, Seen, source_fields};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
+use crate::expression::Expression;
 use crate::plan::{Access, Action, Field, Step, Upload, Write};
-use crate::resolve::{ResolvedAction, ResolvedMapping, ResolvedStep, ResolvedWrite};
+use crate::resolve::{ResolvedAction, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
 use crate::schema::{Kinds, ShapeId};
 
 /// A write, typed at both ends; `None` after a mistake, which is then reported.
@@ -148,6 +149,13 @@ impl Typing<'_, '_> {
                 continue;
             };
             let Some(rule) = &field.rule else { continue };
+            if !callable.whole.contains(&field.name) && !is_fixed(&rule.value) {
+                let message = format!("`{}` does not send all of `{}` in every case", operation.value, field.name);
+                let help =
+                    "let the operation send the input as it is, and compute in the step, where it is seen what is lost";
+                let diagnostic = Diagnostic::error(Code::UnwrittenMember, field.span, message);
+                self.walk.diagnostics.push(diagnostic.help(help));
+            }
             let shape = callable.places.get(&field.name).copied();
             let target = self.taken(input, shape);
             let Some(filling) = self.filling_as(rule, here, shape, target) else { continue };
@@ -187,6 +195,11 @@ impl Typing<'_, '_> {
             inputs,
         }
     }
+}
+
+/// Whether a rule gives the same for every record, so that nothing of a record can be lost with it.
+fn is_fixed(rule: &ResolvedRule) -> bool {
+    matches!(rule, ResolvedRule::Constant(_) | ResolvedRule::Value(Expression::Literal(_)))
 }
 
 /// Every member that a caller can give is sent, or is called unwritable.

@@ -27,7 +27,7 @@ pub(super) fn check(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     }
 }
 
-fn leaves(tree: &Tree) -> Vec<&Placed<Expression>> {
+pub(super) fn leaves(tree: &Tree) -> Vec<&Placed<Expression>> {
     match tree {
         Tree::Value(value) => vec![value],
         Tree::List(list) => list.iter().flat_map(leaves).collect(),

@@ -27,6 +27,24 @@ pub fn filter_members(filter: &Filter) -> Vec<FilterMember> {
     members
 }
 
+/// The members that a filter holds to be equal to a literal, in whatever it lets through.
+pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
+    match filter {
+        Filter::And(list) => list.iter().flat_map(equal_members).collect(),
+        Filter::Or(list) => match list.as_slice() {
+            [only] => equal_members(only),
+            _ => Vec::new(),
+        },
+        Filter::Atom(FilterAtom::Filter { expr, not: false }) => equal_members(expr),
+        Filter::Atom(FilterAtom::Comparison(comparison)) if matches!(**comparison, Comparison::Eq(..)) => {
+            let mut members = filter_members(filter);
+            members.retain(|member| member.literal.is_some());
+            members
+        }
+        Filter::Atom(_) => Vec::new(),
+    }
+}
+
 fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
     match filter {
         Filter::Or(list) | Filter::And(list) => list.iter().for_each(|filter| collect_members(filter, members)),

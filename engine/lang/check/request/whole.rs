@@ -1,0 +1,16 @@
+//! Inputs that a request carries with all that they hold, for those who must know that nothing of them is lost.
+
+use std::collections::HashSet;
+
+use super::nulls::leaves;
+use crate::resolve::ResolvedOperation;
+
+/// The inputs that are sent whole somewhere in the request, whatever else is given.
+pub fn whole_inputs(resolved: &ResolvedOperation) -> HashSet<String> {
+    let operation = &resolved.operation;
+    let named = operation.query.iter().chain(&operation.headers).map(|(_, value)| value);
+    let parts = operation.path.iter().chain(named).chain(operation.body.iter().flat_map(leaves));
+    let parts: Vec<_> = parts.collect();
+    let is_whole = |name: &&String| parts.iter().any(|part| part.value.gives_whole(name));
+    operation.inputs.keys().filter(is_whole).cloned().collect()
+}
