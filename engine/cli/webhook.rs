@@ -4,7 +4,7 @@ use std::io::Read;
 
 use engine_lang::Plan;
 use engine_lang::plan::{Event, EventRecords, Webhooks};
-use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::error::{ErrorKind, RunError, one_line};
 use engine_runtime::secret::Secret;
 use engine_runtime::webhook::{Delivery, Incoming, Means, receive, webhooks};
 use serde_json::{Value, json};
@@ -83,6 +83,7 @@ fn body(plan: &Plan) -> Result<Vec<u8>, RunError> {
 fn tell(process: &mut Process, command: &Verify, plan: &Plan, delivery: &Delivery) -> Exit {
     let Delivery { event, means, id, records, problems } = delivery;
     if *means == Means::Unknown {
+        let event = one_line(event);
         process.say(format!("problem: the connector does not know the event `{event}`: it is given as it came"));
     }
     let has_ids = plan.connector().webhooks.as_ref().is_some_and(|webhooks| webhooks.id.is_some());

@@ -11,7 +11,7 @@ use engine_lang::source::Location;
 use serde_json::Value;
 
 use crate::client::Response;
-use crate::error::{ErrorKind, RunError, printable};
+use crate::error::{ErrorKind, RunError, one_line};
 use crate::project::{Lines, Projector};
 use crate::request::plain_text;
 
@@ -220,10 +220,10 @@ impl Judge<'_> {
             Some(Found::One(said)) => said.into_iter().collect(),
             Some(Found::Many(None)) | None => Vec::new(),
         };
-        let said = said.into_iter().map(|said| format!("the provider says: {}", printable(&plain_text(said))));
+        let said = said.into_iter().map(|said| format!("the provider says: {}", one_line(&plain_text(said))));
         let headers = self.operation.expect_headers.iter().filter_map(|(name, wanted)| {
             let found = self.response.header(name).filter(|found| found != wanted)?;
-            Some(format!("the header `{name}` is `{}`, and `{wanted}` when all is well", printable(found)))
+            Some(format!("the header `{name}` is `{}`, and `{wanted}` when all is well", one_line(found)))
         });
         said.chain(headers).collect()
     }
@@ -293,7 +293,7 @@ impl Judge<'_> {
         const SHOWN: usize = 120;
         let text = String::from_utf8_lossy(&self.response.body);
         let line: Vec<&str> = text.split_whitespace().collect();
-        let line = printable(&line.join(" "));
+        let line = one_line(&line.join(" "));
         match line.char_indices().nth(SHOWN) {
             Some((end, _)) => format!("{}...", &line[..end]),
             None => line,

@@ -145,12 +145,12 @@ impl RunError {
 
 impl std::fmt::Display for RunError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}", printable(&self.0.message))?;
+        write!(formatter, "{}", one_line(&self.0.message))?;
         for (name, value) in &self.0.notes {
-            write!(formatter, "\n  {name}: {}", printable(value))?;
+            write!(formatter, "\n  {name}: {}", one_line(value))?;
         }
         for help in &self.0.help {
-            write!(formatter, "\n  help: {}", printable(help))?;
+            write!(formatter, "\n  help: {}", one_line(help))?;
         }
         Ok(())
     }
@@ -161,4 +161,9 @@ impl std::error::Error for RunError {}
 /// Without control characters: a provider's words must not move the cursor of a terminal.
 pub fn printable(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect()
+}
+
+/// The same on one line: what comes from outside must not look like a line of ours.
+pub fn one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n").replace(['\u{2028}', '\u{2029}'], "\u{fffd}")
 }

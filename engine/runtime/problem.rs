@@ -94,7 +94,7 @@ impl Problems {
 impl std::fmt::Display for Problem {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Problem { location, field, source, reason, record, count } = self;
-        let reason = crate::error::printable(reason);
+        let reason = crate::error::one_line(reason);
         let times = if *count == 1 { String::new() } else { format!(", {count} times") };
         write!(formatter, "{location}: `{field}` from `{source}`: {reason} (first in record {record}{times})")
     }

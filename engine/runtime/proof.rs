@@ -7,7 +7,7 @@ use engine_lang::plan;
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::error::{ErrorKind, RunError, printable};
+use crate::error::{ErrorKind, RunError, one_line};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
 use crate::request::plain_text;
@@ -71,7 +71,7 @@ pub async fn prove(session: &Session, notice: &mut dyn FnMut(&Notice)) -> Result
         Ending::Unknown(reason) => Granted::unknown(reason),
         Ending::Complete | Ending::Limited => match scopes.found {
             Some(found) => {
-                let found = found.iter().map(|scope| printable(&session.credentials.hide(scope)));
+                let found = found.iter().map(|scope| one_line(&session.credentials.hide(scope)));
                 Granted::Scopes(found.collect())
             }
             None if path.is_none() => Granted::unknown("the connector does not say where to read them"),

@@ -10,7 +10,7 @@ use engine_lang::json;
 use engine_lang::plan::{Access, Write};
 use engine_runtime::bounded;
 use engine_runtime::catalog::Catalog;
-use engine_runtime::error::{ErrorKind, RunError};
+use engine_runtime::error::{ErrorKind, RunError, one_line};
 use engine_runtime::execute::Session;
 use engine_runtime::fetch::Notice;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
@@ -135,10 +135,10 @@ async fn send(
 /// Says what became of the write, and gives the exit code for it.
 fn ended(process: &mut Process, command: &command::Write, planned: &Write, written: &Written) -> Exit {
     for warning in &written.warnings {
-        process.say(format!("warning: {warning}"));
+        process.say(format!("warning: {}", one_line(warning)));
     }
     for problem in &written.problems {
-        process.say(format!("problem: {problem}"));
+        process.say(format!("problem: {}", one_line(problem)));
     }
     let exit = match &written.error {
         None if written.problems.is_empty() => Exit::Done,

@@ -1,6 +1,7 @@
 //! What became of a write: a line for each step, or all of it as JSON.
 
 use engine_lang::plan::{Access, Write};
+use engine_runtime::error::one_line;
 use engine_runtime::request::plain_text;
 use engine_runtime::write::{Fate, Made, Written};
 use serde_json::{Value, json};
@@ -30,7 +31,10 @@ pub fn text(write: &Write, written: &Written) -> String {
 fn line(made: &Made) -> String {
     let operation = &made.operation;
     match made.fate {
-        Fate::Done => format!("done by {operation}{}", id(made).map_or(String::new(), |id| format!(", gave id {id}"))),
+        Fate::Done => format!(
+            "done by {operation}{}",
+            id(made).map_or(String::new(), |id| format!(", gave id {}", one_line(&id)))
+        ),
         Fate::LeftOut => "left out, since the record has nothing for it".to_owned(),
         Fate::Failed => format!("failed in {operation}, which changed nothing"),
         Fate::Unknown => format!("sent by {operation}; it may have been done, look before you repeat it"),
