@@ -3,6 +3,7 @@
 use engine_lang::expression::{Expression, Name, Scope};
 use engine_lang::plan::{Method, Operation, Pagination, Placed, Plan, Slot, Tree};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::HeaderValue;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -131,6 +132,17 @@ impl Request {
             Slot::Body(path) => {
                 let at = path.iter().try_fold(self.body.as_ref()?, |at, name| at.get(name))?;
                 whole_number(&plain_text(at))
+            }
+        }
+    }
+
+    /// Whether its headers can be sent: a line break or another control character would end one.
+    pub(crate) fn headers_can_be_sent(&self) -> Result<(), RunError> {
+        match self.headers.iter().find(|(_, value)| HeaderValue::from_str(value).is_err()) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let message = format!("the header `{name}` would hold a line break or another control character");
+                Err(RunError::new(ErrorKind::Input, message))
             }
         }
     }

@@ -122,6 +122,71 @@ async fn an_answer_without_an_id_may_have_been_done_and_nothing_follows() {
 }
 
 #[tokio::test]
+async fn an_id_is_text_or_a_number() {
+    for id in [json!({}), json!({ "id": "c" }), json!(["c"]), json!(true)] {
+        let body = json!({ "success": true, "results": { "id": id } });
+        let server = server(move |asked| (asked.target == "/candidate.create").then(|| Reply::json(&body))).await;
+        for given in [record("create-candidate"), json!({ "name": "Ada Byrne" })] {
+            let written = make(&server, "create-candidate", &given).await.unwrap();
+            assert_eq!(fates(&written)[0], ("created", Fate::Unknown), "{id}");
+        }
+        assert_eq!(paths(&server), ["/candidate.create", "/candidate.create"]);
+    }
+}
+
+#[tokio::test]
+async fn a_missing_scope_has_changed_nothing() {
+    let code = json!({ "success": false, "errorInfo": { "code": "missing_endpoint_permission" } });
+    for status in [200, 403] {
+        let reply = Reply::status(status, "application/json", code.to_string());
+        let server = server(move |asked| (asked.target == "/candidate.create").then(|| reply.clone())).await;
+        let written = make(&server, "create-candidate", &record("create-candidate")).await.unwrap();
+        assert_eq!(fates(&written)[0], ("created", Fate::Failed), "{status}");
+        assert!(!written.has_changed());
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_become_a_request_is_refused_before_anything_is_sent() {
+    let ashby = catalog("connectors").sources("ashby").unwrap();
+    let own = "    path: /candidate.create\n";
+    let with_header = format!("{own}    headers: {{ x-name: $.inputs.name }}\n");
+    let plan = engine_lang::plan(&changed(&ashby, |_, text| text.replace(own, &with_header))).unwrap().plan;
+    let server = server(|_| None).await;
+    let given = json!({ "name": "Ada\u{7}Byrne" });
+    let error = make_by(&plan, &server, "create-candidate", &given).await.expect_err("a refusal").to_string();
+    assert!(error.contains("the header `x-name` would hold") && error.contains("step: created"), "{error}");
+    assert!(server.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_word_of_a_step_is_looked_up_once_it_is_known() {
+    let ashby = catalog("connectors").sources("ashby").unwrap();
+    let table = "object_type: { from: { step: created, value: $.name }, enum: { Ada: Candidate } }";
+    let own = "object_id: { step: created, value: $.id }\n          object_type: Candidate";
+    let with_table = own.replace("object_type: Candidate", table);
+    let plan = engine_lang::plan(&changed(&ashby, |_, text| text.replace(own, &with_table))).unwrap().plan;
+    let created = json!({ "success": true, "results": { "id": "c", "name": "Ada" } });
+    let server = server(move |asked| (asked.target == "/candidate.create").then(|| Reply::json(&created))).await;
+    let written = make_by(&plan, &server, "create-candidate", &record("create-candidate")).await.unwrap();
+    assert_eq!(fates(&written)[2], ("fields", Fate::Done), "{:?}", written.error);
+    assert_eq!(server.asked()[2].json()["objectType"], json!("Candidate"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_from_outside_is_no_line_of_the_report() {
+    let id = json!({ "success": true, "results": { "id": "c\n  links: done\u{1b}[2K" } });
+    let server = server(move |asked| match asked.target.as_str() {
+        "/candidate.create" => Some(Reply::json(&id)),
+        "/candidate.update" => Some(Reply::status(500, "text/plain", "no")),
+        _ => None,
+    });
+    let half = by_command(&server.await, "create-candidate", &record("create-candidate"), &[]).await;
+    assert_eq!(half.code, 12, "{}", half.stderr);
+    assert!(half.stderr.contains("gave id c\\n  links: done\u{fffd}[2K\n"), "{}", half.stderr);
+}
+
+#[tokio::test]
 async fn what_is_not_found_is_known_before_anything_is_written() {
     let posting = json!({ "success": true, "results": { "id": "p", "jobId": null } });
     let server = server(move |asked| (asked.target == "/jobPosting.info").then(|| Reply::json(&posting))).await;

@@ -3,7 +3,8 @@
 
 use engine_lang::diagnostic::quoted_list;
 use engine_lang::expression::{Expression, Found};
-use engine_lang::plan::{Access, Field, Plan, Rule, Step, Write};
+use engine_lang::plan::{Access, Field, Plan, Rule, Step, TargetKind, Write};
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use super::make::{Answers, Maker};
@@ -56,15 +57,15 @@ impl Known<'_> {
     fn says_nothing(&self, step: &Step, to_come: &[&Step]) -> bool {
         let fields = to_come.iter().flat_map(|later| &later.inputs).chain(&self.write.gives);
         let values = fields.flat_map(Field::answers).filter(|(name, _)| *name == step.name);
-        let found = values.filter_map(|(_, filling)| match &filling.rule {
+        let silent = values.filter_map(|(_, filling)| match &filling.rule {
             Rule::Value(Expression::Path(path)) if path.is_singular() => {
-                self.answers.get(&step.name).map(|answer| path.find(answer))
+                let Found::One(found) = path.find(self.answers.get(&step.name)?) else { return None };
+                Some(is_nothing(found) || found.is_some_and(|found| is_no_id(found, &filling.target.kind)))
             }
             _ => None,
         });
-        let is_silent = |found: Found<'_>| matches!(found, Found::One(found) if is_nothing(found));
-        let mut found = found.peekable();
-        found.peek().is_some() && found.all(is_silent)
+        let mut silent = silent.peekable();
+        silent.peek().is_some() && silent.all(|is_silent| is_silent)
     }
 
     /// What is printed, as far as it is known, and what is not as its schema demands.
@@ -100,10 +101,17 @@ impl Known<'_> {
 
 /// Nothing was sent for such a step: what others gave is what is wrong.
 fn not_enough(step: &Step, mistakes: Vec<String>) -> RunError {
-    let of: Vec<&str> = step.inputs.iter().flat_map(Field::steps).collect();
-    let message = format!("what {} gave is not enough for `{}`", quoted_list(&of), step.name);
+    let of: IndexSet<&str> = step.inputs.iter().flat_map(Field::steps).collect();
+    let of = quoted_list(&of.into_iter().collect::<Vec<_>>());
+    let message = format!("what {of} gave is not enough for `{}`", step.name);
     let error = RunError::new(ErrorKind::Answer, message).of_nothing_sent().note("step", &step.name);
     mistakes.into_iter().fold(error, RunError::help)
+}
+
+/// Whether what is wanted as text or as a number is neither: an object, a list or a truth names nothing.
+fn is_no_id(value: &Value, wanted: &TargetKind) -> bool {
+    let is_scalar = matches!(wanted, TargetKind::Text | TargetKind::Integer | TargetKind::Number);
+    is_scalar && !value.is_string() && !value.is_number()
 }
 
 /// Blank text is no id.

@@ -20,6 +20,7 @@ use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
 use known::Known;
 use make::Answers;
+use prepare::can_be_sent;
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +108,9 @@ pub async fn write(
     signal: impl Future<Output = String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> Result<Written, RunError> {
-    let prepared: Vec<&Step> = prepare(&session.plan, write, record)?.iter().map(|prepared| prepared.step).collect();
+    let prepared = prepare(&session.plan, write, record)?;
+    can_be_sent(session, &prepared)?;
+    let prepared: Vec<&Step> = prepared.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
     let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
     let mut signal = pin!(signal);
@@ -214,13 +217,17 @@ async fn call(
 
 /// What became of a step that failed: only a refusal, or a request that was never sent, has surely changed nothing.
 fn fate(access: Access, error: &RunError) -> Fate {
-    let surely_nothing = access == Access::Read
-        || error.is_unsent()
-        || matches!(
-            error.kind(),
-            ErrorKind::Input | ErrorKind::Credential | ErrorKind::Permission | ErrorKind::Refused
-        );
-    if surely_nothing { Fate::Failed } else { Fate::Unknown }
+    if access == Access::Read || error.is_unsent() {
+        return Fate::Failed;
+    }
+    match error.kind() {
+        ErrorKind::Input | ErrorKind::Credential | ErrorKind::Permission | ErrorKind::Scope | ErrorKind::Refused => {
+            Fate::Failed
+        }
+        ErrorKind::Unreachable | ErrorKind::Answer | ErrorKind::Signature | ErrorKind::Output | ErrorKind::Stopped => {
+            Fate::Unknown
+        }
+    }
 }
 
 fn operation<'s>(session: &'s Session, name: &str) -> Result<&'s Operation, RunError> {

@@ -1,11 +1,15 @@
 //! Before anything is sent: the record is what the write takes, and every part of it goes into a request.
 
+use engine_lang::diagnostic::quoted_list;
 use engine_lang::plan::{Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
 use super::make::{Answers, Maker, Mistake, untaken};
 use super::upload;
+use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
+use crate::execute::Session;
+use crate::request::Request;
 
 /// A step that is going to be made, as far as that is known before.
 #[derive(Debug)]
@@ -54,15 +58,33 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
         mistakes.extend(maker.mistakes.drain(..).map(|mistake| told(plan, step, &mistake)));
         prepared.push(Prepared { step, inputs, waits });
     }
-    // A value that does not fit was told already, and was not taken for that reason.
-    if sound {
-        let left = untaken(&maker, record).into_iter();
-        mistakes.extend(left.map(|way| format!("`{way}` would not be sent beside the rest: leave it out")));
-    }
-    if mistakes.is_empty() && prepared.is_empty() {
-        mistakes.push("it has nothing to write".to_owned());
+    let left = untaken(&maker, record);
+    if prepared.is_empty() && mistakes.is_empty() {
+        let left: Vec<&str> = left.iter().map(String::as_str).collect();
+        mistakes.push(match left.as_slice() {
+            [] => "it has nothing to write".to_owned(),
+            left => format!("it has nothing to write: {} alone changes nothing", quoted_list(left)),
+        });
+    } else if sound {
+        // A value that does not fit was told already, and was not taken for that reason.
+        mistakes.extend(left.iter().map(|way| format!("`{way}` would not be sent beside the rest: leave it out")));
     }
     if mistakes.is_empty() { Ok(prepared) } else { Err(refuse(mistakes)) }
+}
+
+/// Whether each step that waits for no answer becomes a request, so that a later one does not stop a write halfway.
+pub fn can_be_sent(session: &Session, prepared: &[Prepared<'_>]) -> Result<(), RunError> {
+    let plan = &session.plan;
+    for Prepared { step, inputs, .. } in prepared.iter().filter(|prepared| !prepared.waits) {
+        let Some(operation) = plan.operation(step.called()) else { continue };
+        let given = inputs.iter().map(|(name, value)| (name.clone(), Given::Json(value.clone()))).collect();
+        let tried = Call::bind(operation, given).and_then(|call| {
+            let request = Request::first(plan, operation, &call, &session.credentials, session.base_url.as_ref())?;
+            request.headers_can_be_sent()
+        });
+        tried.map_err(|error| error.note("step", &step.name).at(&plan.location(operation.span)))?;
+    }
+    Ok(())
 }
 
 /// A value that cannot be made, in a line.
