@@ -152,12 +152,12 @@ pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Wa
 fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     let reads_list = !operation.records.value.is_singular();
-    if reads_list && !resolved.names_pagination {
+    if reads_list && resolved.pagination_span.is_none() {
         let message = format!("`{}` reads a list, and does not say how the list goes on", operation.name);
-        let help = if !resolved.writes {
-            "write `pagination`; `pagination: { whole: {} }` says that one answer holds everything"
-        } else {
+        let help = if resolved.writes {
             "write `pagination: { whole: {} }`, since what writes is sent once; or `access: read`, if it only reads"
+        } else {
+            "write `pagination`; `pagination: { whole: {} }` says that one answer holds everything"
         };
         walk.diagnostics.push(Diagnostic::error(Code::MissingPagination, operation.records.span, message).help(help));
     }

@@ -8,10 +8,14 @@ use crate::diagnostic::{Code, Diagnostic};
 impl Resolver<'_> {
     /// The access of an operation. What reads is sent again after a failure, so nobody may call that reading which
     /// its method or its scopes call writing.
-    pub(super) fn access(&mut self, own: &Operation, method: Method, file: &ConnectorFile) -> Access {
+    /// Also says whether it surely changes something: a scope that does not exist leaves that open.
+    pub(super) fn access(&mut self, own: &Operation, method: Method, file: &ConnectorFile) -> (Access, bool) {
         let scopes = || own.scopes.iter().filter_map(|scope| Some((scope, file.scopes.get(&scope.value)?)));
         let implied = implied(own, method, file);
-        let Some(access) = &own.access else { return implied };
+        let Some(access) = &own.access else {
+            let is_known = own.scopes.iter().all(|scope| file.scopes.contains_key(&scope.value));
+            return (implied, implied != Access::Read && is_known);
+        };
         let writing_scope = scopes().find(|(_, declared)| declared.value.access.value != Access::Read);
         let is_plain_post = method == Method::Post && writing_scope.is_none();
         if access.value == Access::Read && implied != Access::Read && !is_plain_post {
@@ -24,7 +28,7 @@ impl Resolver<'_> {
             }
             self.diagnostics.push(diagnostic);
         }
-        access.value
+        (access.value, access.value != Access::Read)
     }
 }
 

@@ -7,7 +7,7 @@ use super::access::method;
 use super::expression::Place;
 use super::sent::{Sent, sent, sizes};
 use super::{Resolver, text};
-use crate::definition::{Access, ConnectorFile, Defaults, Input, InputType, Named, Operation, Pagination};
+use crate::definition::{ConnectorFile, Defaults, Input, InputType, Named, Operation, Pagination};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, Placed, Slot};
@@ -47,9 +47,7 @@ pub struct ResolvedOperation {
     pub request_is_sound: bool,
     /// Whether it changes something; a scope that does not exist leaves that open.
     pub writes: bool,
-    /// Whether pagination was written, even if it failed.
-    pub names_pagination: bool,
-    /// Where pagination is written.
+    /// Where pagination is written, even if it failed.
     pub pagination_span: Option<Span>,
     /// The mapping's name and place.
     pub mapping: Option<(String, Span)>,
@@ -73,12 +71,9 @@ impl Resolver<'_> {
         let (headers, body) = (self.headers(own, defaults), own.body.as_ref().and_then(|body| self.tree(body.node)));
         let request_is_sound = self.diagnostics.count(Severity::Error) == before;
         let records = self.records(own, span)?;
-        let access = self.access(own, method(own, file), file);
-        let knows_access = own.access.is_some() || own.scopes.iter().all(|own| file.scopes.contains_key(&own.value));
-        let writes = access != Access::Read && knows_access;
+        let (access, writes) = self.access(own, method(own, file), file);
         let (paging, envelope) = (pagination(own, defaults, &records.value, writes), envelope(own, defaults));
         let (inputs, page_size) = (self.inputs(own), paging.and_then(|paging| self.page_size(paging)));
-        let pagination = paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single);
         let sent = sent(&query, &self.key_spans(&own.query), &headers, body.as_ref(), &inputs);
         let resolved = plan::Operation {
             name: name.to_owned(),
@@ -102,7 +97,7 @@ impl Resolver<'_> {
             incremental: self.incremental(own, defaults),
             sizes: sizes(&sent, page_size.as_ref()),
             page_size,
-            pagination,
+            pagination: paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single),
             records,
             only: self.only(own),
             secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
@@ -124,7 +119,6 @@ impl Resolver<'_> {
             body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
             writes,
-            names_pagination: paging.is_some(),
             pagination_span: paging.map(|paging| self.nodes.key_span(paging.node)),
             mapping: self.mapping_name(own),
             input_spans: self.key_spans(&own.inputs),
