@@ -228,6 +228,7 @@ impl Typing<'_, '_> {
                 Rule::List(self.listed(rules, here, (element_shape, &element), shape, &target))
             }
             ResolvedRule::First(rules) => {
+                self.unreachable(rules);
                 let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
                 Rule::First(fillings.collect())
             }

@@ -1,6 +1,8 @@
 //! Walks paths and templates along shapes: a member that the shape does not have is a mistake, with its place.
 
+mod descent;
 mod doubtful;
+mod filter;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,7 +12,7 @@ use serde_json::Value;
 
 use crate::conversion::{kind, same, word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::expression::{Hop, Path, Reference, Step, filter_members};
+use crate::expression::{Hop, Path, Reference};
 use crate::schema::{Kinds, Member, ShapeId, Shapes};
 use crate::source::{Sources, Span};
 
@@ -72,23 +74,7 @@ impl Walk<'_> {
             Selector::Index(_) | Selector::Wildcard | Selector::Slice(..) => self.elements(shapes, trail),
             Selector::Filter(filter) => {
                 let elements = self.elements(shapes, trail)?;
-                for member in filter_members(filter) {
-                    let mut at = if member.from_root { trail.root.to_vec() } else { elements.clone() };
-                    for step in member.steps {
-                        at = match step {
-                            Step::Member(name) => {
-                                let place = trail.next(&name, self.sources);
-                                self.member(&name, &at, place)?
-                            }
-                            Step::Element(_) => self.elements(&at, trail)?,
-                        };
-                    }
-                    if let Some(literal) = member.literal {
-                        let place = trail.next(&shown(&literal), self.sources);
-                        self.can_be(&literal, &at, place)?;
-                    }
-                }
-                Some(elements)
+                self.filter(filter, elements, trail)
             }
         }
     }
@@ -124,14 +110,9 @@ impl Walk<'_> {
 
     /// Reports a literal with which a value is compared, and which it never is.
     pub fn can_be(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)));
-        if !shapes.is_empty() && !kinds.is_empty() && !kinds.meets(kind(literal)) {
-            let message = format!("what is compared is {kinds}, and never {}", word(literal));
-            let also = self.shapes.get(shapes[0]).span;
-            let diagnostic = Diagnostic::error(Code::TypeMismatch, place, message);
-            let help = format!("compare it with a value that is {kinds}, written without quotes unless it is text");
-            self.diagnostics.push(diagnostic.also(also, format!("{kinds} by this schema")).help(help));
-            return None;
+        self.is_kind(literal, shapes, place)?;
+        if literal.is_null() {
+            return Some(());
         }
         let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
         let Some(choices) = choices.filter(|choices| !choices.is_empty()) else { return Some(()) };
@@ -144,6 +125,35 @@ impl Walk<'_> {
         let names = choices.iter().filter_map(Value::as_str);
         self.diagnostics.push(diagnostic.suggest(place, &shown(literal), names));
         None
+    }
+
+    /// Reports a literal of a kind that the value never is, so that no comparison of the two can hold.
+    pub fn is_kind(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
+        let kinds = self.kinds(shapes);
+        let fits = match literal {
+            Value::Null => shapes.iter().any(|id| self.shapes.nullable(*id) || self.shapes.says_nothing(*id)),
+            _ => kinds.meets(kind(literal)),
+        };
+        if shapes.is_empty() || kinds.is_empty() || fits {
+            return Some(());
+        }
+        let message = format!("what is compared is {kinds}, and never {}", word(literal));
+        let also = self.shapes.get(shapes[0]).span;
+        let help = match literal {
+            Value::Null => {
+                "leave it out: what is absent is not equal to null; or let the schema say that it can be null"
+                    .to_owned()
+            }
+            _ => format!("compare it with a value that is {kinds}, written without quotes unless it is text"),
+        };
+        let diagnostic = Diagnostic::error(Code::TypeMismatch, place, message);
+        self.diagnostics.push(diagnostic.also(also, format!("{kinds} by this schema")).help(help));
+        None
+    }
+
+    /// The kinds that any of the shapes can be.
+    fn kinds(&self, shapes: &[ShapeId]) -> Kinds {
+        shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)))
     }
 
     fn unknown_member(&self, name: &str, shapes: &[ShapeId], known: &[String], place: Span) -> Diagnostic {
@@ -164,7 +174,7 @@ impl Walk<'_> {
     }
 
     fn no_object(&self, name: &str, shapes: &[ShapeId], place: Span) -> Diagnostic {
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)));
+        let kinds = self.kinds(shapes);
         let span = shapes.first().map(|shape| self.shapes.get(*shape).span);
         let (code, message, help) = if kinds.meets(Kinds::ARRAY) {
             let help = "write `[*]` before it for every element, or `[0]` for the first";
@@ -189,7 +199,7 @@ impl Walk<'_> {
         }
         let lists: Vec<Known> = shapes.iter().filter_map(|shape| self.shapes.elements(*shape)).collect();
         if lists.is_empty() {
-            let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)));
+            let kinds = self.kinds(shapes);
             let message = format!("elements are asked of a value that is no list but {kinds}");
             let mut diagnostic = Diagnostic::error(Code::ListMismatch, trail.rest(self.sources), message);
             if let Some(shape) = shapes.first() {
@@ -199,41 +209,6 @@ impl Walk<'_> {
             return None;
         }
         Some(lists.into_iter().flatten().collect())
-    }
-
-    /// `..name` finds the member at any depth, so it must exist at one of them.
-    fn descendant(&mut self, inner: &Segment, shapes: &[ShapeId], trail: &mut Trail<'_>) -> Option<Known> {
-        let Segment::Selector(Selector::Name(name)) = inner else { return Some(Vec::new()) };
-        let place = trail.next(name, self.sources);
-        if shapes.is_empty() {
-            return Some(Vec::new());
-        }
-        let (mut found, mut known) = (Vec::new(), Vec::new());
-        let mut waiting: Vec<ShapeId> = shapes.to_vec();
-        let mut seen: Vec<ShapeId> = Vec::new();
-        while let Some(id) = waiting.pop() {
-            if seen.contains(&id) {
-                continue;
-            }
-            seen.push(id);
-            for id in self.shapes.flat(id) {
-                let shape = self.shapes.get(id);
-                waiting.extend(shape.items);
-                for (member, property) in &shape.properties {
-                    known.push(member.clone());
-                    waiting.push(property.shape);
-                    if member == name {
-                        found.push(property.shape);
-                    }
-                }
-            }
-        }
-        if found.is_empty() {
-            let diagnostic = self.unknown_member(name, shapes, &known, place);
-            self.diagnostics.push(diagnostic);
-            return None;
-        }
-        Some(found)
     }
 
     /// The shapes of what a template names, if its first name is one of `names`; reports any other.

@@ -7,7 +7,7 @@ mod taken;
 mod template;
 mod view;
 
-pub use path::{Astray, FilterMember, Found, Lost, Path, Step, equal_members, filter_members};
+pub use path::{Asked, Astray, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
 pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
 pub use template::{Template, TemplateError};
 pub use view::Name;

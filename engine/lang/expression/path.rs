@@ -2,17 +2,16 @@
 
 mod astray;
 mod filter;
+mod function;
 mod one;
 mod plain;
 
 pub use astray::Astray;
-pub use filter::{FilterMember, equal_members, filter_members};
+pub use filter::{Asked, FilterMember, equal_members, filter_members, needed_members};
 
-use jsonpath_rust::parser::model::{JpQuery, Segment, Selector, TestFunction};
+use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::query::js_path_process;
 use serde_json::Value;
-
-use filter::visit_filters;
 
 /// A path into a JSON value.
 #[derive(Debug, Clone)]
@@ -78,8 +77,8 @@ impl Path {
             _ => Tail::General,
         };
         let path = Path { text: text.to_owned(), lead, tail, query };
-        match path.foreign_function() {
-            Some(name) => Err(format!("`{name}` is no function of RFC 9535")),
+        match function::mistake(path.segments()) {
+            Some(mistake) => Err(mistake),
             None => Ok(path),
         }
     }
@@ -171,16 +170,6 @@ impl Path {
 
     fn follow_lead<'a>(&self, root: &'a Value) -> Option<&'a Value> {
         self.lead.iter().try_fold(root, |value, step| step.of(value))
-    }
-
-    fn foreign_function(&self) -> Option<String> {
-        let mut foreign = None;
-        visit_filters(&self.query.segments, &mut |test| {
-            if let TestFunction::Custom(name, _) = test {
-                foreign.get_or_insert_with(|| name.clone());
-            }
-        });
-        foreign
     }
 }
 

@@ -2,11 +2,12 @@
 
 mod comparison;
 mod found;
+mod scope;
 
 pub use comparison::Comparison;
 pub use found::{Call, CallKind, Hop, Reference, References};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use minijinja::machinery::{Span, ast};
@@ -19,7 +20,13 @@ const NAMING: &[&str] = &["groupby", "map", "rejectattr", "selectattr", "sort", 
 
 /// All members and calls of a template.
 pub fn references(tree: &ast::Stmt<'_>, text: &str) -> References {
-    let mut walk = Walk { text, found: References::default(), bound: HashMap::new() };
+    let mut walk = Walk {
+        text,
+        found: References::default(),
+        bound: HashMap::new(),
+        outside: HashSet::new(),
+        namespaces: HashMap::new(),
+    };
     walk.statement(tree);
     walk.found
 }
@@ -29,6 +36,10 @@ struct Walk<'a> {
     found: References,
     /// Names that the template binds itself: to elements of a chain, or to something computed.
     bound: HashMap<String, Option<Reference>>,
+    /// Those of them that were bound outside of the innermost loop or `with`: what it binds to them ends with it.
+    outside: HashSet<String>,
+    /// The members that the template gives to namespaces.
+    namespaces: HashMap<String, HashSet<String>>,
 }
 
 impl Walk<'_> {
@@ -42,16 +53,16 @@ impl Walk<'_> {
             ast::Stmt::EmitExpr(emit) => self.expression(&emit.expr),
             ast::Stmt::ForLoop(each) => {
                 self.expression(&each.iter);
-                let outside = self.bound.clone();
+                let outside = self.enter();
                 let element = self.chain(&each.iter).map(|mut chain| {
                     chain.hops.push(Hop::Element);
                     chain
                 });
-                self.bind(&each.target, element);
+                self.bind_inside(&each.target, element);
                 self.bound.insert("loop".into(), None);
                 each.filter_expr.iter().for_each(|filter| self.expression(filter));
                 self.statements(&each.body);
-                self.bound = outside;
+                self.leave(outside);
                 self.statements(&each.else_body);
             }
             ast::Stmt::IfCond(condition) => {
@@ -60,19 +71,20 @@ impl Walk<'_> {
                 self.statements(&condition.false_body);
             }
             ast::Stmt::WithBlock(with) => {
-                let outside = self.bound.clone();
+                let outside = self.enter();
                 for (target, value) in &with.assignments {
                     self.expression(value);
                     let chain = self.chain(value);
-                    self.bind(target, chain);
+                    self.bind_inside(target, chain);
                 }
                 self.statements(&with.body);
-                self.bound = outside;
+                self.leave(outside);
             }
             ast::Stmt::Set(set) => {
                 self.expression(&set.expr);
                 let chain = self.chain(&set.expr);
                 self.bind(&set.target, chain);
+                self.namespace(&set.target, &set.expr);
             }
             ast::Stmt::SetBlock(set) => {
                 self.bind(&set.target, None);
@@ -84,17 +96,6 @@ impl Walk<'_> {
             }
             ast::Stmt::AutoEscape(block) => self.statements(&block.body),
             ast::Stmt::EmitRaw(_) | ast::Stmt::Do(_) => {}
-        }
-    }
-
-    fn bind(&mut self, target: &ast::Expr<'_>, chain: Option<Reference>) {
-        match target {
-            ast::Expr::Var(name) => {
-                self.found.bound.push((name.id.to_owned(), range(name.span())));
-                self.bound.insert(name.id.to_owned(), chain);
-            }
-            ast::Expr::List(list) => list.items.iter().for_each(|item| self.bind(item, None)),
-            _ => {}
         }
     }
 
@@ -132,8 +133,7 @@ impl Walk<'_> {
             }
             ast::Expr::Test(test) => self.test(test),
             ast::Expr::GetAttr(member) => {
-                let is_loop = matches!(&member.expr, ast::Expr::Var(name) if name.id == "loop");
-                if !is_loop {
+                if !self.is_own(member) {
                     let place = self.last_word(&range(member.span()), member.name);
                     self.found.unknowable.push((member.name.to_owned(), place));
                 }
@@ -171,16 +171,19 @@ impl Walk<'_> {
                 self.call(CallKind::Filter, filter.name, filter.span());
                 self.arguments(&filter.args);
                 let Some(inner) = &filter.expr else { return };
+                self.called_by_name(filter);
                 if let (true, Some(chain)) = (NAMING.contains(&filter.name), self.chain(inner)) {
                     // The first argument of `map`, `sort` and their like is another filter or a switch.
                     let by_position = matches!(filter.name, "groupby" | "rejectattr" | "selectattr");
                     let arguments = filter.args.iter().enumerate();
                     let arguments = arguments.map(|(index, argument)| (index + usize::from(!by_position), argument));
-                    for (name, place) in arguments.filter_map(named_member) {
-                        let place = self.last_word(&place, &name);
+                    for (way, place) in arguments.filter_map(named_member) {
                         let mut chain = chain.clone();
                         chain.hops.push(Hop::Element);
-                        chain.hops.push(Hop::Member(name, place));
+                        chain.hops.extend(way.split('.').map(|name| match name.parse::<usize>() {
+                            Ok(_) => Hop::Element,
+                            Err(_) => Hop::Member(name.to_owned(), self.last_word(&place, name)),
+                        }));
                         self.found.members.push(chain);
                     }
                 }
@@ -235,6 +238,12 @@ impl Walk<'_> {
             }
             ast::Expr::Filter(filter) => {
                 let mut chain = self.chain(filter.expr.as_ref()?)?;
+                if let ("attr", [ast::CallArg::Pos(ast::Expr::Const(name))]) = (filter.name, filter.args.as_slice()) {
+                    let place = range(name.span());
+                    let name = name.value.as_str()?;
+                    chain.hops.push(Hop::Member(name.to_owned(), self.last_word(&place, name)));
+                    return Some(chain);
+                }
                 if PICKING.contains(&filter.name) {
                     chain.hops.push(Hop::Element);
                 }
@@ -254,7 +263,7 @@ impl Walk<'_> {
     }
 }
 
-/// The member that an argument of a filter names, if it does.
+/// The way to a member that an argument of a filter names, if it does.
 fn named_member((index, argument): (usize, &ast::CallArg<'_>)) -> Option<(String, Range<usize>)> {
     let value = match argument {
         ast::CallArg::Pos(value) if index == 0 => value,
@@ -262,10 +271,7 @@ fn named_member((index, argument): (usize, &ast::CallArg<'_>)) -> Option<(String
         _ => return None,
     };
     match value {
-        ast::Expr::Const(constant) => {
-            let name = constant.value.as_str()?.split('.').next()?.to_owned();
-            Some((name, range(constant.span())))
-        }
+        ast::Expr::Const(constant) => Some((constant.value.as_str()?.to_owned(), range(constant.span()))),
         _ => None,
     }
 }

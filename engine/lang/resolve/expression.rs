@@ -141,6 +141,13 @@ impl Resolver<'_> {
                 Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message).help("choose another name"),
             );
         }
+        for (name, range) in &references.lost {
+            sound = false;
+            let message =
+                format!("`{name}` is bound outside, and has its old value again where the loop or `with` ends");
+            let help = format!("use `{{% set all = namespace({name}=...) %}}` and set `all.{name}`, or write a path");
+            self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message).help(help));
+        }
         if references.members.is_empty() && references.calls.is_empty() && references.unknowable.is_empty() {
             sound = false;
             let message = "the template names nothing, and so is always the same";

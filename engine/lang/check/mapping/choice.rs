@@ -1,7 +1,10 @@
 //! Rules that choose: the one node of many, a value under a condition, and the values of a list that is written out.
 
+use super::sent::Purpose;
 use super::{Here, Typing};
 use crate::conversion::Target;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Expression;
 use crate::plan::{Filling, Placed, Rule};
 use crate::resolve::ResolvedRule;
 use crate::schema::ShapeId;
@@ -23,6 +26,7 @@ impl Typing<'_, '_> {
             }
             ResolvedRule::When { when, value } => {
                 let condition = self.walk.path(&when.value, when.span, &here.dollar);
+                let condition = condition.and_then(|reach| self.walk.presence(&reach.shapes, when.span));
                 let value = self.filling_as(value, here, shape, target.clone());
                 condition?;
                 Rule::When { when: when.value.clone(), value: Box::new(value?) }
@@ -46,5 +50,25 @@ impl Typing<'_, '_> {
             _ => self.filling_as(rule, here, element_shape, element.clone()),
         });
         fillings.collect()
+    }
+
+    /// Reports the first of several values that comes after one that is always there.
+    pub(super) fn unreachable(&mut self, rules: &[Placed<ResolvedRule>]) {
+        let is_sure = |rule: &Placed<ResolvedRule>| match &rule.value {
+            ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
+                !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
+            }
+            // What a write would send of them may come to nothing.
+            ResolvedRule::List(_) | ResolvedRule::Object { from: None, .. } => self.purpose == Purpose::Record,
+            _ => false,
+        };
+        let sure = rules.iter().position(is_sure);
+        let Some((sure, after)) = sure.and_then(|index| Some((&rules[index], rules.get(index + 1)?))) else { return };
+        let (before, after) = (sure.span, after.span);
+        self.walk.diagnostics.push(
+            Diagnostic::error(Code::Unused, after, "this is never reached: what stands before it is always there")
+                .also(before, "always there")
+                .help("leave it out, or write it before"),
+        );
     }
 }

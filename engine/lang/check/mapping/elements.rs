@@ -27,13 +27,31 @@ impl Typing<'_, '_> {
         let inside = here.inside(nodes);
         let distinct = match distinct {
             Some(path) => {
-                self.walk.path(&path.value, path.span, &inside.dollar)?;
+                let reach = self.walk.path(&path.value, path.span, &inside.dollar)?;
+                self.tells_apart(path, &reach.shapes)?;
                 Some(path.value.clone())
             }
             None => None,
         };
         let element = Box::new(self.filling_as(element, &inside, shape, target)?);
         Some(Elements { each: each.value.clone(), distinct, element })
+    }
+
+    /// Reports a `distinct` of few values, by which elements that differ would become one.
+    fn tells_apart(&mut self, path: &Placed<Path>, shapes: &[ShapeId]) -> Option<()> {
+        let shapes_of = &self.walk.shapes;
+        let is_few = |id: &ShapeId| shapes_of.kinds(*id) == Kinds::BOOLEAN || shapes_of.choices(*id).is_some();
+        // An element that is such a value itself is no more than that value.
+        if path.value.segments().is_empty() || shapes.is_empty() || !shapes.iter().all(is_few) {
+            return Some(());
+        }
+        let message = format!("`{}` has few values, and elements that differ have the same", path.value.text());
+        self.walk.diagnostics.push(
+            Diagnostic::error(Code::TypeMismatch, path.span, message)
+                .also(self.walk.shapes.get(shapes[0]).span, "one of few by this schema")
+                .help("name what only one element has, such as its id"),
+        );
+        None
     }
 
     /// Where a path leads that fields are read from: to objects, since the fields of anything else would be absent.

@@ -45,7 +45,12 @@ impl Typing<'_, '_> {
                     let reached = self.walk.reference(&comparison.value, template.text(), span, &names);
                     for (literal, range) in reached.iter().flat_map(|_| &comparison.literals) {
                         let place = self.walk.sources.within(span, template.text(), range.clone());
-                        self.walk.can_be(literal, reached.as_deref().unwrap_or_default(), place);
+                        let shapes = reached.as_deref().unwrap_or_default();
+                        if comparison.ordered {
+                            self.walk.comes_with(literal, shapes, place);
+                        } else {
+                            self.walk.can_be(literal, shapes, place);
+                        }
                     }
                 }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {

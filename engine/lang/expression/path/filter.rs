@@ -10,17 +10,36 @@ use serde_json::Value;
 use super::{Step, single};
 
 /// A member that a filter names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FilterMember {
     /// Whether the way begins at the root (`$`) rather than at the node that is tested (`@`).
     pub from_root: bool,
-    /// The way.
+    /// The way, as far as it leads to one node.
     pub steps: Vec<Step>,
-    /// What the value is held to be equal to, or not to be.
-    pub literal: Option<Value>,
+    /// What follows of the way, from the first segment that can match many nodes.
+    pub rest: Vec<Segment>,
+    /// What is asked of it.
+    pub asked: Asked,
 }
 
-/// Members that a filter names, as far as each way leads to one node.
+/// What a filter asks of a member.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    /// Whether it is there.
+    Presence,
+    /// Whether it is this value, or is not.
+    Equal(Value),
+    /// Whether it comes before or after this value.
+    Order(Value),
+    /// Whether it is text of a pattern.
+    Pattern,
+    /// How long it is.
+    Length,
+    /// What shapes cannot answer.
+    Other,
+}
+
+/// Members that a filter names.
 pub fn filter_members(filter: &Filter) -> Vec<FilterMember> {
     let mut members = Vec::new();
     collect_members(filter, &mut members);
@@ -38,70 +57,105 @@ pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
         Filter::Atom(FilterAtom::Filter { expr, not: false }) => equal_members(expr),
         Filter::Atom(FilterAtom::Comparison(comparison)) if matches!(**comparison, Comparison::Eq(..)) => {
             let mut members = filter_members(filter);
-            members.retain(|member| member.literal.is_some());
+            members.retain(|member| matches!(member.asked, Asked::Equal(_)));
             members
         }
         Filter::Atom(_) => Vec::new(),
     }
 }
 
+/// The members of `@` without which a node does not pass.
+pub fn needed_members(filter: &Filter) -> Vec<FilterMember> {
+    let mut members = match filter {
+        Filter::And(list) => list.iter().flat_map(needed_members).collect(),
+        Filter::Or(list) if list.len() == 1 => list.iter().flat_map(needed_members).collect(),
+        Filter::Atom(FilterAtom::Filter { expr, not: false }) => needed_members(expr),
+        Filter::Atom(FilterAtom::Test { expr, not: false }) => {
+            let mut members = Vec::new();
+            test_members(expr, &Asked::Presence, &mut members);
+            members
+        }
+        Filter::Atom(FilterAtom::Comparison(comparison)) if !matches!(**comparison, Comparison::Ne(..)) => {
+            let mut members = Vec::new();
+            comparison_members(comparison, &mut members);
+            // Two absent members are equal.
+            members.retain(|member| matches!(member.asked, Asked::Equal(_) | Asked::Order(_)));
+            members
+        }
+        Filter::Or(_) | Filter::Atom(_) => Vec::new(),
+    };
+    members.retain(|member| !member.from_root);
+    members
+}
+
 fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
     match filter {
         Filter::Or(list) | Filter::And(list) => list.iter().for_each(|filter| collect_members(filter, members)),
         Filter::Atom(FilterAtom::Filter { expr, .. }) => collect_members(expr, members),
-        Filter::Atom(FilterAtom::Test { expr, .. }) => test_members(expr, members),
-        Filter::Atom(FilterAtom::Comparison(comparison)) => {
-            let (left, right) = comparison.vals();
-            for (side, other) in [(left, right), (right, left)] {
-                let literal = equal_to(comparison, other);
-                match side {
-                    Comparable::SingularQuery(SingularQuery::Current(segments)) => {
-                        let steps = segments.iter().map(singular_step).collect();
-                        members.push(FilterMember { from_root: false, steps, literal });
-                    }
-                    Comparable::SingularQuery(SingularQuery::Root(segments)) => {
-                        let steps = segments.iter().map(singular_step).collect();
-                        members.push(FilterMember { from_root: true, steps, literal });
-                    }
-                    Comparable::Function(function) => function_members(function, members),
-                    Comparable::Literal(_) => {}
-                }
+        Filter::Atom(FilterAtom::Test { expr, .. }) => test_members(expr, &Asked::Presence, members),
+        Filter::Atom(FilterAtom::Comparison(comparison)) => comparison_members(comparison, members),
+    }
+}
+
+fn comparison_members(comparison: &Comparison, members: &mut Vec<FilterMember>) {
+    let (left, right) = comparison.vals();
+    for (side, other) in [(left, right), (right, left)] {
+        let (from_root, segments) = match side {
+            Comparable::SingularQuery(SingularQuery::Current(segments)) => (false, segments),
+            Comparable::SingularQuery(SingularQuery::Root(segments)) => (true, segments),
+            Comparable::Function(function) => {
+                function_members(function, members);
+                continue;
             }
-        }
+            Comparable::Literal(_) => continue,
+        };
+        let steps = segments.iter().map(singular_step).collect();
+        members.push(FilterMember { from_root, steps, rest: Vec::new(), asked: compared_with(comparison, other) });
     }
 }
 
-/// The literal of a comparison that asks whether two values are the same.
-fn equal_to(comparison: &Comparison, side: &Comparable) -> Option<Value> {
-    match (comparison, side) {
-        (Comparison::Eq(..) | Comparison::Ne(..), Comparable::Literal(literal)) => match literal {
-            Literal::String(word) => Some(Value::from(word.as_str())),
-            Literal::Int(number) => Some(Value::from(*number)),
-            Literal::Float(number) => Some(Value::from(*number)),
-            Literal::Bool(truth) => Some(Value::from(*truth)),
-            Literal::Null => None,
-        },
-        _ => None,
+/// What a comparison asks of the one side, if the other is a literal.
+fn compared_with(comparison: &Comparison, other: &Comparable) -> Asked {
+    let Comparable::Literal(literal) = other else { return Asked::Other };
+    let value = value_of(literal);
+    match comparison {
+        Comparison::Eq(..) | Comparison::Ne(..) => Asked::Equal(value),
+        Comparison::Lt(..) | Comparison::Lte(..) | Comparison::Gt(..) | Comparison::Gte(..) => Asked::Order(value),
     }
 }
 
-fn test_members(test: &Test, members: &mut Vec<FilterMember>) {
-    let steps = |segments: &[Segment]| segments.iter().map_while(single).collect();
-    match test {
-        Test::RelQuery(segments) => {
-            members.push(FilterMember { from_root: false, steps: steps(segments), literal: None });
-        }
-        Test::AbsQuery(query) => {
-            members.push(FilterMember { from_root: true, steps: steps(&query.segments), literal: None });
-        }
-        Test::Function(function) => function_members(function, members),
+fn value_of(literal: &Literal) -> Value {
+    match literal {
+        Literal::String(word) => Value::from(word.as_str()),
+        Literal::Int(number) => Value::from(*number),
+        Literal::Float(number) => Value::from(*number),
+        Literal::Bool(truth) => Value::from(*truth),
+        Literal::Null => Value::Null,
     }
+}
+
+fn test_members(test: &Test, asked: &Asked, members: &mut Vec<FilterMember>) {
+    let (from_root, segments) = match test {
+        Test::RelQuery(segments) => (false, segments),
+        Test::AbsQuery(query) => (true, &query.segments),
+        Test::Function(function) => return function_members(function, members),
+    };
+    let steps: Vec<Step> = segments.iter().map_while(single).collect();
+    let rest = segments[steps.len()..].to_vec();
+    // Whether there is one at all can be asked of many.
+    let asked = if rest.is_empty() || *asked != Asked::Presence { asked.clone() } else { Asked::Other };
+    members.push(FilterMember { from_root, steps, rest, asked });
 }
 
 fn function_members(function: &TestFunction, members: &mut Vec<FilterMember>) {
+    let asked = match function {
+        TestFunction::Match(..) | TestFunction::Search(..) => Asked::Pattern,
+        TestFunction::Length(_) => Asked::Length,
+        TestFunction::Value(_) | TestFunction::Count(_) | TestFunction::Custom(..) => Asked::Other,
+    };
     for argument in arguments(function) {
         match argument {
-            FnArg::Test(test) => test_members(test, members),
+            FnArg::Test(test) => test_members(test, &asked, members),
             FnArg::Filter(filter) => collect_members(filter, members),
             FnArg::Literal(_) => {}
         }
@@ -124,8 +178,8 @@ fn singular_step(segment: &SingularQuerySegment) -> Step {
     }
 }
 
-/// Shows every function of every filter, at any depth.
-pub(super) fn visit_filters(segments: &[Segment], visit: &mut dyn FnMut(&TestFunction)) {
+/// Shows every function of every filter, at any depth, with what it is compared with.
+pub(super) fn visit_filters(segments: &[Segment], visit: &mut Visit<'_>) {
     for segment in segments {
         match segment {
             Segment::Descendant(inner) => visit_filters(std::slice::from_ref(inner), visit),
@@ -142,33 +196,41 @@ pub(super) fn visit_filters(segments: &[Segment], visit: &mut dyn FnMut(&TestFun
     }
 }
 
-fn visit_filter(filter: &Filter, visit: &mut dyn FnMut(&TestFunction)) {
+pub(super) type Visit<'v> = dyn FnMut(&TestFunction, Option<&Comparable>) + 'v;
+
+fn visit_filter(filter: &Filter, visit: &mut Visit<'_>) {
     match filter {
         Filter::Or(list) | Filter::And(list) => list.iter().for_each(|filter| visit_filter(filter, visit)),
         Filter::Atom(FilterAtom::Filter { expr, .. }) => visit_filter(expr, visit),
-        Filter::Atom(FilterAtom::Test { expr, .. }) => match expr.as_ref() {
-            Test::RelQuery(segments) => visit_filters(segments, visit),
-            Test::AbsQuery(query) => visit_filters(&query.segments, visit),
-            Test::Function(function) => visit_function(function, visit),
-        },
+        Filter::Atom(FilterAtom::Test { expr, .. }) => visit_test(expr, visit),
         Filter::Atom(FilterAtom::Comparison(comparison)) => visit_comparison(comparison, visit),
     }
 }
 
-fn visit_comparison(comparison: &Comparison, visit: &mut dyn FnMut(&TestFunction)) {
+fn visit_test(test: &Test, visit: &mut Visit<'_>) {
+    match test {
+        Test::RelQuery(segments) => visit_filters(segments, visit),
+        Test::AbsQuery(query) => visit_filters(&query.segments, visit),
+        Test::Function(function) => visit_function(function, None, visit),
+    }
+}
+
+fn visit_comparison(comparison: &Comparison, visit: &mut Visit<'_>) {
     let (left, right) = comparison.vals();
-    for side in [left, right] {
+    for (side, other) in [(left, right), (right, left)] {
         if let Comparable::Function(function) = side {
-            visit_function(function, visit);
+            visit_function(function, Some(other), visit);
         }
     }
 }
 
-fn visit_function(function: &TestFunction, visit: &mut dyn FnMut(&TestFunction)) {
-    visit(function);
+fn visit_function(function: &TestFunction, other: Option<&Comparable>, visit: &mut Visit<'_>) {
+    visit(function, other);
     for argument in arguments(function) {
-        if let FnArg::Filter(filter) = argument {
-            visit_filter(filter, visit);
+        match argument {
+            FnArg::Filter(filter) => visit_filter(filter, visit),
+            FnArg::Test(test) => visit_test(test, visit),
+            FnArg::Literal(_) => {}
         }
     }
 }

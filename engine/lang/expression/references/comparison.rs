@@ -14,15 +14,24 @@ pub struct Comparison {
     pub value: Reference,
     /// The literals but null, with their places.
     pub literals: Vec<(Value, Range<usize>)>,
+    /// Whether it is asked which of them comes first, and not whether they are the same.
+    pub ordered: bool,
 }
+
+/// Tests that ask for an order.
+const ORDERING: &[&str] = &["<", "<=", ">", ">=", "ge", "greaterthan", "gt", "le", "lessthan", "lt"];
 
 impl Walk<'_> {
     /// Notes the literals of a chain of comparisons.
     pub(super) fn comparisons(&mut self, compare: &ast::Compare<'_>) {
         let mut left = &compare.expr;
         for operand in &compare.ops {
-            if matches!(operand.op, ast::CompareOpKind::Eq | ast::CompareOpKind::Ne) {
-                self.comparison(left, &operand.expr);
+            match operand.op {
+                ast::CompareOpKind::Eq | ast::CompareOpKind::Ne => self.comparison(left, &operand.expr, false),
+                ast::CompareOpKind::Lt | ast::CompareOpKind::Lte | ast::CompareOpKind::Gt | ast::CompareOpKind::Gte => {
+                    self.comparison(left, &operand.expr, true);
+                }
+                _ => {}
             }
             left = &operand.expr;
         }
@@ -33,7 +42,10 @@ impl Walk<'_> {
         // In text, `in` looks for a part of it.
         let is_one_of = matches!((&binary.op, &binary.right), (ast::BinOpKind::In, ast::Expr::List(_)));
         if is_one_of || matches!(binary.op, ast::BinOpKind::Eq | ast::BinOpKind::Ne) {
-            self.comparison(&binary.left, &binary.right);
+            self.comparison(&binary.left, &binary.right, false);
+        }
+        if matches!(binary.op, ast::BinOpKind::Lt | ast::BinOpKind::Lte | ast::BinOpKind::Gt | ast::BinOpKind::Gte) {
+            self.comparison(&binary.left, &binary.right, true);
         }
     }
 
@@ -42,16 +54,19 @@ impl Walk<'_> {
         let [ast::CallArg::Pos(other)] = test.args.as_slice() else { return };
         let is_one_of = test.name == "in" && matches!(other, ast::Expr::List(_));
         if is_one_of || matches!(test.name, "eq" | "equalto" | "==" | "ne" | "!=") {
-            self.comparison(&test.expr, other);
+            self.comparison(&test.expr, other, false);
+        }
+        if ORDERING.contains(&test.name) {
+            self.comparison(&test.expr, other, true);
         }
     }
 
     /// Notes the literals of one comparison, on whichever side they are.
-    fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>) {
+    fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>, ordered: bool) {
         for (value, other) in [(left, right), (right, left)] {
             let literals = self.literals(other);
             if let (Some(value), false) = (self.chain(value), literals.is_empty()) {
-                self.found.comparisons.push(Comparison { value, literals });
+                self.found.comparisons.push(Comparison { value, literals, ordered });
             }
         }
     }

@@ -57,6 +57,8 @@ pub struct References {
     pub comparisons: Vec<Comparison>,
     /// Members of values whose shape nobody can know: their spelling cannot be checked.
     pub unknowable: Vec<(String, Range<usize>)>,
+    /// Names that a loop or a `with` gives to values, though they are bound outside and have their old value after it.
+    pub lost: Vec<(String, Range<usize>)>,
     /// Names that it gives to values of its own.
     pub bound: Vec<(String, Range<usize>)>,
 }

@@ -1,0 +1,124 @@
+//! Filters of a path: the members that they name exist, and can be what is asked of them.
+
+use jsonpath_rust::parser::model::Filter;
+use serde_json::Value;
+
+use super::{Known, Trail, Walk, shown};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Asked, FilterMember, Step, filter_members, needed_members};
+use crate::schema::{Kinds, Member, ShapeId};
+use crate::source::Span;
+
+const NUMBERS: Kinds = Kinds::INTEGER.with(Kinds::NUMBER);
+
+impl Walk<'_> {
+    /// What a filter lets through of these elements.
+    pub(super) fn filter(&mut self, filter: &Filter, elements: Known, trail: &mut Trail<'_>) -> Option<Known> {
+        for member in filter_members(filter) {
+            self.filter_member(&member, &elements, trail)?;
+        }
+        let needed = needed_members(filter);
+        let flat = elements.iter().flat_map(|id| self.shapes.flat(*id));
+        let passing: Known = flat.filter(|id| needed.iter().all(|member| self.can_have(*id, member))).collect();
+        // Where all can pass, the shapes keep their names.
+        Some(if needed.is_empty() || passing.is_empty() { elements } else { passing })
+    }
+
+    fn filter_member(&mut self, member: &FilterMember, elements: &[ShapeId], trail: &mut Trail<'_>) -> Option<()> {
+        let mut at = if member.from_root { trail.root.to_vec() } else { elements.to_vec() };
+        let mut place = trail.rest(self.sources);
+        for step in &member.steps {
+            at = match step {
+                Step::Member(name) => {
+                    place = trail.next(name, self.sources);
+                    self.member(name, &at, place)?
+                }
+                Step::Element(_) => self.elements(&at, trail)?,
+            };
+        }
+        for segment in &member.rest {
+            at = self.segment(segment, &at, trail)?;
+        }
+        match &member.asked {
+            Asked::Presence => self.presence(&at, place),
+            Asked::Equal(literal) => {
+                let place = trail.next(&shown(literal), self.sources);
+                self.can_be(literal, &at, place)
+            }
+            Asked::Order(literal) => {
+                let place = trail.next(&shown(literal), self.sources);
+                self.comes_with(literal, &at, place)
+            }
+            Asked::Pattern => self.holds(&at, Kinds::STRING, "`match` and `search` read text", place),
+            Asked::Length => {
+                let kinds = Kinds::STRING.with(Kinds::ARRAY).with(Kinds::OBJECT);
+                self.holds(&at, kinds, "text, lists and objects have a `length`", place)
+            }
+            Asked::Other => Some(()),
+        }
+    }
+
+    /// Reports a question whether a value is there, where it is surely meant whether it is true.
+    pub fn presence(&mut self, shapes: &[ShapeId], place: Span) -> Option<()> {
+        if shapes.is_empty() || shapes.iter().any(|id| self.shapes.kinds(*id) != Kinds::BOOLEAN) {
+            return Some(());
+        }
+        let message = "this asks whether it is there, and `false` is there too";
+        self.diagnostics.push(
+            Diagnostic::error(Code::TypeMismatch, place, message)
+                .also(self.shapes.get(shapes[0]).span, "boolean by this schema")
+                .help("write `== true` or `== false` in a filter; elsewhere a table, as in `{ from: $.path, enum: { true: ..., false: ... } }`, or a template, as in `{{ record.name if record.flag }}`"),
+        );
+        None
+    }
+
+    /// Reports a literal with which the value has no order.
+    pub fn comes_with(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
+        // A whole number comes before or after one with a fraction, though it never is one.
+        let is_number = literal.is_number() && self.kinds(shapes).meets(NUMBERS);
+        if is_number { Some(()) } else { self.is_kind(literal, shapes, place) }
+    }
+
+    /// Reports a function of values that it has nothing to say of.
+    fn holds(&mut self, shapes: &[ShapeId], wanted: Kinds, what: &str, place: Span) -> Option<()> {
+        let kinds = self.kinds(shapes);
+        if shapes.is_empty() || kinds.meets(wanted) {
+            return Some(());
+        }
+        let message = format!("{what}, and this is {kinds}");
+        self.diagnostics.push(
+            Diagnostic::error(Code::TypeMismatch, place, message)
+                .also(self.shapes.get(shapes[0]).span, format!("{kinds} by this schema"))
+                .help("name a member of that kind, or compare the value itself"),
+        );
+        None
+    }
+
+    /// Whether a value of the shape can have a member that the filter needs, and as it needs it.
+    fn can_have(&self, id: ShapeId, member: &FilterMember) -> bool {
+        let mut at = vec![id];
+        for step in &member.steps {
+            let Step::Member(name) = step else { return true };
+            let found = at.iter().filter_map(|id| match self.shapes.member(*id, name) {
+                Member::Found(found) => Some(found),
+                _ => None,
+            });
+            let found: Vec<Known> = found.collect();
+            if found.is_empty() {
+                return false;
+            }
+            at = found.into_iter().flatten().collect();
+            if at.is_empty() {
+                return true;
+            }
+        }
+        let (kinds, nullable) = (self.kinds(&at), at.iter().any(|id| self.shapes.nullable(*id)));
+        match &member.asked {
+            Asked::Pattern => kinds.meets(Kinds::STRING),
+            Asked::Equal(Value::Null) => nullable,
+            Asked::Order(Value::Number(_)) => kinds.meets(NUMBERS),
+            Asked::Equal(literal) | Asked::Order(literal) => kinds.meets(crate::conversion::kind(literal)),
+            Asked::Presence | Asked::Length | Asked::Other => true,
+        }
+    }
+}
