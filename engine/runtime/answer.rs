@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::client::Response;
 use crate::error::{ErrorKind, RunError, one_line};
+use crate::hidden::Hidden;
 use crate::project::{Lines, Projector};
 use crate::request::plain_text;
 
@@ -58,14 +59,8 @@ impl Failure {
 }
 
 /// Reads an answer as the operation expects it, the fast way if there is one and the answer is as usual.
-pub fn judge(
-    plan: &Plan,
-    operation: &Operation,
-    response: &Response,
-    projector: Option<&mut Projector>,
-    wall: SystemTime,
-) -> Result<Answer, Failure> {
-    let judge = Judge { plan, operation, response };
+pub fn judge(judge: Judged<'_>, projector: Option<&mut Projector>, wall: SystemTime) -> Result<Answer, Failure> {
+    let Judged { operation, response, .. } = judge;
     let is_partial = operation.access == Access::Read && matches!(response.status, 202 | 206);
     if is_partial || !(200..300).contains(&response.status) {
         return Err(judge.bad_status(wall));
@@ -79,13 +74,20 @@ pub fn judge(
     judge.answer(judge.json()?, None)
 }
 
-struct Judge<'a> {
-    plan: &'a Plan,
-    operation: &'a Operation,
-    response: &'a Response,
+/// An answer that is judged.
+#[derive(Clone, Copy)]
+pub struct Judged<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What was asked.
+    pub operation: &'a Operation,
+    /// The answer.
+    pub response: &'a Response,
+    /// What no message shows of it.
+    pub hidden: &'a Hidden,
 }
 
-impl Judge<'_> {
+impl Judged<'_> {
     fn answer(&self, body: Value, written: Option<Written>) -> Result<Answer, Failure> {
         match &self.operation.success {
             Some(success) => self.success(success, &body)?,
@@ -288,10 +290,14 @@ impl Judge<'_> {
         error
     }
 
-    /// The beginning of a body that is no JSON, on one line.
+    /// The beginning of a body that is no JSON, on one line. Secrets are hidden before it is cut: half of one is not found.
     fn excerpt(&self) -> String {
         const SHOWN: usize = 120;
-        let text = String::from_utf8_lossy(&self.response.body);
+        if !self.operation.secrets.is_empty() {
+            let kind = self.response.header("content-type").unwrap_or("no content type");
+            return format!("{} bytes of {kind}, not shown: a record has `secrets`", self.response.body.len());
+        }
+        let text = self.hidden.hide(&String::from_utf8_lossy(&self.response.body));
         let line: Vec<&str> = text.split_whitespace().collect();
         let line = one_line(&line.join(" "));
         match line.char_indices().nth(SHOWN) {

@@ -99,9 +99,9 @@ impl Call {
         all
     }
 
-    /// A text that came from outside, without any secret that it repeats.
-    pub(crate) fn hide(&self, text: &str) -> String {
-        self.secret.values().fold(text.to_owned(), |text, secret| secret.hide(&text))
+    /// The secret inputs.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.secret.values()
     }
 }
 

@@ -119,8 +119,9 @@ impl Client {
         Ok(Response { status, headers, body })
     }
 
-    /// Sends a file as a form, with nothing that tells who sends it; gives the status and the beginning of the answer.
-    pub async fn upload(&self, url: &Url, form: Form) -> Result<(u16, String), RunError> {
+    /// Sends a file as a form, with nothing that tells who sends it; gives the status. The answer is not
+    /// told: it may repeat the fields, which are a signature.
+    pub async fn upload(&self, url: &Url, form: Form) -> Result<u16, RunError> {
         let unsendable = |error: reqwest::Error| {
             let message = format!("the form cannot be built: {}", chain(&error));
             RunError::new(ErrorKind::Input, message).of_nothing_sent()
@@ -131,15 +132,13 @@ impl Client {
         let fields = form.fields.into_iter();
         let parts = fields.fold(reqwest::multipart::Form::new(), |parts, (name, value)| parts.text(name, value));
         let sent = self.http.post(url.clone()).multipart(parts.part(form.part, file)).send().await;
-        let mut answer = sent.map_err(|error| {
+        let answer = sent.map_err(|error| {
             let unsent = error.is_connect();
             let message = format!("the file cannot be sent: {}", chain(&error.without_url()));
             let error = RunError::new(ErrorKind::Unreachable, message);
             if unsent { error.of_nothing_sent() } else { error }
         })?;
-        let first = answer.chunk().await.ok().flatten().unwrap_or_default();
-        let excerpt: String = String::from_utf8_lossy(&first).chars().take(200).collect();
-        Ok((answer.status().as_u16(), excerpt))
+        Ok(answer.status().as_u16())
     }
 
     fn build(&self, request: &Request) -> Result<reqwest::Request, Broken> {

@@ -52,9 +52,9 @@ impl Credentials {
         Self::gather(connector, |name, _| Some(format!("sandbox-{name}"))).unwrap_or_default()
     }
 
-    /// A text that came from outside, without any secret that it repeats.
-    pub(crate) fn hide(&self, text: &str) -> String {
-        self.secret.values().fold(text.to_owned(), |text, secret| secret.hide(&text))
+    /// Those that nobody may see.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.secret.values()
     }
 
     /// The credentials that anyone may see, as expressions name them.

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::error::{ErrorKind, RunError};
 use crate::fetch::{Fetcher, Notice};
+use crate::hidden::Hidden;
 use crate::lookup::{LookUps, With};
 use crate::map::map;
 pub use crate::outcome::{Ending, Outcome};
@@ -86,8 +87,10 @@ pub async fn execute<S: Sink + ?Sized>(
 ) -> Outcome {
     let lookups = LookUps::new(options.with.clone());
     let mut run = Run { options, lookups, ..Run::default() };
-    let hide = |text: &str| call.hide(&session.credentials.hide(text));
-    let ending = match run.all(session, operation, call, sink).await {
+    let hidden = Hidden::of_call(session.plan.connector(), &session.credentials, call);
+    let hide = |text: &str| hidden.hide(text);
+    let ending = match run.all(session, operation, call, &hidden, sink).await {
+        Ok(Ending::Unknown(reason)) => Ending::Unknown(hide(&reason)),
         Ok(ending) => ending,
         Err(error) => {
             let place = session.plan.operation(operation).map(|operation| session.plan.location(operation.span));
@@ -99,7 +102,7 @@ pub async fn execute<S: Sink + ?Sized>(
     let token = run.token.filter(|_| matches!(ending, Ending::Complete));
     let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
-    Outcome { pages, records, left_out, problems: run.problems, warnings, token, ending }
+    Outcome { pages, records, left_out, problems: run.problems.hiding(hide), warnings, token, ending }
 }
 
 #[derive(Default)]
@@ -124,6 +127,7 @@ impl Run {
         session: &Session,
         operation: &str,
         call: &Call,
+        hidden: &Hidden,
         sink: &mut S,
     ) -> Result<Ending, RunError> {
         let plan = &session.plan;
@@ -134,7 +138,7 @@ impl Run {
         request.fit_page(operation, self.options.limit);
         let client = Client::new(&plan.connector().limits, &request.url)?;
         let (notify, mut notices) = tokio::sync::mpsc::unbounded_channel();
-        let mut fetcher = Fetcher::new(session, operation, client, notify);
+        let mut fetcher = Fetcher::new(session, operation, client, hidden.clone(), notify);
         fetcher.projector = self.projector(operation);
         let mut pending = Pending::start(&fetcher, request.clone());
         loop {
@@ -240,7 +244,7 @@ impl Run {
             let message = format!("`{}` writes, and is not sent again for a further page", operation.name);
             return Err(RunError::new(ErrorKind::Answer, message));
         }
-        self.seen.position(&following)?;
+        self.seen.position(operation, &following)?;
         Ok(following)
     }
 

@@ -8,11 +8,12 @@ use engine_lang::Plan;
 use engine_lang::plan::{Access, Operation};
 use tokio::sync::mpsc::UnboundedSender;
 
-use crate::answer::{Answer, Failure, judge};
+use crate::answer::{Answer, Failure, Judged, judge};
 use crate::client::{Broken, Client};
 use crate::clock::Clock;
 use crate::error::{ErrorKind, RunError};
 use crate::execute::Session;
+use crate::hidden::Hidden;
 use crate::project::Projector;
 use crate::request::Request;
 use crate::retry::{Attempt, Decision, decide};
@@ -47,13 +48,21 @@ pub struct Fetcher {
     pub repeatable: bool,
     /// What reads pages the fast way, if the operation has one.
     pub projector: Option<Arc<Mutex<Projector>>>,
+    /// What no message shows.
+    pub hidden: Hidden,
     /// Where notices go.
     pub notify: UnboundedSender<Notice>,
 }
 
 impl Fetcher {
     /// What gets answers for an operation, each read the general way.
-    pub fn new(session: &Session, operation: &Operation, client: Client, notify: UnboundedSender<Notice>) -> Fetcher {
+    pub fn new(
+        session: &Session,
+        operation: &Operation,
+        client: Client,
+        hidden: Hidden,
+        notify: UnboundedSender<Notice>,
+    ) -> Fetcher {
         Fetcher {
             plan: session.plan.clone(),
             operation: operation.name.clone(),
@@ -61,6 +70,7 @@ impl Fetcher {
             clock: Arc::clone(&session.clock),
             repeatable: operation.access == Access::Read,
             projector: None,
+            hidden,
             notify,
         }
     }
@@ -81,7 +91,7 @@ impl Fetcher {
             let attempt = Attempt { made, allowed: limits.attempts, elapsed, deadline: limits.deadline };
             match decide(attempt, failure.wait, chance()) {
                 Decision::Wait(wait) => {
-                    let reason = failure.error.message().to_owned();
+                    let reason = self.hidden.hide(failure.error.message());
                     // Nobody listens any more only when the run has ended.
                     let _ = self.notify.send(Notice { reason, wait });
                     self.clock.sleep(wait).await;
@@ -111,8 +121,8 @@ impl Fetcher {
             return Err((Failure::lasting(error), false));
         };
         let mut projector = self.projector.as_ref().and_then(|projector| projector.lock().ok());
-        judge(&self.plan, operation, &response, projector.as_deref_mut(), self.clock.wall())
-            .map_err(|failure| (failure, false))
+        let judged = Judged { plan: &self.plan, operation, response: &response, hidden: &self.hidden };
+        judge(judged, projector.as_deref_mut(), self.clock.wall()).map_err(|failure| (failure, false))
     }
 
     fn broken(&self, broken: Broken) -> (Failure, bool) {

@@ -70,6 +70,13 @@ impl Problems {
         }
     }
 
+    /// With every sample passed through `hide`: a record may repeat what was sent.
+    #[must_use]
+    pub(crate) fn hiding(mut self, hide: impl Fn(&str) -> String) -> Problems {
+        self.kinds.values_mut().for_each(|(misfit, _)| misfit.reason = hide(&misfit.reason));
+        self
+    }
+
     /// How many values could not become their target.
     pub fn total(&self) -> u64 {
         self.total

@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::error::{ErrorKind, RunError, one_line};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
+use crate::hidden::Hidden;
 use crate::request::plain_text;
 
 /// What is known of a credential that was not refused.
@@ -71,7 +72,8 @@ pub async fn prove(session: &Session, notice: &mut dyn FnMut(&Notice)) -> Result
         Ending::Unknown(reason) => Granted::unknown(reason),
         Ending::Complete | Ending::Limited => match scopes.found {
             Some(found) => {
-                let found = found.iter().map(|scope| one_line(&session.credentials.hide(scope)));
+                let hidden = Hidden::of_call(connector, &session.credentials, &call);
+                let found = found.iter().map(|scope| one_line(&hidden.hide(scope)));
                 Granted::Scopes(found.collect())
             }
             None if path.is_none() => Granted::unknown("the connector does not say where to read them"),

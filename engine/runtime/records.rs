@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Written};
 use crate::error::{ErrorKind, RunError};
+use crate::hidden::HIDDEN;
 
 /// The records of a page.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl<'a> Records<'a> {
 pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Records<'a>, RunError> {
     match &answer.written {
         Some(written) => Ok(Records::Written(written)),
-        None => found(plan, operation, answer).map(Records::Values),
+        None => maskable(plan, operation, found(plan, operation, answer)?).map(Records::Values),
     }
 }
 
@@ -66,20 +67,33 @@ fn found<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<V
         .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
 }
 
-/// A record without what nobody may see of it.
+/// A record without what nobody may see of it. Where something else stands on the way to that, it is masked itself.
 pub fn shown<'a>(operation: &Operation, record: &'a Value) -> Cow<'a, Value> {
     let mut record = Cow::Borrowed(record);
     for secret in &operation.secrets {
-        let Found::One(Some(_)) = secret.value.find(&record) else { continue };
-        let found = secret.value.lead().iter().try_fold(record.to_mut(), |value, step| match step {
-            Step::Member(name) => value.get_mut(name.as_str()),
-            Step::Element(_) => None,
-        });
-        if let Some(value) = found {
-            *value = Value::from("***");
-        }
+        mask(secret.value.lead(), record.to_mut());
     }
     record
+}
+
+fn mask(steps: &[Step], value: &mut Value) {
+    let hidden = Value::from(HIDDEN);
+    match (steps, value) {
+        // What is not there is no secret.
+        (_, Value::Null) => {}
+        ([Step::Member(name), rest @ ..], Value::Object(members)) => {
+            members.get_mut(name.as_str()).into_iter().for_each(|member| mask(rest, member));
+        }
+        (_, value) => *value = hidden,
+    }
+}
+
+/// A record of which nothing can be masked cannot be shown.
+fn maskable<'a>(plan: &Plan, operation: &Operation, records: Vec<&'a Value>) -> Result<Vec<&'a Value>, RunError> {
+    let astray = records.iter().position(|record| !record.is_object() && !record.is_null());
+    let Some(astray) = astray.filter(|_| !operation.secrets.is_empty()) else { return Ok(records) };
+    let message = format!("record {} is no object, and `secrets` says what nobody may see of it", astray + 1);
+    Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(operation.records.span)))
 }
 
 /// Those of the records that count. One that does not say whether it does is an error.

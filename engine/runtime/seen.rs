@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use engine_lang::plan::Operation;
+
 use crate::error::{ErrorKind, RunError};
+use crate::hidden::HIDDEN;
 use crate::page::Next;
 use crate::records::Records;
 
@@ -44,9 +47,10 @@ impl Seen {
     }
 
     /// Takes note of the place that a page leads to.
-    pub fn position(&mut self, following: &Next) -> Result<(), RunError> {
+    pub fn position(&mut self, operation: &Operation, following: &Next) -> Result<(), RunError> {
         let (place, shown) = match following {
             Next::End | Next::Unknown(_) => return Ok(()),
+            Next::Set(_, value) if !operation.secrets.is_empty() => (fingerprint(value), HIDDEN.to_owned()),
             Next::Set(_, value) => (fingerprint(value), value.to_string()),
             Next::Go(url) => (fingerprint(url), url.path().to_owned()),
         };

@@ -1,14 +1,18 @@
 //! A secret reaches the request and nothing else.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use engine_lang::Plan;
+use engine_runtime::call::Call;
 use engine_runtime::credentials::Credentials;
-use engine_runtime::execute::{Ending, Options};
+use engine_runtime::execute::{Ending, Options, Session, Sink, execute};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, engine_given, engine_in, plan, root, run};
+use crate::support::{Reply, Server, TestClock, Workspace, engine_given, engine_in, plan, root, run};
+use crate::writes::make_by;
 
 const KEY: &str = "k3y-that-nobody-may-see";
 
@@ -156,6 +160,127 @@ async fn a_secret_that_a_provider_gives_back_is_not_printed() {
             assert_eq!(ran.records[0]["secretToken"], "***", "{operation}");
             assert_eq!(ran.records[0]["id"], "x");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_excerpt_is_cut_after_secrets_are_hidden() {
+    let sent = STANDARD.encode(format!("{KEY}:"));
+    for at in 60..125 {
+        let body = format!("{} {sent} {KEY}", "x".repeat(at));
+        let server = Server::start(move |_, _, _| Reply::status(401, "text/plain", body.clone())).await;
+        let session = Session {
+            plan: plan("connectors", "ashby"),
+            credentials: Credentials::gather(plan("connectors", "ashby").connector(), |_, _| Some(KEY.to_owned()))
+                .unwrap(),
+            base_url: Some(server.url.parse().unwrap()),
+            clock: Arc::new(TestClock::new()),
+        };
+        let call = Call::bind(session.plan.operation("list-jobs").unwrap(), Vec::new()).unwrap();
+        let outcome = execute(&session, "list-jobs", &call, Options::default(), &mut Nowhere).await;
+        let Ending::Failed(error) = outcome.ending else { panic!("{:?}", outcome.ending) };
+        let told = error.to_string();
+        assert!(told.contains("***") || at > 116, "{told}");
+        assert!(!told.contains(&KEY[..4]) && !told.contains(&sent[..5]), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_problem_shows_no_secret() {
+    let record =
+        json!({ "id": "x", "name": "x", "isArchived": "credential-api_key", "createdAt": "credential-api_key" });
+    let server = Server::start(move |_, _, _| {
+        Reply::json(&json!({ "success": true, "results": [record], "moreDataAvailable": false }))
+    })
+    .await;
+    let ashby = plan("connectors", "ashby");
+    let ran = run(&ashby, "list-departments", json!({}), &server.url, Options::default()).await;
+    let problems = ran.outcome.problems.list(&ashby);
+    assert!(problems.iter().any(|problem| problem.to_string().contains("***")), "{problems:?}");
+    assert!(problems.iter().all(|problem| !problem.to_string().contains("credential-api")), "{problems:?}");
+}
+
+#[tokio::test]
+async fn a_secret_that_stands_elsewhere_is_not_printed() {
+    let ashby = plan("connectors", "ashby");
+    for results in [json!(KEY), json!([KEY]), json!({ "id": "x", "secretToken": { "value": [KEY] } })] {
+        let server = Server::start(move |_, _, _| Reply::json(&json!({ "success": true, "results": results }))).await;
+        let ran = run(&ashby, "get-webhook", json!({ "webhook_id": "x" }), &server.url, Options::default()).await;
+        let told = format!("{:?} {:?}", ran.records, ran.outcome.ending);
+        assert!(!told.contains(KEY), "{told}");
+    }
+    let server = Server::start(|_, _, _| Reply::status(401, "text/plain", KEY)).await;
+    let ran = run(&ashby, "get-webhook", json!({ "webhook_id": "x" }), &server.url, Options::default()).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert!(!error.to_string().contains(KEY) && error.to_string().contains("not shown"), "{error}");
+}
+
+#[tokio::test]
+async fn a_secret_input_is_in_no_mistake_and_in_no_report() {
+    const CONNECTOR: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  make-hook:
+    method: POST
+    path: /hooks
+    request: demo/hook
+    inputs: { token: { type: string, required: true, secret: true } }
+    body: { token: $.inputs.token }
+    envelope: demo/made
+  list-hooks:
+    method: POST
+    path: /list
+    request: demo/hook
+    inputs: { token: { type: string, required: true, secret: true }, since: { type: string } }
+    body: { token: $.inputs.token, since: $.inputs.since }
+    envelope: demo/made
+    incremental: { token: $.since, input: since }
+writes:
+  make:
+    takes: unified/new
+    steps:
+      made:
+        operation: make-hook
+        inputs: { token: { from: $.token, map: { known-token: known-token } } }
+    gives: { target: unified/made, fields: { id: { step: made, value: $.id } } }
+"#;
+    let text = json!({ "type": "string" });
+    let schemas = [
+        (
+            "demo/hook",
+            json!({ "type": "object", "properties": { "token": text, "since": text }, "required": ["token"] }),
+        ),
+        (
+            "demo/made",
+            json!({ "type": "object", "properties": { "id": text, "since": text }, "required": ["id", "since"] }),
+        ),
+        ("unified/new", json!({ "type": "object", "properties": { "token": text }, "required": ["token"] })),
+        ("unified/made", json!({ "type": "object", "properties": { "id": text }, "required": ["id"] })),
+    ];
+    let workspace = Workspace::new(CONNECTOR, &schemas);
+    let demo = workspace.plan();
+    let server = Server::start(|_, _, _| Reply::json(&json!({ "id": "gave known-token", "since": "x" }))).await;
+    let refused = make_by(&demo, &server, "make", &json!({ "token": KEY })).await.unwrap_err();
+    assert!(!refused.to_string().contains(KEY) && refused.to_string().contains("***"), "{refused}");
+    let refused = make_by(&demo, &server, "make", &json!({ "token": KEY, "other": 1, "id": KEY })).await.unwrap_err();
+    assert!(!refused.to_string().contains(KEY), "{refused}");
+    assert_eq!(server.asked().len(), 0);
+    let written = make_by(&demo, &server, "make", &json!({ "token": "known-token" })).await.unwrap();
+    assert!(written.error.is_none() && !format!("{written:?}").contains("known-token"), "{written:?}");
+    let arguments = ["run", "demo", "list-hooks", "--input-env", "token=HOOK", "--state", "hooks.state"];
+    let finished = engine_in(workspace.path(), &arguments, &[("HOOK", KEY)]);
+    assert!(finished.code == 2 && finished.stderr.contains("`token` is secret"), "{finished:?}");
+}
+
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn record(&mut self, _: &Value) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

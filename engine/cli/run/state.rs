@@ -36,6 +36,11 @@ impl State {
         if given.iter().any(|(name, _)| *name == incremental.input) {
             return Err(mistake(format!("the file and `{}` both say where to go on", incremental.input)));
         }
+        let is_secret = |name: &String| operation.inputs.get(name).is_some_and(|input| input.secret);
+        if let Some((name, _)) = given.iter().find(|(name, _)| is_secret(name)) {
+            let message = format!("`{name}` is secret, and the file keeps nothing that tells one value from another");
+            return Err(mistake(message).help("leave `--state` out, and read everything"));
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             return Err(mistake(format!("there is no folder {}", folder.display())));

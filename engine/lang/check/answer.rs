@@ -81,6 +81,19 @@ fn secrets(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>)
     if records.shapes.is_empty() && !secrets.is_empty() && !records.hidden {
         missing_record(resolved, walk);
     }
+    if let (Some((name, span)), false) = (&resolved.mapping, secrets.is_empty()) {
+        let message =
+            format!("`{}` has `secrets`, and `{name}` would read `***` in place of them", resolved.operation.name);
+        let diagnostic = Diagnostic::error(Code::SecretExposed, *span, message);
+        walk.diagnostics.push(diagnostic.help("leave `mapping` out: the provider's own record is printed, masked"));
+    }
+    if let Pagination::LastId { from, .. } = &resolved.operation.pagination
+        && secrets.iter().any(|secret| from.value.lead().starts_with(secret.value.lead()))
+    {
+        let message = format!("`{}` is one of the `secrets`, and messages show addresses", from.value.text());
+        let diagnostic = Diagnostic::error(Code::SecretExposed, from.span, message);
+        walk.diagnostics.push(diagnostic.help("go on from an id that anyone may see"));
+    }
     for secret in secrets {
         let steps = secret.value.lead();
         if !secret.value.is_singular() || !steps.iter().all(|step| matches!(step, Step::Member(_))) || steps.is_empty()

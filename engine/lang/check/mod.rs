@@ -64,6 +64,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         let callable = mapping::Callable {
             inputs: inputs.clone(),
             whole: request::whole_inputs(&resolved),
+            masks: !resolved.operation.secrets.is_empty(),
             reads: *access == Access::Read,
             access: *access,
             scopes: scopes.clone(),

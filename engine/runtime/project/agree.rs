@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 
 use super::Projector;
 use super::twice::First;
-use crate::answer::{Answer, judge};
+use crate::answer::{Answer, Judged, judge};
 use crate::client::Response;
+use crate::hidden::Hidden;
 use crate::lookup::LookUps;
 use crate::map::map;
 use crate::problem::Problems;
@@ -92,7 +93,9 @@ pub fn agrees(way: &Way, projector: &mut Projector, page: &[u8]) -> Option<(usiz
     let (plan, name, operation) = (&way.plan, &way.name, way.operation());
     let judged = |projector: Option<&mut Projector>| {
         let response = Response { status: 200, headers: Vec::new(), body: page.to_vec() };
-        let answer = judge(plan, operation, &response, projector, SystemTime::UNIX_EPOCH);
+        let hidden = Hidden::default();
+        let judged = Judged { plan, operation, response: &response, hidden: &hidden };
+        let answer = judge(judged, projector, SystemTime::UNIX_EPOCH);
         answer.map(|answer| answer.warnings).map_err(|failure| failure.error.to_string())
     };
     let text = String::from_utf8_lossy(page);

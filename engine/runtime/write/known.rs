@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 use super::make::{Answers, Maker};
 use super::prepare;
 use crate::error::{ErrorKind, RunError};
+use crate::request::plain_text;
+use crate::secret::Secret;
 
 /// What is known by now.
 pub struct Known<'a> {
@@ -92,6 +94,16 @@ impl Known<'_> {
             mistakes.extend(of_answers.map(|field| format!("step `{}`, `{}` comes to nothing", step.name, field.name)));
         }
         (inputs, mistakes)
+    }
+
+    /// Everything that the steps are given and nobody may see, as far as it is known.
+    pub fn secrets(&self, steps: &[&Step]) -> Vec<Secret> {
+        let of_step = |step: &&Step| {
+            let inputs = self.made(step, &[]).0.into_iter();
+            let secret = inputs.filter(|(name, _)| prepare::is_secret(self.plan, step, name));
+            secret.map(|(_, value)| Secret::new(plain_text(&value))).collect::<Vec<_>>()
+        };
+        steps.iter().flat_map(of_step).collect()
     }
 
     fn is_answered(&self, field: &Field) -> bool {

@@ -13,6 +13,9 @@ use crate::here::Here;
 use crate::map::spread;
 use crate::request::plain_text;
 
+/// Why a value is missed.
+pub const NOTHING: &str = "it is needed, and comes to nothing";
+
 /// What steps gave, by their names.
 pub type Answers = IndexMap<String, Value>;
 
@@ -71,7 +74,7 @@ impl<'a> Maker<'a> {
                 && value.is_none()
                 && self.mistakes.len() == told
             {
-                self.mistake(filling, "it is needed, and comes to nothing".to_owned());
+                self.mistake(filling, NOTHING.to_owned());
             }
             self.way.pop();
             match value {

@@ -18,6 +18,7 @@ use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
+use crate::hidden::Hidden;
 use known::Known;
 use make::Answers;
 use prepare::can_be_sent;
@@ -92,6 +93,19 @@ impl Written {
         Self { error: Some(error), ..Self::not_begun(plan, write) }
     }
 
+    /// The same with nothing in it that nobody may see: what one step sends, another may be told again.
+    fn hiding(self, hidden: &Hidden) -> Self {
+        let hide = |text: &str| hidden.hide(text);
+        let gave = |made: Made| Made { gave: made.gave.map(|gave| hidden.value(&gave)), ..made };
+        Written {
+            steps: self.steps.into_iter().map(gave).collect(),
+            result: hidden.value(&self.result),
+            problems: self.problems.iter().map(|problem| hide(problem)).collect(),
+            warnings: self.warnings.iter().map(|warning| hide(warning)).collect(),
+            error: self.error.map(|error| error.hiding(hide)),
+        }
+    }
+
     /// Whether something at the provider has changed, or may have.
     pub fn has_changed(&self) -> bool {
         let changes = |made: &&Made| made.access != Access::Read && matches!(made.fate, Fate::Done | Fate::Unknown);
@@ -113,6 +127,10 @@ pub async fn write(
     let prepared: Vec<&Step> = prepared.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
     let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
+    let hidden =
+        |known: &Known<'_>| Hidden::new(session.plan.connector(), &session.credentials, &known.secrets(&prepared));
+    let before = hidden(&known);
+    let mut notice = |told: &Notice| notice(&before.notice(told));
     let mut signal = pin!(signal);
     for (made, step) in written.steps.iter_mut().zip(&write.steps) {
         let Some(place) = prepared.iter().position(|own| own.name == step.name) else {
@@ -124,7 +142,8 @@ pub async fn write(
             made.fate = if is_to_blame { Fate::Failed } else { Fate::NotBegun };
             continue;
         }
-        let (begun, ended) = stoppable(session, step, &known, signal.as_mut(), &mut written.warnings, notice).await;
+        let (begun, ended) =
+            stoppable(session, step, &known, signal.as_mut(), &mut written.warnings, &mut notice).await;
         let error = match ended {
             Ok(gave) => {
                 known.answers.insert(step.name.clone(), gave.clone());
@@ -149,7 +168,7 @@ pub async fn write(
     if written.error.is_none() {
         written.problems = problems;
     }
-    Ok(written)
+    Ok(written.hiding(&hidden(&known)))
 }
 
 /// Makes a step until it ends or is stopped; says whether it was begun.

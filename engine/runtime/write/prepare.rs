@@ -4,12 +4,14 @@ use engine_lang::diagnostic::quoted_list;
 use engine_lang::plan::{Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
-use super::make::{Answers, Maker, Mistake, untaken};
+use super::make::{Answers, Maker, Mistake, NOTHING, untaken};
 use super::upload;
 use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
 use crate::execute::Session;
-use crate::request::Request;
+use crate::hidden::{HIDDEN, Hidden};
+use crate::request::{Request, plain_text};
+use crate::secret::Secret;
 
 /// A step that is going to be made, as far as that is known before.
 #[derive(Debug)]
@@ -31,7 +33,8 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
     if !record.is_object() {
         return Err(refuse(vec![format!("a JSON object is wanted, one record of `{}`", write.takes)]));
     }
-    let mut mistakes = write.accepts.mistakes(record);
+    let hidden = hidden(plan, write, record);
+    let mut mistakes: Vec<String> = write.accepts.mistakes(record).iter().map(|mistake| hidden.hide(mistake)).collect();
     if !mistakes.is_empty() {
         return Err(refuse(mistakes));
     }
@@ -87,9 +90,39 @@ pub fn can_be_sent(session: &Session, prepared: &[Prepared<'_>]) -> Result<(), R
     Ok(())
 }
 
-/// A value that cannot be made, in a line.
+/// Whether nobody may see what an input of a step is given.
+pub fn is_secret(plan: &Plan, step: &Step, input: &str) -> bool {
+    let operation = plan.operation(step.called());
+    operation.and_then(|operation| operation.inputs.get(input)).is_some_and(|input| input.secret)
+}
+
+/// The texts of a record that leads to a secret input: what does not fit is not known to be none.
+fn hidden(plan: &Plan, write: &Write, record: &Value) -> Hidden {
+    let secret = |step: &Step| step.inputs.iter().any(|field| is_secret(plan, step, &field.name));
+    let mut texts = Vec::new();
+    if write.steps.iter().any(secret) {
+        collect(record, &mut texts);
+    }
+    Hidden::of(&texts)
+}
+
+fn collect(value: &Value, texts: &mut Vec<Secret>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| collect(value, texts)),
+        Value::Object(members) => members.values().for_each(|value| collect(value, texts)),
+        Value::Null | Value::Bool(_) => {}
+        // Shorter ones would be found in every word.
+        scalar => texts.extend(Some(plain_text(scalar)).filter(|text| text.len() >= 4).map(Secret::new)),
+    }
+}
+
+/// A value that cannot be made, in a line; without the value where it leads to a secret input.
 pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
     let Mistake { span, field, reason } = mistake;
+    let input = field.split(['.', '[']).next().unwrap_or(field);
+    if is_secret(plan, step, input) && reason != NOTHING {
+        return format!("step `{}`, `{field}`: {HIDDEN} does not fit ({})", step.name, plan.location(*span));
+    }
     format!("step `{}`, `{field}`: {reason} ({})", step.name, plan.location(*span))
 }
 

@@ -43,11 +43,10 @@ pub async fn send(session: &Session, upload: &Upload, made: &Map<String, Value>)
         name: text("name"),
         media_type: text("type"),
     };
-    let (status, excerpt) = Client::new(&session.plan.connector().limits, &url)?.upload(&url, form).await?;
+    let status = Client::new(&session.plan.connector().limits, &url)?.upload(&url, form).await?;
     let refused = |kind, meaning: &str| {
         let error = RunError::new(kind, format!("HTTP {status}: {meaning}"));
-        let error = error.note("request", format!("POST {}", place(&url)));
-        if excerpt.is_empty() { error } else { error.note("answer", &excerpt) }
+        error.note("request", format!("POST {}", place(&url)))
     };
     match status {
         200..=299 => Ok(()),

@@ -18,6 +18,8 @@ pub struct Callable {
     pub inputs: IndexMap<String, Input>,
     /// The inputs that its request carries with all that they hold.
     pub whole: HashSet<String>,
+    /// Whether something in its records is masked.
+    pub masks: bool,
     /// Whether it changes nothing.
     pub reads: bool,
     /// What it does to the provider's data.

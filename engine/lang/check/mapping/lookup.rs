@@ -104,6 +104,13 @@ impl<'a> Typing<'a, '_> {
             let diagnostic = Diagnostic::error(Code::UnknownName, operation.span, message);
             self.walk.diagnostics.push(diagnostic.suggest(operation.span, &operation.value, names));
         }
-        callables.get(&operation.value)
+        let callable = callables.get(&operation.value)?;
+        if callable.masks {
+            let message =
+                format!("`{}` has `secrets`, and what is taken of its records could be `***`", operation.value);
+            let help = "call an operation without `secrets`; one that has some is run by itself";
+            self.walk.diagnostics.push(Diagnostic::error(Code::SecretExposed, operation.span, message).help(help));
+        }
+        Some(callable)
     }
 }
