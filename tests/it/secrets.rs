@@ -166,13 +166,13 @@ async fn a_secret_that_a_provider_gives_back_is_not_printed() {
 #[tokio::test]
 async fn an_excerpt_is_cut_after_secrets_are_hidden() {
     let sent = STANDARD.encode(format!("{KEY}:"));
+    let ashby = plan("connectors", "ashby");
     for at in 60..125 {
         let body = format!("{} {sent} {KEY}", "x".repeat(at));
         let server = Server::start(move |_, _, _| Reply::status(401, "text/plain", body.clone())).await;
         let session = Session {
-            plan: plan("connectors", "ashby"),
-            credentials: Credentials::gather(plan("connectors", "ashby").connector(), |_, _| Some(KEY.to_owned()))
-                .unwrap(),
+            plan: ashby.clone(),
+            credentials: Credentials::gather(ashby.connector(), |_, _| Some(KEY.to_owned())).unwrap(),
             base_url: Some(server.url.parse().unwrap()),
             clock: Arc::new(TestClock::new()),
         };
@@ -194,7 +194,7 @@ async fn a_problem_shows_no_secret() {
     })
     .await;
     let ashby = plan("connectors", "ashby");
-    let ran = run(&ashby, "list-departments", json!({}), &server.url, Options::default()).await;
+    let ran = run(&ashby, "list-candidates", json!({}), &server.url, Options::default()).await;
     let problems = ran.outcome.problems.list(&ashby);
     assert!(problems.iter().any(|problem| problem.to_string().contains("***")), "{problems:?}");
     assert!(problems.iter().all(|problem| !problem.to_string().contains("credential-api")), "{problems:?}");
@@ -217,7 +217,7 @@ async fn a_secret_that_stands_elsewhere_is_not_printed() {
 
 #[tokio::test]
 async fn a_secret_input_is_in_no_mistake_and_in_no_report() {
-    const CONNECTOR: &str = r#"
+    const CONNECTOR: &str = r"
 connector: demo
 title: Demo
 version: 1.0.0
@@ -245,9 +245,9 @@ writes:
     steps:
       made:
         operation: make-hook
-        inputs: { token: { from: $.token, map: { known-token: known-token } } }
+        inputs: { token: $.token }
     gives: { target: unified/made, fields: { id: { step: made, value: $.id } } }
-"#;
+";
     let text = json!({ "type": "string" });
     let schemas = [
         (
@@ -264,9 +264,7 @@ writes:
     let workspace = Workspace::new(CONNECTOR, &schemas);
     let demo = workspace.plan();
     let server = Server::start(|_, _, _| Reply::json(&json!({ "id": "gave known-token", "since": "x" }))).await;
-    let refused = make_by(&demo, &server, "make", &json!({ "token": KEY })).await.unwrap_err();
-    assert!(!refused.to_string().contains(KEY) && refused.to_string().contains("***"), "{refused}");
-    let refused = make_by(&demo, &server, "make", &json!({ "token": KEY, "other": 1, "id": KEY })).await.unwrap_err();
+    let refused = make_by(&demo, &server, "make", &json!({ "token": [KEY], "other": KEY })).await.unwrap_err();
     assert!(!refused.to_string().contains(KEY), "{refused}");
     assert_eq!(server.asked().len(), 0);
     let written = make_by(&demo, &server, "make", &json!({ "token": "known-token" })).await.unwrap();
