@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use engine_lang::coverage::{Coverage as Report, Filled, MappingCoverage, Seen};
+use engine_lang::Seen;
+use engine_lang::coverage::{Coverage as Report, Filled, MappingCoverage};
 use engine_runtime::catalog::{CatalogError, Invalid};
 use serde_json::{Value, json};
 

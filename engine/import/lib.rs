@@ -12,7 +12,6 @@ mod given;
 mod keywords;
 mod layout;
 mod leftover;
-mod merge;
 mod names;
 mod operation;
 mod overlay;
@@ -107,7 +106,7 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
     let mut schemas = BTreeMap::new();
     for (file, shape) in files {
         let mut unknown = BTreeSet::new();
-        let shape = merge::with_known_required(shape, &mut unknown);
+        let shape = shape::with_known_required(shape, &mut unknown);
         let name = format!("{}/{file}", source.connector);
         notes.extend(unknown.into_iter().map(|member| {
             format!("`{member}` is required in `{name}`, and described nowhere: describe it in the overlay to send or read it")

@@ -19,6 +19,7 @@ pub mod json;
 mod outline;
 pub mod paging;
 pub mod plan;
+mod reads;
 mod resolve;
 mod schema;
 pub mod source;
@@ -31,6 +32,7 @@ pub use diagnostic::Diagnostics;
 pub use drift::{Newer, Request, drift, request_line};
 pub use outline::{OperationOutline, Outline, outline};
 pub use plan::Plan;
+pub use reads::{Seen, SourceField};
 pub use source::Sources;
 
 /// A plan, and what is odd about the connector without being wrong.

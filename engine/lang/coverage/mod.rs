@@ -1,13 +1,9 @@
 //! Coverage: what of a provider's records a connector reads, and what of the unified ones it fills.
 
-mod reads;
-mod source;
 mod target;
 
-pub use reads::Reads;
-pub(crate) use source::fields as source_fields;
-
 use crate::check::{Checked, Use};
+use crate::reads::{Reads, Seen, SourceField, source_fields};
 use crate::resolve::ResolvedMapping;
 
 /// The coverage of every mapping that an operation or an event uses.
@@ -34,26 +30,6 @@ pub struct MappingCoverage {
     pub source: Vec<SourceField>,
     /// The target's fields, with their paths.
     pub fields: Vec<TargetField>,
-}
-
-/// A field of the provider's record. A part that is never looked at is one field, whatever it holds.
-#[derive(Debug, Clone)]
-pub struct SourceField {
-    /// Where it is, as in `$.tags[*].name`.
-    pub path: String,
-    /// Whether it is looked at.
-    pub seen: Seen,
-}
-
-/// Whether a field of the provider's record is looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
-    /// The mapping reads it.
-    Read,
-    /// The mapping says that it does not read it, and why.
-    Ignored(String),
-    /// Nothing says anything of it.
-    Never,
 }
 
 /// A field of the target.
@@ -122,7 +98,7 @@ fn one(checked: &Checked, mapping: &ResolvedMapping, used: &Use, record: String)
         record,
         operations: Vec::new(),
         events: Vec::new(),
-        source: source::fields(&checked.shapes, &used.shapes, &reads),
+        source: source_fields(&checked.shapes, &used.shapes, &reads),
         fields: target::fields(&checked.shapes, mapping, &checked.mappings),
     }
 }

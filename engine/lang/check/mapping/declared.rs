@@ -1,8 +1,8 @@
 //! What a mapping says of what it leaves out: it exists, and is left out.
 
 use super::{Here, Typing};
-use crate::coverage::Reads;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::reads::Reads;
 use crate::resolve::ResolvedMapping;
 
 impl Typing<'_, '_> {

@@ -9,10 +9,10 @@ use super::{Callables, Here, Typing};
 use crate::accept::Accept;
 use crate::check::walk::Walk;
 use crate::conversion::{Target, TargetKind};
-use crate::coverage::{Reads, Seen, source_fields};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
 use crate::expression::Expression;
 use crate::plan::{Access, Action, Field, Step, Upload, Write};
+use crate::reads::{Reads, Seen, source_fields};
 use crate::resolve::{ResolvedAction, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
 use crate::schema::{Kinds, ShapeId};
 

@@ -1,5 +1,9 @@
 //! A schema of the document to a schema of ours: names, types, enums, required and nullable; facts, and no prose.
 
+mod merge;
+
+pub use merge::with_known_required;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -8,7 +12,7 @@ use serde_json::{Value, json};
 use crate::ImportError;
 use crate::document::Document;
 use crate::leftover::tell_of_schema;
-use crate::merge::{merge, null_allowed};
+use merge::{merge, null_allowed};
 
 /// So many shapes may stand in each other.
 const MAX_DEPTH: usize = 128;

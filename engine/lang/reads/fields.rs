@@ -2,14 +2,34 @@
 
 use indexmap::IndexMap;
 
-use super::{Reads, Seen, SourceField};
+use super::Reads;
 use crate::schema::{ShapeId, Shapes};
 
 /// Deeper members count as part of the one above them.
 const MAX_DEPTH: usize = 12;
 
+/// A field of the provider's record. A part that is never looked at is one field, whatever it holds.
+#[derive(Debug, Clone)]
+pub struct SourceField {
+    /// Where it is, as in `$.tags[*].name`.
+    pub path: String,
+    /// Whether it is looked at.
+    pub seen: Seen,
+}
+
+/// Whether a field of the provider's record is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// The mapping reads it.
+    Read,
+    /// The mapping says that it does not read it, and why.
+    Ignored(String),
+    /// Nothing says anything of it.
+    Never,
+}
+
 /// Every field of a record, the parts that are never looked at as one field each.
-pub fn fields(shapes: &Shapes, record: &[ShapeId], reads: &Reads<'_>) -> Vec<SourceField> {
+pub fn source_fields(shapes: &Shapes, record: &[ShapeId], reads: &Reads<'_>) -> Vec<SourceField> {
     let mut walk = Walk { shapes, reads, open: Vec::new() };
     walk.value("$", record)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::Converter;
 use crate::ImportError;
-use crate::shape::Converter;
 
 /// So many alternatives are multiplied out where several parts have some.
 const MAX_FORMS: usize = 64;

@@ -1,5 +1,10 @@
 //! What a mapping reads of a record: every path and template, as ways from the record itself.
 
+mod fields;
+
+pub(crate) use fields::source_fields;
+pub use fields::{Seen, SourceField};
+
 use indexmap::IndexMap;
 use jsonpath_rust::parser::model::{Filter, Segment, Selector};
 
