@@ -1,6 +1,7 @@
 //! Finds connectors, their schemas and their recorded exchanges; the only reader of such files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -138,7 +139,8 @@ impl Catalog {
         let folder = format!("connectors/{connector}");
         let is_definition = |path: &String| {
             let name = path.strip_prefix(&folder).and_then(|rest| rest.strip_prefix('/')).unwrap_or("");
-            !name.contains('/') && Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml")
+            let is_yaml = |end: &OsStr| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml");
+            !name.contains('/') && Path::new(name).extension().is_some_and(is_yaml)
         };
         let library = self.libraries.iter().find(|library| library.files(&folder).iter().any(is_definition));
         let Some(library) = library.filter(|_| !connector.contains(['/', '\\'])) else {

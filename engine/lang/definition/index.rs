@@ -1,81 +1,141 @@
 //! Which files say what one operation takes, by a look at their lines: the others need not be read.
 //!
-//! It is a guess, since YAML can be laid out otherwise. What it overlooks is missed when names are looked up, and then all
-//! files are read.
+//! YAML can be laid out in many ways, and lines tell of one of them only. A file that is laid out otherwise is read.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::source::{SourceId, Sources};
 
-/// Something with a name, such as an operation: its file and its text.
-type Entry<'s> = (SourceId, &'s str);
+/// What stands at the top of a file of a resource.
+const SECTIONS: [&str; 4] = ["operations:", "mappings:", "events:", "writes:"];
 
-/// The files that say what an operation or a write is, by its own name or the provider's, and all that this names in turn.
-pub fn files_of(operation: &str, sources: &Sources) -> BTreeSet<SourceId> {
-    let mut named: HashMap<&str, Vec<Entry<'_>>> = HashMap::new();
-    for file in sources.connector_files() {
-        for (name, text) in entries(sources.text(*file)) {
-            named.entry(name).or_default().push((*file, text));
-        }
-    }
-    let mut files = BTreeSet::new();
-    let mut open = named.remove(operation).unwrap_or_default();
-    if open.is_empty() {
-        let path = format!("/{operation}");
-        open = named.values().flatten().filter(|(_, text)| text.contains(&path)).copied().collect();
-    }
-    while let Some((file, text)) = open.pop() {
-        files.insert(file);
-        let words = text.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')));
-        words.for_each(|word| open.extend(named.remove(word).unwrap_or_default()));
-    }
-    files
+/// Something with a name, such as an operation.
+#[derive(Clone, Copy)]
+struct Entry<'s> {
+    file: SourceId,
+    section: &'s str,
+    name: &'s str,
+    /// Its lines.
+    text: &'s str,
 }
 
-/// The keys on the second level of a file, each with the lines that belong to it.
-fn entries(text: &str) -> Vec<(&str, &str)> {
-    let mut starts: Vec<(&str, usize)> = Vec::new();
-    let (mut level, mut offset) = (None, 0);
+impl Entry<'_> {
+    /// Whether a caller can mean it by its name.
+    fn is_callable(&self) -> bool {
+        matches!(self.section, "operations:" | "writes:")
+    }
+}
+
+/// The files that say what an operation or a write of this name is, and all that it names in turn; nothing if none of
+/// them says it by this name, so that all are to be read.
+pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>> {
+    let mut named: HashMap<&str, Vec<Entry<'_>>> = HashMap::new();
+    let mut files = BTreeSet::new();
+    for file in sources.connector_files() {
+        match entries(*file, sources.text(*file)) {
+            Some(entries) => entries.into_iter().for_each(|entry| named.entry(entry.name).or_default().push(entry)),
+            None => _ = files.insert(*file),
+        }
+    }
+    let mut open = named.remove(operation).unwrap_or_default();
+    if !open.iter().any(Entry::is_callable) {
+        return None;
+    }
+    while let Some(entry) = open.pop() {
+        files.insert(entry.file);
+        let words = entry.text.split(|letter: char| !is_of_name(letter));
+        words.for_each(|word| open.extend(named.remove(word).unwrap_or_default()));
+    }
+    Some(files)
+}
+
+/// The keys on the second level of a file, each with the lines that belong to it; nothing if a line is in doubt.
+fn entries(file: SourceId, text: &str) -> Option<Vec<Entry<'_>>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut entries: Vec<(&str, &str, usize)> = Vec::new();
+    let (mut section, mut level, mut offset) = (None, None, 0);
     for line in text.split_inclusive('\n') {
         let body = line.trim_start_matches(' ');
+        let words = body.trim_end();
         let indent = line.len() - body.len();
-        match body.split_once(':') {
-            _ if body.starts_with('#') => {}
-            Some(_) if indent == 0 => level = None,
-            Some((name, _)) if *level.get_or_insert(indent) == indent => {
-                starts.push((name.trim_matches(['"', '\'']), offset));
+        // A lone carriage return ends a line as well.
+        if line.trim_end_matches(['\n', '\r']).contains('\r') {
+            return None;
+        }
+        if !(words.is_empty() || words.starts_with('#')) {
+            if indent == 0 {
+                section = Some(*SECTIONS.iter().find(|section| **section == words)?);
+                level = None;
+            } else if indent == *level.get_or_insert(indent) {
+                entries.push((section?, key(words)?, offset));
+            } else if level.is_some_and(|level| indent < level) || body.starts_with('\t') {
+                return None;
             }
-            _ => {}
         }
         offset += line.len();
     }
-    let ends = starts.iter().skip(1).map(|(_, start)| *start).chain([text.len()]);
-    starts.iter().zip(ends).map(|((name, start), end)| (*name, &text[*start..end])).collect()
+    let ends: Vec<usize> = entries.iter().skip(1).map(|(_, _, start)| *start).chain([text.len()]).collect();
+    let spans = entries.into_iter().zip(ends);
+    Some(spans.map(|((section, name, start), end)| Entry { file, section, name, text: &text[start..end] }).collect())
+}
+
+/// The key that a line begins with, if it could be nothing else.
+fn key(line: &str) -> Option<&str> {
+    let (key, rest) = line.split_once(':')?;
+    let quoted = |quote: char| key.strip_prefix(quote).and_then(|key| key.strip_suffix(quote));
+    let name = quoted('"').or_else(|| quoted('\'')).unwrap_or(key);
+    let is_key = !name.is_empty() && name.chars().all(is_of_name) && (rest.is_empty() || rest.starts_with(' '));
+    is_key.then_some(name)
+}
+
+fn is_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn found(operation: &str, sources: &Sources) -> Option<Vec<SourceId>> {
+        Some(files_of(operation, sources)?.into_iter().collect())
+    }
+
     #[test]
     fn files_are_found_by_what_they_name_in_turn() {
         let mut sources = Sources::new();
-        sources.add_connector_file("connector.yaml", "connector: x\nscopes:\n  jobs: {}\n");
         let jobs = "operations:\n    list-jobs:\n        path: /job.list\n        mapping: job\n";
-        let [jobs, people, maps, flow] = [
-            ("jobs.yaml", jobs),
-            (
-                "people.yaml",
-                "# All of them.\noperations:\n  \"list-people\":\n    path: /person.list\n\n    mapping: person\n",
-            ),
-            ("maps.yaml", "mappings:\n  job:\n    fields:\n      owner: { with: list-people }\n  person: {}\n"),
-            ("flow.yaml", "{ operations: { list-cars: {} } }"),
-        ]
-        .map(|(path, text)| sources.add_connector_file(path, text));
-        let found = |operation| files_of(operation, &sources).into_iter().collect::<Vec<_>>();
-        assert_eq!(found("list-jobs"), [jobs, people, maps]);
-        assert_eq!(found("job.list"), [jobs, people, maps]);
-        assert_eq!(found("list-people"), [people, maps]);
-        assert!(found("list-cars").is_empty(), "{flow:?} is not laid out as others are");
+        let people = "# All of them.\r\noperations:\r\n  \"list-people\":\r\n    path: /person.list\r\n\r\n    mapping: person\r\n";
+        let maps = "mappings:\n  job:\n    fields:\n      owner: { with: list-people }\n  person: {}\n";
+        let [jobs, people, maps, _] =
+            [("jobs.yaml", jobs), ("people.yaml", people), ("maps.yaml", maps), ("cars.yaml", "events:\n  cars: {}\n")]
+                .map(|(path, text)| sources.add_connector_file(path, text));
+        assert_eq!(found("list-jobs", &sources), Some(vec![jobs, people, maps]));
+        assert_eq!(found("list-people", &sources), Some(vec![people, maps]));
+        for other in ["job.list", "person", "cars", "list-cars"] {
+            assert_eq!(found(other, &sources), None, "{other} is no name of an operation");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_laid_out_otherwise_is_always_read() {
+        for odd in [
+            "{ operations: { list-cars: {} } }",
+            "operations: { list-cars: {} }\n",
+            "operations: # of cars\n  list-cars: {}\n",
+            "  operations:\n    list-cars: {}\n",
+            "operations:\n  list-cars : {}\n",
+            "operations:\n  ? list-cars\n  : {}\n",
+            "operations:\n  \"list\\x2dcars\": {}\n",
+            "operations:\n  list-cars:\t{}\n",
+            "operations:\n  <<: *cars\n",
+            "operations:\r  list-cars: {}\r",
+            "operations:\n    list-bikes: {}\n  list-cars: {}\n",
+            "connector: x\noperations:\n  list-cars: {}\n",
+        ] {
+            let mut sources = Sources::new();
+            let odd = [odd, "operations:\n  list-jobs: {}\n"]
+                .map(|text| sources.add_connector_file(format!("{}.yaml", text.len()), text));
+            assert_eq!(found("list-jobs", &sources), Some(odd.to_vec()), "{}", sources.text(odd[0]));
+        }
     }
 }

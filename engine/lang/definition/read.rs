@@ -72,10 +72,11 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
     read_files(|_| true, sources, diagnostics)
 }
 
-/// Reads `connector.yaml` and the files that seem to say what one operation takes.
+/// Reads `connector.yaml` and the files that say what one operation takes, or all where that is not known.
 pub fn read_for(operation: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
     let files = files_of(operation, sources);
-    read_files(|file| files.contains(&file), sources, diagnostics)
+    let is_wanted = |file| files.as_ref().is_none_or(|files| files.contains(&file));
+    read_files(is_wanted, sources, diagnostics)
 }
 
 fn read_files(
@@ -84,11 +85,19 @@ fn read_files(
     diagnostics: &mut Diagnostics,
 ) -> Option<Definition> {
     let mut nodes = Nodes::new();
-    let mut connector = None;
+    let (mut connector, mut first) = (None, None);
     let mut resources = Vec::new();
     for file in sources.connector_files() {
         let name = sources.path(*file).rsplit(['/', '\\']).next();
         if name.is_some_and(|name| name == "connector.yaml" || name == "connector.yml") {
+            if let Some(first) = first.replace(*file) {
+                let message = "the folder has two files that say who the provider is";
+                diagnostics.push(
+                    Diagnostic::error(Code::DuplicateName, Span::new(*file, 0..0), message)
+                        .also(Span::new(first, 0..0), "the other one")
+                        .help("keep `connector.yaml`, and move what the other has into it"),
+                );
+            }
             connector = Some(file_of::<ConnectorFile>(*file, RULES.connector, sources, &mut nodes, diagnostics));
         } else if is_wanted(*file) {
             resources.push(file_of::<ResourceFile>(*file, RULES.resource, sources, &mut nodes, diagnostics));
