@@ -16,6 +16,7 @@ mod drift;
 pub mod expression;
 pub mod input;
 pub mod json;
+pub mod outcome;
 mod outline;
 pub mod paging;
 pub mod plan;

@@ -1,10 +1,11 @@
 //! Judges an answer: the HTTP status first, then whether it is JSON, then the connector's own word for success.
 
+mod unsaid;
+
 use std::time::{Duration, SystemTime};
 
 use engine_lang::conversion::word;
-use engine_lang::expression::Found;
-use engine_lang::expression::Path;
+use engine_lang::expression::{Found, Path};
 use engine_lang::json::{self, Unreadable};
 use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
 use engine_lang::source::Location;
@@ -168,38 +169,6 @@ impl Judged<'_> {
             return Err(Failure::lasting(self.error(ErrorKind::Answer, message).at(&place)));
         }
         Err(self.refused(&self.refusal(body), format!("the provider refuses: `{path}` is false"), &place))
-    }
-
-    /// Where nothing says success, an answer with an error in it is a refusal, whatever its status.
-    fn no_refusal(&self, body: &Value) -> Result<(), Failure> {
-        let paths = &self.operation.error;
-        let is_none = |found: &Value| match found {
-            Value::Null | Value::Bool(false) => true,
-            Value::String(text) => text.is_empty(),
-            Value::Number(number) => number.as_f64() == Some(0.0),
-            Value::Array(list) => list.is_empty(),
-            _ => false,
-        };
-        // Text or a list in place of an error's object is an error in another form; a whole answer that is a list is none.
-        let in_place = |path: &Placed<Path>| {
-            let astray = path.value.astray(body).map(|astray| astray.at);
-            astray.is_some_and(|at| !at.is_object() && !is_none(at) && !std::ptr::eq(at, body))
-        };
-        let is_there = |path: &Placed<Path>| match path.value.find(body) {
-            Found::Many(Some(found)) => !found.is_empty(),
-            Found::One(Some(_)) => true,
-            Found::One(None) | Found::Many(None) => in_place(path),
-        };
-        // Beside a code, also one that says that all is well, the message may have a word for success.
-        let decisive = if paths.code.iter().any(is_there) { &paths.code } else { &paths.message };
-        let says_error = |path: &&Placed<Path>| match path.value.find(body) {
-            Found::One(Some(found)) => !is_none(found),
-            Found::Many(Some(found)) => found.into_iter().any(|found| !is_none(found)),
-            Found::One(None) | Found::Many(None) => in_place(path),
-        };
-        let Some(path) = decisive.iter().find(says_error) else { return Ok(()) };
-        let message = format!("the provider refuses: the answer has an error at `{}`", path.value.text());
-        Err(self.refused(&self.refusal(body), message, &self.plan.location(path.span)))
     }
 
     /// A refusal with a status that says nothing of it.

@@ -209,6 +209,8 @@ async fn what_says_that_there_is_more_or_that_something_failed_is_heard() {
         ("list-known", json!({ "items": [], "error": { "code": null, "message": "no" } }), ErrorKind::Refused, refused),
         ("list-known", json!({ "items": [], "error": "no" }), ErrorKind::Refused, refused),
         ("list-known", json!({ "items": [], "error": ["no"] }), ErrorKind::Refused, refused),
+        ("list-known", json!({ "items": [], "ok": false }), ErrorKind::Refused, "seems to refuse: `ok`"),
+        ("list-known", json!({ "items": items(1), "errors": [{}] }), ErrorKind::Refused, "seems to refuse: `errors`"),
         ("list-after", json!({ "items": items(1), "more": true }), ErrorKind::Answer, "has no cursor"),
         (
             "list-after",
@@ -233,7 +235,7 @@ async fn what_says_that_there_is_more_or_that_something_failed_is_heard() {
     for body in [
         json!({ "items": [], "error": { "code": "", "message": "all is well" } }),
         json!({ "items": [], "error": null }),
-        json!({ "items": [], "error": [] }),
+        json!({ "items": [], "error": [], "errors": {}, "success": true }),
     ] {
         let ran = answered(&demo, "list-known", json!({}), body).await;
         assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);

@@ -1,6 +1,7 @@
 //! Connector files to begin with: every operation with its request, answer and paging, and no mapping yet.
 
 mod inputs;
+mod outcome;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -100,8 +101,8 @@ fn one(connector: &str, operation: &Operation) -> String {
     if operation.answer.is_some() {
         let _ = writeln!(text, "    envelope: {connector}/answer/{}", operation.file);
     }
-    if let Some(flag) = success_flag(operation) {
-        let _ = writeln!(text, "    success: $.{flag}");
+    if let Some(key) = outcome::key(operation) {
+        let _ = writeln!(text, "    {key}");
     }
     text.push_str(paging);
     match &operation.records {
@@ -116,12 +117,6 @@ fn one(connector: &str, operation: &Operation) -> String {
         }
     }
     text
-}
-
-/// The member by which an answer says whether it is a success.
-fn success_flag(operation: &Operation) -> Option<&'static str> {
-    let has = |name: &&str| operation.success.iter().any(|form| form["properties"][*name]["type"] == "boolean");
-    ["success", "ok"].into_iter().find(has)
 }
 
 /// `credentials` and `auth`.

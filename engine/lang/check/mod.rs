@@ -3,6 +3,7 @@
 mod answer;
 mod connect;
 mod mapping;
+mod outcome;
 mod paging;
 mod records;
 mod request;
@@ -57,9 +58,13 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     let mut used = request::connector(&connector, &mut walk);
     let mut answers = Vec::new();
     let mut callables = mapping::Callables::new();
+    let mut unheard = outcome::Unheard::default();
     for resolved in operations {
         used.extend(request::operation(&resolved, &connector, &mut walk));
         let records = answer::operation(&resolved, &mut walk);
+        if resolved.outcome_is_sound {
+            unheard.note(&resolved, &walk);
+        }
         let Operation { name, inputs, access, scopes, .. } = &resolved.operation;
         let callable = mapping::Callable {
             inputs: inputs.clone(),
@@ -74,6 +79,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(name.clone(), callable);
         answers.push((resolved, records));
     }
+    unheard.report(&mut walk);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     let mut mapped = Vec::new();

@@ -56,5 +56,6 @@ codes! {
     OptionalInPath = "optional-in-path", "A part of the path can be absent.";
     SchemaDrift = "schema-drift", "A newer document of the provider says otherwise than a schema of the connector.";
     UnwrittenMember = "unwritten-member", "A member of a record that a caller can give is neither sent nor called unwritable.";
+    UnheardRefusal = "unheard-refusal", "An answer can say that it failed, and the operation does not hear it.";
     MissingPagination = "missing-pagination", "An operation reads a list and does not say how it goes on.";
 }

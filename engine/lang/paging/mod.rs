@@ -28,6 +28,7 @@ fn meaning<T: Copy>(name: &str, words: &[(T, &[&str])]) -> Option<T> {
     words.iter().find(|(_, words)| words.contains(&name)).map(|(meaning, _)| *meaning)
 }
 
-fn plain(name: &str) -> String {
+/// A name in whatever way it is written: `has_more`, `hasMore` and `has-more` are one.
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -144,6 +144,8 @@ pub struct ErrorPaths {
     pub request_id: Vec<Placed<Path>>,
     /// The response header with the id of the request.
     pub request_id_header: Option<String>,
+    /// Whether it is said that no answer of success has an error: `error: {}`.
+    pub is_none: bool,
 }
 
 /// A place in a request that paging writes to.

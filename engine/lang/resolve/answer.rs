@@ -67,7 +67,12 @@ impl Resolver<'_> {
             self.header_name(&header.value, self.nodes.span(header.node));
         }
         let mut paths = |node: Option<NodeId>| node.map_or(Vec::new(), |node| self.paths(node));
+        let is_none = error.code.is_none()
+            && error.message.is_none()
+            && error.request_id.is_none()
+            && error.request_id_header.is_none();
         ErrorPaths {
+            is_none,
             code: paths(error.code.as_ref().map(|code| code.node)),
             message: paths(error.message.as_ref().map(|message| message.node)),
             request_id: paths(error.request_id.as_ref().map(|id| id.node)),

@@ -45,6 +45,8 @@ pub struct ResolvedOperation {
     pub body_span: Option<Span>,
     /// Whether no part of the request failed.
     pub request_is_sound: bool,
+    /// Whether the path to success did not fail, if there is one.
+    pub outcome_is_sound: bool,
     /// Whether it changes something; a scope that does not exist leaves that open.
     pub writes: bool,
     /// Where pagination is written, even if it failed.
@@ -70,6 +72,9 @@ impl Resolver<'_> {
         let (path, query) = (self.request_path(own), self.named(own.query.iter()));
         let (headers, body) = (self.headers(own, defaults), own.body.as_ref().and_then(|body| self.tree(body.node)));
         let request_is_sound = self.diagnostics.count(Severity::Error) == before;
+        let (success, error) = (self.success(own, defaults), self.error_paths(own, defaults));
+        let shared_success = defaults.and_then(|defaults| defaults.success.as_ref());
+        let outcome_is_sound = success.is_some() || own.success.as_ref().or(shared_success).is_none();
         let records = self.records(own, span)?;
         let (access, writes) = self.access(own, method(own, file), file);
         let (paging, envelope) = (pagination(own, defaults, &records.value, writes), envelope(own, defaults));
@@ -90,8 +95,8 @@ impl Resolver<'_> {
             query,
             headers,
             body,
-            success: self.success(own, defaults),
-            error: self.error_paths(own, defaults),
+            success,
+            error,
             warnings: self.warnings(own, defaults),
             expect_headers: self.expected(defaults),
             incremental: self.incremental(own, defaults),
@@ -118,6 +123,7 @@ impl Resolver<'_> {
             query_spans: self.key_spans(&own.query),
             body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
+            outcome_is_sound,
             writes,
             pagination_span: paging.map(|paging| self.nodes.key_span(paging.node)),
             mapping: self.mapping_name(own),

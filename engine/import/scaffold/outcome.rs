@@ -1,0 +1,42 @@
+//! Where an answer of success says that it is none: by a boolean, or by an error beside what was asked for.
+
+use engine_lang::outcome::{Outcome, outcome};
+use serde_json::Value;
+
+use crate::names::path;
+use crate::operation::Operation;
+use crate::records::Records;
+
+/// The key by which the operation hears it.
+pub fn key(operation: &Operation) -> Option<String> {
+    let members = || operation.success.iter().filter_map(|form| form["properties"].as_object()).flatten();
+    let of = |wanted: Outcome| members().filter(move |(name, _)| outcome(name) == Some(wanted));
+    if let Some((flag, _)) = of(Outcome::Flag).find(|(_, shape)| is_boolean(shape)) {
+        return Some(format!("success: {}", path("$", [flag.as_str()])));
+    }
+    let (error, shape) = of(Outcome::Error).next()?;
+    // In a record by itself, such as one of an import, an error is what it tells of.
+    let is_record = matches!(&operation.records, Records::At(path) if path == "$");
+    Some(if is_record {
+        "error: {}".to_owned()
+    } else {
+        format!("error: {{ message: {} }}", words(&path("$", [error.as_str()]), shape))
+    })
+}
+
+fn is_boolean(shape: &Value) -> bool {
+    let kinds = &shape["type"];
+    kinds == "boolean" || *kinds == serde_json::json!(["boolean", "null"])
+}
+
+/// Where the words of an error are, as well as its shape tells.
+fn words(path: &str, shape: &Value) -> String {
+    let (path, shape) = match &shape["items"] {
+        Value::Object(_) => (format!("{path}[*]"), &shape["items"]),
+        _ => (path.to_owned(), shape),
+    };
+    match ["message", "detail", "title"].into_iter().find(|name| shape["properties"].get(name).is_some()) {
+        Some(name) => format!("{path}.{name}"),
+        None => path,
+    }
+}

@@ -1,0 +1,48 @@
+//! Answers that do not say whether they succeeded: one is a success if no error is in it.
+
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
+use engine_lang::expression::Path;
+use engine_lang::outcome::{says_nothing, unheard_refusal};
+use engine_lang::plan::Placed;
+use serde_json::Value;
+
+use super::{Failure, Judged};
+use crate::error::ErrorKind;
+
+impl Judged<'_> {
+    /// Where nothing says success, an answer with an error in it is a refusal, whatever its status.
+    pub(super) fn no_refusal(&self, body: &Value) -> Result<(), Failure> {
+        let paths = &self.operation.error;
+        // Text or a list in place of an error's object is an error in another form; a whole answer that is a list is none.
+        let in_place = |path: &Placed<Path>| {
+            let astray = path.value.astray(body).map(|astray| astray.at);
+            astray.is_some_and(|at| !at.is_object() && !says_nothing(at) && !std::ptr::eq(at, body))
+        };
+        let is_there = |path: &Placed<Path>| match path.value.find(body) {
+            Found::Many(Some(found)) => !found.is_empty(),
+            Found::One(Some(_)) => true,
+            Found::One(None) | Found::Many(None) => in_place(path),
+        };
+        // Beside a code, also one that says that all is well, the message may have a word for success.
+        let decisive = if paths.code.iter().any(is_there) { &paths.code } else { &paths.message };
+        let says_error = |path: &&Placed<Path>| match path.value.find(body) {
+            Found::One(Some(found)) => !says_nothing(found),
+            Found::Many(Some(found)) => found.into_iter().any(|found| !says_nothing(found)),
+            Found::One(None) | Found::Many(None) => in_place(path),
+        };
+        let Some(path) = decisive.iter().find(says_error) else { return self.no_unheard_refusal(body) };
+        let message = format!("the provider refuses: the answer has an error at `{}`", path.value.text());
+        Err(self.refused(&self.refusal(body), message, &self.plan.location(path.span)))
+    }
+
+    /// What no path leads to, and no schema spoke of: it cannot be told from success, and does not look like it.
+    fn no_unheard_refusal(&self, body: &Value) -> Result<(), Failure> {
+        let Some((member, value)) = unheard_refusal(self.operation, body) else { return Ok(()) };
+        let message = format!("the provider seems to refuse: `{member}` is {}", word(value));
+        let error = self.error(ErrorKind::Refused, message).help(
+            "name it under `success` or `error`, so that it is known; or write `error: {}`, if it is data like any other",
+        );
+        Err(Failure::lasting(error.at(&self.plan.location(self.operation.span))))
+    }
+}
