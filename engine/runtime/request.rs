@@ -138,7 +138,7 @@ impl Request {
 
     /// Whether its headers can be sent: a line break or another control character would end one.
     pub(crate) fn headers_can_be_sent(&self) -> Result<(), RunError> {
-        match self.headers.iter().find(|(_, value)| HeaderValue::from_str(value).is_err()) {
+        match self.headers.iter().find(|(_, value)| !header_takes(value)) {
             None => Ok(()),
             Some((name, _)) => {
                 let message = format!("the header `{name}` would hold a line break or another control character");
@@ -151,6 +151,11 @@ impl Request {
     pub fn method_name(&self) -> &'static str {
         method_name(self.method)
     }
+}
+
+/// Whether text can be the value of a header (RFC 9110, 5.5).
+pub fn header_takes(text: &str) -> bool {
+    HeaderValue::from_str(text).is_ok()
 }
 
 /// A whole number by its value: `2.0` and `2e0` are 2.

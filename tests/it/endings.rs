@@ -25,6 +25,7 @@ operations:
     incremental: { token: $.token, input: since }
     pagination: { cursor: { from: $.next, to: query.cursor, while: $.more } }
   by-address: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, while: $.more } } }
+  by-cursor-alone: { path: /a, envelope: demo/alone, records: "$.data[*]", pagination: { cursor: { from: $.next, to: header.X-Next } } }
   by-link: { path: /a, records: "$.data[*]", pagination: { link_header: {} } }
   by-offset: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, total: $.total } } }
   by-offset-while: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, while: $.more } } }
@@ -67,9 +68,11 @@ fn demo() -> Plan {
         "total": { "type": "integer" },
         "token": text,
     });
+    let alone = object(json!({ "data": data, "next": text, "isLast": { "type": "boolean" } }));
     let members = json!({ "type": ["array", "null"], "items": text });
     let schemas = [
         ("demo/answer", object(answer)),
+        ("demo/alone", alone),
         ("demo/plain", object(json!({ "data": data }))),
         ("unified/group", object(json!({ "members": members }))),
     ];
@@ -113,6 +116,14 @@ async fn a_page_that_does_not_say_where_the_next_one_is_is_no_last_one() {
         ("by-cursor", json!({ "data": one, "more": true }), End::Error("`$.next` has no cursor"), 1),
         ("by-cursor", json!({ "data": one, "more": true, "next": "" }), End::Error("`$.next` has no cursor"), 1),
         ("by-cursor", json!({ "data": one, "next": {} }), End::Error("is no cursor but an empty object"), 1),
+        ("by-cursor", json!({ "data": one, "more": false, "isLast": false }), End::Complete, 1),
+        ("by-cursor", json!({ "data": one, "page": { "isLast": false } }), End::Unknown, 1),
+        ("by-cursor-alone", json!({ "data": one, "isLast": true }), End::Complete, 1),
+        ("by-cursor-alone", json!({ "data": one, "isLast": false }), End::Unknown, 1),
+        ("by-cursor-alone", json!({ "data": one, "has_more": true }), End::Unknown, 1),
+        ("by-cursor-alone", json!({ "data": one, "next": "a\nb" }), End::Error("in the header `X-Next`"), 1),
+        ("by-link", json!({ "data": one, "meta": { "hasMore": true } }), End::Unknown, 1),
+        ("by-offset", json!({ "data": one, "total": 1, "more": true }), End::Unknown, 1),
         ("by-address", json!({ "data": one, "more": false, "next": "/x" }), End::Complete, 1),
         ("by-address", json!({ "data": one, "more": true, "next": null }), End::Error("`$.next` has no address"), 1),
         ("by-address", json!({ "data": one, "next": 7 }), End::Error("`$.next` is no address"), 1),

@@ -16,6 +16,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::error::{ErrorKind, RunError};
+use crate::request::{header_takes, plain_text};
 
 /// What is known of the page that was just read.
 #[derive(Debug, Clone, Copy)]
@@ -56,19 +57,32 @@ pub enum Next {
 /// Decides how a list goes on.
 pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>) -> Result<Next, RunError> {
     let reader = Reader { plan, page };
+    match following(operation, page, &reader)? {
+        Next::End => Ok(reader.end(&operation.pagination)),
+        Next::Set(Slot::Header(name), value) if !header_takes(&plain_text(&value)) => {
+            let message = format!(
+                "the place of the next page cannot be sent in the header `{name}`: it holds a line break or another character that no header takes"
+            );
+            Err(RunError::new(ErrorKind::Answer, message))
+        }
+        next => Ok(next),
+    }
+}
+
+fn following(operation: &Operation, page: Page<'_>, reader: &Reader<'_>) -> Result<Next, RunError> {
     match &operation.pagination {
         Pagination::Single => Ok(Next::End),
         Pagination::Whole { at_most, more } => Ok(whole::next(*at_most, more.as_ref(), page)),
-        Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), &reader),
-        Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), &reader),
+        Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), reader),
+        Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), reader),
         Pagination::LinkHeader => link_header::next(page),
         Pagination::Offset { to, first, total, more } => {
-            offset::next(to, *first, total.as_ref(), more.as_ref(), &reader)
+            offset::next(to, *first, total.as_ref(), more.as_ref(), reader)
         }
         Pagination::Page { to, first, total_pages, more } => {
-            number::next(to, *first, total_pages.as_ref(), more.as_ref(), &reader)
+            number::next(to, *first, total_pages.as_ref(), more.as_ref(), reader)
         }
-        Pagination::LastId { from, to, more } => last_id::next(from, to, more.as_ref(), &reader),
+        Pagination::LastId { from, to, more } => last_id::next(from, to, more.as_ref(), reader),
     }
 }
 
@@ -115,6 +129,24 @@ impl Reader<'_> {
             let message = format!("whether there is more cannot be told: `{}` finds nothing", path.value.text());
             self.error(path, message).note("instead", word(self.page.body))
         })
+    }
+
+    /// The end of a list, unless a boolean of which `while` does not speak says that there is more.
+    fn end(&self, pagination: &Pagination) -> Next {
+        let more = match pagination {
+            Pagination::Single | Pagination::Whole { .. } => return Next::End,
+            Pagination::LinkHeader => None,
+            Pagination::Cursor { more, .. }
+            | Pagination::NextUrl { more, .. }
+            | Pagination::Offset { more, .. }
+            | Pagination::Page { more, .. }
+            | Pagination::LastId { more, .. } => more.as_ref(),
+        };
+        let is_told = more.is_some_and(|path| value_at(path, self.page.body) == Some(&Value::Bool(false)));
+        match signs::by_boolean(self.page.body).filter(|_| !is_told) {
+            Some(sign) => Next::Unknown(format!("the page leads to no other, and says that there is more: {sign}")),
+            None => Next::End,
+        }
     }
 
     /// A count that the page states.

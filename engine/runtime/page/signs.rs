@@ -8,6 +8,15 @@ const DEPTH: usize = 3;
 
 /// What an answer says of more records than these; what stands in a list is about one record.
 pub fn of_more(answer: &Value, count: u64) -> Option<String> {
+    first(answer, |way, value| says_more(way, value, count))
+}
+
+/// By which boolean an answer says that there is more.
+pub fn by_boolean(answer: &Value) -> Option<String> {
+    first(answer, |way, value| value.is_boolean() && says_more(way, value, u64::MAX))
+}
+
+fn first(answer: &Value, is_sign: impl Fn(&[&str], &Value) -> bool) -> Option<String> {
     let mut level: Vec<(Vec<&str>, &Value)> = vec![(Vec::new(), answer)];
     for _ in 0..DEPTH {
         let members = level.iter().filter_map(|(way, value)| Some((way, value.as_object()?)));
@@ -15,7 +24,7 @@ pub fn of_more(answer: &Value, count: u64) -> Option<String> {
             object.iter().map(move |(name, value)| ([way.as_slice(), &[name.as_str()]].concat(), value))
         });
         level = members.collect();
-        let sign = level.iter().find(|(way, value)| says_more(way, value, count));
+        let sign = level.iter().find(|(way, value)| is_sign(way, value));
         if let Some((way, value)) = sign {
             return Some(format!("`{}` is {}", way.join("."), engine_lang::conversion::word(value)));
         }
