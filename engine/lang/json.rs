@@ -15,8 +15,10 @@ const NUMBER: &str = "$serde_json::private::Number";
 pub enum Unreadable {
     /// They are not JSON.
     NotJson(String),
-    /// An object has a member twice.
-    Twice(String),
+    /// Values stand within values deeper than anything that is read.
+    TooDeep(String),
+    /// An object has a member that cannot be read: one that is there twice, or whose name means something else here.
+    Member(String),
 }
 
 /// Reads JSON.
@@ -27,9 +29,14 @@ pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
         .map_err(|error| Unreadable::NotJson(format!("byte {} is not UTF-8", error.valid_up_to() + 1)))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Strict.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-    // All else that is wrong is wrong with the JSON itself.
-    value.map_err(|error| {
-        if error.is_data() { Unreadable::Twice(error.to_string()) } else { Unreadable::NotJson(error.to_string()) }
+    value.map_err(|error| match error.to_string() {
+        reason if error.is_data() => Unreadable::Member(reason),
+        // `serde_json` has no category of its own for it.
+        reason if reason.starts_with("recursion limit") => {
+            Unreadable::TooDeep(format!("line {} column {}", error.line(), error.column()))
+        }
+        // All else that is wrong is wrong with the JSON itself.
+        reason => Unreadable::NotJson(reason),
     })
 }
 
@@ -37,7 +44,8 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unreadable::NotJson(reason) => write!(formatter, "is not JSON: {reason}"),
-            Unreadable::Twice(reason) => write!(formatter, "has {reason}"),
+            Unreadable::TooDeep(place) => write!(formatter, "is nested more than 127 levels deep at {place}"),
+            Unreadable::Member(reason) => write!(formatter, "has {reason}"),
         }
     }
 }
@@ -154,8 +162,14 @@ impl Visitor<'_> for Digits {
         formatter.write_str("the digits of a number")
     }
 
-    fn visit_str<E: serde::de::Error>(self, digits: &str) -> Result<Number, E> {
+    /// `serde_json` hands the digits of a number over as text of their own.
+    fn visit_string<E: serde::de::Error>(self, digits: String) -> Result<Number, E> {
         digits.parse().map_err(E::custom)
+    }
+
+    /// Text of the JSON itself is that of a member which is called so.
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Number, E> {
+        Err(E::custom(format_args!("the member `{NUMBER}`, whose name stands for a number")))
     }
 }
 
@@ -181,6 +195,18 @@ mod tests {
         assert!(told("{\"a\":1").starts_with("is not JSON: EOF"));
         assert!(told("{} {}").starts_with("is not JSON: trailing"));
         assert_eq!(read(b"{\"\xFF").unwrap_err().to_string(), "is not JSON: byte 3 is not UTF-8");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_as_what_it_is() {
+        assert_eq!(
+            told(r#"{"a":{"$serde_json::private::Number":"7"}}"#),
+            "has the member `$serde_json::private::Number`, whose name stands for a number at line 1 column 41"
+        );
+        assert!(told(r#"{"$serde_json::private::Number":[]}"#).starts_with("has "));
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert_eq!(told(&nested(128)), "is nested more than 127 levels deep at line 1 column 128");
+        assert!(read(nested(127).as_bytes()).is_ok());
     }
 
     /// JSON of all kinds, with numbers of any length, and few names.

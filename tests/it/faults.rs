@@ -228,6 +228,9 @@ faults! {
     a_member_twice_in_a_record: Error(ErrorKind::Answer, "has the member `name` twice", 6), |page, _| {
         page_3(page, twice("\"name\":\"Another\"", "\"name\":"))
     };
+    an_answer_that_is_nested_too_deep: Error(ErrorKind::Answer, "is nested more than 127 levels deep", 6), |page, _| {
+        page_3(page, twice(&format!("\"deep\":{}0{}", "[".repeat(200), "]".repeat(200)), "\"results\":"))
+    };
     a_redirect_to_another_server: Error(ErrorKind::Answer, "redirects are not followed", 6), |page, _| {
         page_3(page, Reply::status(302, "text/html", "").header("location", "https://elsewhere.example/"))
     };

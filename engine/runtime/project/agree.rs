@@ -101,14 +101,14 @@ pub fn agrees(way: &Way, projector: &mut Projector, page: &[u8]) -> Option<(usiz
     let text = String::from_utf8_lossy(page);
     let read = json::read(page);
     match &read {
-        Err(Unreadable::Twice(_)) => assert!(judged(None).is_err(), "{name} judges {text}"),
+        Err(Unreadable::Member(_)) => assert!(judged(None).is_err(), "{name} judges {text}"),
         _ => assert_eq!(judged(Some(projector)), judged(None), "{name} judges {text}"),
     }
     let fast = projector.page(page)?;
     let bodies = match read {
         Ok(body) => vec![body],
         // It makes no difference which of the two counts.
-        Err(Unreadable::Twice(_)) => {
+        Err(Unreadable::Member(_)) => {
             let First(first) = serde_json::from_slice(page).unwrap();
             vec![first, serde_json::from_slice(page).unwrap()]
         }
