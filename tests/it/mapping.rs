@@ -266,6 +266,42 @@ async fn what_is_lost_in_a_run_is_told() {
     }
 }
 
+const PEOPLE: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  get-item: { path: /item, record: demo/item, mapping: item }
+mappings:
+  item:
+    target: unified/item
+    fields: { names: { each: "$.people[*]", distinct: $.email, value: $.name } }
+"#;
+
+/// Two people without an address are two people, however the provider says that there is none.
+#[tokio::test]
+async fn what_has_no_word_of_its_own_is_like_no_other() {
+    let text = json!({ "type": ["string", "null"] });
+    let person = json!({ "type": "object", "properties": { "email": text, "name": text } });
+    let list = |items: &Value| json!({ "type": "array", "items": items });
+    let schemas = [
+        ("demo/item", json!({ "type": "object", "properties": { "people": list(&person) } })),
+        (
+            "unified/item",
+            json!({ "type": "object", "properties": { "names": { "type": ["array", "null"], "items": text } } }),
+        ),
+    ];
+    let plan = Workspace::new(PEOPLE, &schemas).plan();
+    let emails = [json!("a@b.test"), json!(""), json!(" "), Value::Null, json!("a@b.test"), json!(""), json!(" ")];
+    let people: Vec<Value> =
+        emails.iter().zip(0..).map(|(email, n)| json!({ "email": email, "name": n.to_string() })).collect();
+    let server = Server::start(move |_, _, _| Reply::json(&json!({ "people": people }))).await;
+    let ran = run(&plan, "get-item", json!({}), &server.url, Options::default()).await;
+    assert_eq!(ran.records[0]["names"], json!(["0", "1", "2", "3", "5", "6"]));
+}
+
 #[test]
 fn a_value_is_chosen_by_what_is_there() {
     let mut sources = Sources::new();

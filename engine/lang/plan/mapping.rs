@@ -103,18 +103,23 @@ pub struct Elements {
 }
 
 impl Elements {
-    /// The nodes that count, if there is a list of them. A node that has nothing where others differ is like no other.
+    /// The nodes that count, if there is a list of them. A node that has nothing where others differ, or blank text, is
+    /// like no other.
     pub fn nodes<'v>(&self, root: &'v Value) -> Option<Vec<&'v Value>> {
         let Found::Many(Some(mut nodes)) = self.each.find(root) else { return None };
         if let Some(distinct) = &self.distinct {
             let mut seen = HashSet::new();
             nodes.retain(|node| match distinct.find(node) {
-                Found::One(Some(value)) => seen.insert(value),
+                Found::One(Some(value)) if !is_blank(value) => seen.insert(value),
                 _ => true,
             });
         }
         Some(nodes)
     }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// A field of a mapped record.
