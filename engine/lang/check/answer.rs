@@ -2,10 +2,11 @@
 
 use super::paging;
 use super::records::{self, Records};
+use super::secrets;
 use super::walk::{Reach, Walk};
 use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Path, Step};
+use crate::expression::Path;
 use crate::paging::Counted;
 use crate::plan::{Pagination, Placed};
 use crate::resolve::ResolvedOperation;
@@ -30,7 +31,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
         None => {
             missing_envelope(resolved, walk);
             only(resolved, &declared, walk);
-            secrets(resolved, &declared, walk);
+            secrets::check(resolved, &declared, walk);
             if matches!(operation.pagination, Pagination::Whole { at_most: None, more: None }) {
                 whole::check(resolved, &[], walk);
             }
@@ -55,7 +56,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     }
     goes_on(resolved, &records, &start, walk);
     only(resolved, &records, walk);
-    secrets(resolved, &records, walk);
+    secrets::check(resolved, &records, walk);
     records
 }
 
@@ -71,38 +72,6 @@ fn only(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
         let Some(reach) = walk.path(&only.path.value, only.path.span, &records.shapes) else { continue };
         for value in &only.values {
             walk.can_be(&value.value, &reach.shapes, value.span);
-        }
-    }
-}
-
-/// What nobody may see of a record is there, and is found in it without a search.
-fn secrets(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
-    let secrets = &resolved.operation.secrets;
-    if records.shapes.is_empty() && !secrets.is_empty() && !records.hidden {
-        missing_record(resolved, walk);
-    }
-    if let (Some((name, span)), false) = (&resolved.mapping, secrets.is_empty()) {
-        let message =
-            format!("`{}` has `secrets`, and `{name}` would read `***` in place of them", resolved.operation.name);
-        let diagnostic = Diagnostic::error(Code::SecretExposed, *span, message);
-        walk.diagnostics.push(diagnostic.help("leave `mapping` out: the provider's own record is printed, masked"));
-    }
-    if let Pagination::LastId { from, .. } = &resolved.operation.pagination
-        && secrets.iter().any(|secret| from.value.lead().starts_with(secret.value.lead()))
-    {
-        let message = format!("`{}` is one of the `secrets`, and messages show addresses", from.value.text());
-        let diagnostic = Diagnostic::error(Code::SecretExposed, from.span, message);
-        walk.diagnostics.push(diagnostic.help("go on from an id that anyone may see"));
-    }
-    for secret in secrets {
-        let steps = secret.value.lead();
-        if !secret.value.is_singular() || !steps.iter().all(|step| matches!(step, Step::Member(_))) || steps.is_empty()
-        {
-            let message = format!("`{}` is no path of member names", secret.value.text());
-            let diagnostic = Diagnostic::error(Code::InvalidPath, secret.span, message);
-            walk.diagnostics.push(diagnostic.help("name the member of the record that is secret, as in `$.token`"));
-        } else if !records.shapes.is_empty() {
-            walk.path(&secret.value, secret.span, &records.shapes);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::answer;
 use super::records::Records;
+use super::secrets;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Access, Connector, Input, Operation, Placed, Proof, same_scope};
@@ -30,6 +31,9 @@ pub fn check(
     // A scope that is not declared was reported, and may be what says that the operation only reads.
     if resolved.operation.scopes.iter().all(|scope| connector.scopes.contains_key(scope)) {
         callable(name, &resolved.operation, walk);
+    }
+    if let Some(granted) = granted {
+        secrets::granted(&resolved.operation.secrets, granted, walk);
     }
     match granted {
         Some(granted) if !records.shapes.is_empty() => answer::kind(granted, &records.shapes, Kinds::STRING, walk),

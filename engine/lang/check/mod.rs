@@ -7,6 +7,7 @@ mod outcome;
 mod paging;
 mod records;
 mod request;
+mod secrets;
 mod walk;
 mod webhook;
 mod whole;
