@@ -13,7 +13,8 @@ use crate::expression::{
 };
 use crate::plan::Placed;
 use crate::resolve::{
-    FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedWrite,
+    FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedStep,
+    ResolvedWrite,
 };
 
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
@@ -86,11 +87,26 @@ impl<'a> Reads<'a> {
         reads
     }
 
+    /// What one step of a write reads of that record.
+    pub fn of_step(step: &'a ResolvedStep, mappings: &'a IndexMap<String, ResolvedMapping>) -> Self {
+        let root = "$".to_owned();
+        let mut reads = Self { mappings: Some(mappings), root, purpose: Purpose::Write, ..Self::default() };
+        reads.fields(&step.inputs, "$");
+        reads
+    }
+
     /// Whether a value, with all of it, or a part of it is read.
     pub fn has(&self, way: &str) -> bool {
         let name = way.rsplit('.').next().unwrap_or("").trim_end_matches("[*]");
         self.read.iter().any(|read| covers(read, way) || covers(way, read))
             || self.anywhere.iter().any(|(from, own)| covers(from, way) && own == name)
+    }
+
+    /// Whether what a path finds in the record, or a part of it, is read.
+    pub fn finds(&self, path: &Path) -> bool {
+        let mut ways = Vec::new();
+        ends("$", path, self.purpose, &mut ways, &mut Vec::new());
+        ways.iter().any(|way| self.read.iter().any(|read| covers(read, way) || covers(way, read)))
     }
 
     /// Why a value is ignored, if it is.
@@ -100,12 +116,7 @@ impl<'a> Reads<'a> {
 
     /// Those of the ignored paths, which begin at the record, that are read all the same.
     pub fn contradicted<'p>(&self, ignored: &'p [(Placed<Path>, String)]) -> Vec<&'p Placed<Path>> {
-        let is_read = |path: &Path| {
-            let mut ways = Vec::new();
-            ends("$", path, self.purpose, &mut ways, &mut Vec::new());
-            ways.iter().any(|way| self.read.iter().any(|read| covers(read, way) || covers(way, read)))
-        };
-        ignored.iter().map(|(path, _)| path).filter(|path| is_read(&path.value)).collect()
+        ignored.iter().map(|(path, _)| path).filter(|path| self.finds(&path.value)).collect()
     }
 
     fn mapping(&mut self, mapping: &'a ResolvedMapping, here: &str) {

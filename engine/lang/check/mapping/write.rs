@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::sent::{Earlier, Purpose, sent};
 use super::{Callables, Here, Typing};
 use crate::accept::Accept;
-use crate::check::walk::Walk;
+use crate::check::walk::{Reach, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
 use crate::expression::Expression;
@@ -129,9 +129,7 @@ impl Typing<'_, '_> {
             let message = format!("there are two steps called `{}`", again.name);
             self.walk.diagnostics.push(Diagnostic::error(Code::DuplicateName, step.span, message));
         }
-        for when in &step.when {
-            self.walk.path(&when.value, when.span, &here.dollar);
-        }
+        self.conditions(step, here);
         let operation = match &step.action {
             ResolvedAction::Operation(operation) => operation,
             ResolvedAction::Upload(part) => return Some(self.upload(step, part, here)),
@@ -174,6 +172,25 @@ impl Typing<'_, '_> {
             when: step.when.iter().map(|path| path.value.clone()).collect(),
             inputs,
         })
+    }
+
+    /// What decides whether a step is made; a boolean is there also if it is false, so the step has to send it.
+    fn conditions(&mut self, step: &ResolvedStep, here: &Here) {
+        let reads = Reads::of_step(step, self.mappings);
+        for when in &step.when {
+            let reach = self.walk.path(&when.value, when.span, &here.dollar);
+            let Some(Reach { shapes, .. }) = reach.filter(|_| !reads.finds(&when.value)) else { continue };
+            if shapes.is_empty() || shapes.iter().any(|id| self.walk.shapes.kinds(*id) != Kinds::BOOLEAN) {
+                continue;
+            }
+            let message =
+                format!("`{}` is there also if it is false, and the step does not send it", when.value.text());
+            self.walk.diagnostics.push(
+                Diagnostic::error(Code::TypeMismatch, when.span, message)
+                    .also(self.walk.shapes.get(shapes[0]).span, "boolean by this schema")
+                    .help("let the step send it, or ask for what is there only if the step is wanted"),
+            );
+        }
     }
 
     /// A step that uploads a file: everything is text but the fields of the form.
