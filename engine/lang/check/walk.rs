@@ -1,5 +1,6 @@
 //! Walks paths and templates along shapes: a member that the shape does not have is a mistake, with its place.
 
+mod agreement;
 mod descent;
 mod doubtful;
 mod filter;
@@ -114,9 +115,7 @@ impl Walk<'_> {
         if literal.is_null() {
             return Some(());
         }
-        let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
-        let Some(choices) = choices.filter(|choices| !choices.is_empty()) else { return Some(()) };
-        let choices: Vec<_> = choices.into_iter().flatten().collect();
+        let Some(choices) = self.words(shapes).filter(|choices| !choices.is_empty()) else { return Some(()) };
         if choices.iter().any(|choice| same(choice, literal)) {
             return Some(());
         }

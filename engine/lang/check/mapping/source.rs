@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use super::{Here, Typing};
-use crate::check::walk::Reach;
-use crate::check::walk::shown;
+use crate::check::walk::{Known, Reach, shown};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Expression, Path};
+use crate::expression::{Comparison, Expression, Path};
 use crate::schema::{Format, Kinds, ShapeId};
 use crate::source::Span;
 
@@ -42,16 +41,7 @@ impl Typing<'_, '_> {
                     }
                 }
                 for comparison in &template.references().comparisons {
-                    let reached = self.walk.reference(&comparison.value, template.text(), span, &names);
-                    for (literal, range) in reached.iter().flat_map(|_| &comparison.literals) {
-                        let place = self.walk.sources.within(span, template.text(), range.clone());
-                        let shapes = reached.as_deref().unwrap_or_default();
-                        if comparison.ordered {
-                            self.walk.comes_with(literal, shapes, place);
-                        } else {
-                            self.walk.can_be(literal, shapes, place);
-                        }
-                    }
+                    self.comparison(comparison, template.text(), span, &names);
                 }
                 if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
@@ -62,6 +52,23 @@ impl Typing<'_, '_> {
             }
             Expression::Path(path) => self.path(path, span, here, target, shape),
         }
+    }
+
+    /// Whether what a template compares can be the same, or has an order.
+    fn comparison(&mut self, comparison: &Comparison, text: &str, span: Span, names: &[(&str, Known)]) -> Option<()> {
+        let shapes = self.walk.reference(&comparison.value, text, span, names)?;
+        for (literal, range) in &comparison.literals {
+            let place = self.walk.sources.within(span, text, range.clone());
+            if comparison.ordered {
+                self.walk.comes_with(literal, &shapes, place);
+            } else {
+                self.walk.can_be(literal, &shapes, place);
+            }
+        }
+        let other = comparison.other.as_ref()?;
+        let others = self.walk.reference(other, text, span, names)?;
+        let place = self.walk.sources.within(span, text, other.range.start..other.end());
+        self.walk.can_agree(&shapes, &others, comparison.ordered, place)
     }
 
     /// Whether a constant is what its field demands.

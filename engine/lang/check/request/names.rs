@@ -65,7 +65,7 @@ impl Names<'_> {
             }
             self.chain(&chain, span, walk);
         }
-        for Comparison { value, literals, ordered } in &template.references().comparisons {
+        for Comparison { value, literals, ordered, .. } in &template.references().comparisons {
             let [Hop::Member(name, _)] = value.hops.as_slice() else { continue };
             let input = self.inputs.filter(|_| value.root == "inputs").and_then(|own| own.operation.inputs.get(name));
             if let (Some(input), true) = (input, *ordered) {

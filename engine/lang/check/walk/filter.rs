@@ -9,13 +9,14 @@ use crate::expression::{Asked, FilterMember, Step, filter_members, needed_member
 use crate::schema::{Kinds, Member, ShapeId};
 use crate::source::Span;
 
-const NUMBERS: Kinds = Kinds::INTEGER.with(Kinds::NUMBER);
+pub(super) const NUMBERS: Kinds = Kinds::INTEGER.with(Kinds::NUMBER);
 
 impl Walk<'_> {
     /// What a filter lets through of these elements.
     pub(super) fn filter(&mut self, filter: &Filter, elements: Known, trail: &mut Trail<'_>) -> Option<Known> {
+        let mut before = Vec::new();
         for member in filter_members(filter) {
-            self.filter_member(&member, &elements, trail)?;
+            before = self.filter_member(&member, &elements, &before, trail)?;
         }
         let needed = needed_members(filter);
         let flat = elements.iter().flat_map(|id| self.shapes.flat(*id));
@@ -24,7 +25,14 @@ impl Walk<'_> {
         Some(if needed.is_empty() || passing.is_empty() { elements } else { passing })
     }
 
-    fn filter_member(&mut self, member: &FilterMember, elements: &[ShapeId], trail: &mut Trail<'_>) -> Option<()> {
+    /// The shapes of a member, which can be what is asked of it; `before` are those of the member before it.
+    fn filter_member(
+        &mut self,
+        member: &FilterMember,
+        elements: &[ShapeId],
+        before: &[ShapeId],
+        trail: &mut Trail<'_>,
+    ) -> Option<Known> {
         let mut at = if member.from_root { trail.root.to_vec() } else { elements.to_vec() };
         let mut place = trail.rest(self.sources);
         for step in &member.steps {
@@ -41,6 +49,7 @@ impl Walk<'_> {
         }
         match &member.asked {
             Asked::Presence => self.presence(&at, place),
+            Asked::Same { ordered } => self.can_agree(before, &at, *ordered, place),
             Asked::Equal(literal) => {
                 let place = trail.next(&shown(literal), self.sources);
                 self.can_be(literal, &at, place)
@@ -55,7 +64,8 @@ impl Walk<'_> {
                 self.holds(&at, kinds, "text, lists and objects have a `length`", place)
             }
             Asked::Other => Some(()),
-        }
+        }?;
+        Some(at)
     }
 
     /// Reports a question whether a value is there, where it is surely meant whether it is true.
@@ -112,13 +122,17 @@ impl Walk<'_> {
                 return true;
             }
         }
+        // What `value` finds further down was walked.
+        if !member.rest.is_empty() {
+            return true;
+        }
         let (kinds, nullable) = (self.kinds(&at), at.iter().any(|id| self.shapes.nullable(*id)));
         match &member.asked {
             Asked::Pattern => kinds.meets(Kinds::STRING),
             Asked::Equal(Value::Null) => nullable,
             Asked::Order(Value::Number(_)) => kinds.meets(NUMBERS),
             Asked::Equal(literal) | Asked::Order(literal) => kinds.meets(crate::conversion::kind(literal)),
-            Asked::Presence | Asked::Length | Asked::Other => true,
+            Asked::Presence | Asked::Same { .. } | Asked::Length | Asked::Other => true,
         }
     }
 }

@@ -33,6 +33,11 @@ pub enum Asked {
     Order(Value),
     /// Whether it is text of a pattern.
     Pattern,
+    /// Whether it is the member before it, or which of the two comes first.
+    Same {
+        /// Which of them comes first.
+        ordered: bool,
+    },
     /// How long it is.
     Length,
     /// What shapes cannot answer.
@@ -57,7 +62,8 @@ pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
         Filter::Atom(FilterAtom::Filter { expr, not: false }) => equal_members(expr),
         Filter::Atom(FilterAtom::Comparison(comparison)) if matches!(**comparison, Comparison::Eq(..)) => {
             let mut members = filter_members(filter);
-            members.retain(|member| matches!(member.asked, Asked::Equal(_)));
+            // Of many, `value` compares the only one.
+            members.retain(|member| matches!(member.asked, Asked::Equal(_)) && member.rest.is_empty());
             members
         }
         Filter::Atom(_) => Vec::new(),
@@ -100,9 +106,21 @@ fn collect_members(filter: &Filter, members: &mut Vec<FilterMember>) {
 fn comparison_members(comparison: &Comparison, members: &mut Vec<FilterMember>) {
     let (left, right) = comparison.vals();
     for (side, other) in [(left, right), (right, left)] {
+        let is_second = std::ptr::eq(side, right);
+        let ordered = !matches!(comparison, Comparison::Eq(..) | Comparison::Ne(..));
+        let asked = match other {
+            Comparable::Literal(literal) if ordered => Asked::Order(value_of(literal)),
+            Comparable::Literal(literal) => Asked::Equal(value_of(literal)),
+            _ if is_second && is_node(left) => Asked::Same { ordered },
+            _ => Asked::Other,
+        };
         let (from_root, segments) = match side {
             Comparable::SingularQuery(SingularQuery::Current(segments)) => (false, segments),
             Comparable::SingularQuery(SingularQuery::Root(segments)) => (true, segments),
+            Comparable::Function(TestFunction::Value(argument)) if is_node(side) => {
+                argument_members(argument, &asked, members);
+                continue;
+            }
             Comparable::Function(function) => {
                 function_members(function, members);
                 continue;
@@ -110,17 +128,18 @@ fn comparison_members(comparison: &Comparison, members: &mut Vec<FilterMember>) 
             Comparable::Literal(_) => continue,
         };
         let steps = segments.iter().map(singular_step).collect();
-        members.push(FilterMember { from_root, steps, rest: Vec::new(), asked: compared_with(comparison, other) });
+        members.push(FilterMember { from_root, steps, rest: Vec::new(), asked });
     }
 }
 
-/// What a comparison asks of the one side, if the other is a literal.
-fn compared_with(comparison: &Comparison, other: &Comparable) -> Asked {
-    let Comparable::Literal(literal) = other else { return Asked::Other };
-    let value = value_of(literal);
-    match comparison {
-        Comparison::Eq(..) | Comparison::Ne(..) => Asked::Equal(value),
-        Comparison::Lt(..) | Comparison::Lte(..) | Comparison::Gt(..) | Comparison::Gte(..) => Asked::Order(value),
+/// Whether one side of a comparison is a value that the answer has, and not one that is computed.
+fn is_node(side: &Comparable) -> bool {
+    match side {
+        Comparable::SingularQuery(_) => true,
+        Comparable::Function(TestFunction::Value(argument)) => {
+            matches!(argument, FnArg::Test(test) if !matches!(**test, Test::Function(_)))
+        }
+        Comparable::Function(_) | Comparable::Literal(_) => false,
     }
 }
 
@@ -153,12 +172,14 @@ fn function_members(function: &TestFunction, members: &mut Vec<FilterMember>) {
         TestFunction::Length(_) => Asked::Length,
         TestFunction::Value(_) | TestFunction::Count(_) | TestFunction::Custom(..) => Asked::Other,
     };
-    for argument in arguments(function) {
-        match argument {
-            FnArg::Test(test) => test_members(test, &asked, members),
-            FnArg::Filter(filter) => collect_members(filter, members),
-            FnArg::Literal(_) => {}
-        }
+    arguments(function).into_iter().for_each(|argument| argument_members(argument, &asked, members));
+}
+
+fn argument_members(argument: &FnArg, asked: &Asked, members: &mut Vec<FilterMember>) {
+    match argument {
+        FnArg::Test(test) => test_members(test, asked, members),
+        FnArg::Filter(filter) => collect_members(filter, members),
+        FnArg::Literal(_) => {}
     }
 }
 

@@ -1,4 +1,4 @@
-//! Comparisons of a template with literals: one that the value never is makes a branch that is never taken.
+//! Comparisons of a template, with literals and of two values: one that never holds makes a branch that is never taken.
 
 use std::ops::Range;
 
@@ -7,13 +7,15 @@ use serde_json::Value;
 
 use super::{Reference, Walk, range};
 
-/// A value that is compared with literals.
+/// A value that is compared with literals, or with another value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// The value.
     pub value: Reference,
     /// The literals but null, with their places.
     pub literals: Vec<(Value, Range<usize>)>,
+    /// The other value.
+    pub other: Option<Reference>,
     /// Whether it is asked which of them comes first, and not whether they are the same.
     pub ordered: bool,
 }
@@ -61,13 +63,16 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes the literals of one comparison, on whichever side they are.
+    /// Notes one comparison: its literals, on whichever side they are, or both of its values.
     fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>, ordered: bool) {
         for (value, other) in [(left, right), (right, left)] {
             let literals = self.literals(other);
             if let (Some(value), false) = (self.chain(value), literals.is_empty()) {
-                self.found.comparisons.push(Comparison { value, literals, ordered });
+                self.found.comparisons.push(Comparison { value, literals, other: None, ordered });
             }
+        }
+        if let (Some(value), Some(other)) = (self.chain(left), self.chain(right)) {
+            self.found.comparisons.push(Comparison { value, literals: Vec::new(), other: Some(other), ordered });
         }
     }
 

@@ -15,6 +15,17 @@ pub struct Reference {
     pub hops: Vec<Hop>,
 }
 
+impl Reference {
+    /// Where the chain ends in the text, as far as it names members.
+    pub fn end(&self) -> usize {
+        let members = self.hops.iter().filter_map(|hop| match hop {
+            Hop::Member(_, range) => Some(range.end),
+            Hop::Element => None,
+        });
+        members.fold(self.range.end, usize::max)
+    }
+}
+
 /// One hop of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hop {
