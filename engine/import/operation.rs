@@ -56,6 +56,8 @@ pub struct Operation {
     pub records: Records,
     /// How a list goes on; `None` if it reads no list.
     pub paging: Option<Paging>,
+    /// Whether it is taken to only read, though its method could write.
+    pub reads: bool,
 }
 
 impl Operation {
@@ -126,17 +128,21 @@ pub fn read(
         asks_for_pages: signs.ask_for_pages(),
     };
     let records = found.records(converter)?;
+    let asks_for_pages = found.asks_for_pages;
     let paging = match &records {
         Records::At(path) if path.ends_with("[*]") => Some(signs.paging(path, &id, pointer, converter)?),
         _ => None,
     };
+    let scopes = security::scopes(document, own, &connector.access);
+    let has_verb = is_read(&kebab(&id)) || is_read(&kebab(path.rsplit('/').next().unwrap_or("")));
     Ok(Some(Operation {
+        reads: *method == "post" && scopes.is_empty() && paging.is_some() && asks_for_pages && has_verb,
         name: kebab(&id),
         file: snake(&id),
         method: method.to_uppercase(),
         path: request.path,
         tag: snake(own["tags"][0].as_str().unwrap_or("operations")),
-        scopes: security::scopes(document, own, &connector.access),
+        scopes,
         records,
         paging,
         members: request.members,
@@ -145,6 +151,14 @@ pub fn read(
         answer,
         success: forms,
     }))
+}
+
+/// Whether a name such as `search-pets` or `pet-list` is that of something that reads.
+fn is_read(name: &str) -> bool {
+    const VERBS: &[&str] = &["fetch", "find", "get", "list", "query", "search"];
+    let mut words = name.split('-');
+    let (first, last) = (words.next(), words.next_back());
+    [first, last].into_iter().flatten().any(|word| VERBS.contains(&word))
 }
 
 /// What an operation sends.

@@ -74,6 +74,9 @@ fn one(connector: &str, operation: &Operation) -> String {
         let scopes: Vec<String> = operation.scopes.iter().map(|scope| scalar(scope)).collect();
         line("scopes", &format!("[{}]", scopes.join(", ")));
     }
+    if operation.reads {
+        line("access", "read # by its name and its pages");
+    }
     for (key, folder, shape) in [("parameters", "query", &operation.query), ("request", "request", &operation.request)]
     {
         if shape.is_some() {
