@@ -48,37 +48,39 @@ fn read_elsewhere(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let error = &operation.error;
     let shown = error.code.iter().chain(&error.message).chain(&error.request_id).chain(&operation.warnings);
     let begin = operation.records.value.segments();
-    let of_answer = of_answer.into_iter().chain(token).chain(shown);
-    let of_answer = of_answer.filter_map(|path| Some((path, below(begin, path.value.segments())?)));
-    let of_record = of_record.into_iter().map(|path| (path, path.value.segments()));
-    for (path, way) in of_answer.chain(of_record) {
-        report(&operation.secrets, path, way, walk);
+    for path in of_answer.into_iter().chain(token).chain(shown) {
+        report(begin, &operation.secrets, path, walk);
     }
-}
-
-/// Reports a way into a record that leads to one of its secrets.
-fn report(secrets: &[Placed<Path>], path: &Placed<Path>, way: &[Segment], walk: &mut Walk<'_>) {
-    if secrets.iter().all(|secret| below(secret.value.segments(), way).is_none()) {
-        return;
+    if let Some(path) = of_record {
+        report(&[], &operation.secrets, path, walk);
     }
-    let message = format!("`{}` is one of the `secrets`, and what it finds is shown or kept", path.value.text());
-    let diagnostic = Diagnostic::error(Code::SecretExposed, path.span, message);
-    walk.diagnostics
-        .push(diagnostic.help("read something else, such as an id, or leave it out of `secrets` if anyone may see it"));
 }
 
 /// Reports the scopes that a credential was granted, where they are one of the secrets: `***` would count as a scope.
 pub fn granted(secrets: &[Placed<Path>], granted: &Placed<Path>, walk: &mut Walk<'_>) {
-    report(secrets, granted, granted.value.segments(), walk);
+    report(&[], secrets, granted, walk);
 }
 
-/// What is left of a way behind its beginning, if it has that; one element is as good as all.
-fn below<'w>(begin: &[Segment], way: &'w [Segment]) -> Option<&'w [Segment]> {
-    let same = |begin: &Segment, way: &Segment| match (begin, way) {
-        (Segment::Selector(Selector::Name(begin)), Segment::Selector(Selector::Name(way))) => begin == way,
-        (Segment::Selector(Selector::Wildcard), way) => !matches!(way, Segment::Selector(Selector::Name(_))),
-        _ => false,
+/// Reports a path to a secret of the records at `begin`, to a part of one, or to what holds one.
+fn report(begin: &[Segment], secrets: &[Placed<Path>], path: &Placed<Path>, walk: &mut Walk<'_>) {
+    let meets = |secret: &Placed<Path>| {
+        let way = begin.iter().chain(secret.value.segments());
+        way.zip(path.value.segments()).all(|(secret, path)| same(secret, path))
     };
-    let is_there = way.len() >= begin.len() && begin.iter().zip(way).all(|(begin, way)| same(begin, way));
-    is_there.then(|| &way[begin.len()..])
+    if !secrets.iter().any(meets) {
+        return;
+    }
+    let message = format!("`{}` finds one of the `secrets`, and what it finds is shown or kept", path.value.text());
+    let diagnostic = Diagnostic::error(Code::SecretExposed, path.span, message);
+    let help = "read something else, such as an id, or leave it out of `secrets` if anyone may see it";
+    walk.diagnostics.push(diagnostic.help(help));
+}
+
+/// Whether two segments can lead to the same: only names tell places apart, and one element is as good as all.
+fn same(secret: &Segment, path: &Segment) -> bool {
+    match (secret, path) {
+        (Segment::Selector(Selector::Name(secret)), Segment::Selector(Selector::Name(path))) => secret == path,
+        (Segment::Selector(Selector::Wildcard), Segment::Selector(Selector::Name(_))) => false,
+        _ => true,
+    }
 }

@@ -19,7 +19,7 @@ impl Walk<'_> {
         if kinds.is_empty() || others.is_empty() {
             return Some(());
         }
-        if !kinds.meets(others) && !(kinds.meets(NUMBERS) && others.meets(NUMBERS)) {
+        if !(kinds.meets(others) || kinds.meets(NUMBERS) && others.meets(NUMBERS)) {
             let message = format!("what is compared is {kinds}, and what it is compared with {others}");
             self.diagnostics.push(
                 Diagnostic::error(Code::TypeMismatch, place, message)
