@@ -201,7 +201,7 @@ mod tests {
     fn what_cannot_be_read_is_told_as_what_it_is() {
         assert_eq!(
             told(r#"{"a":{"$serde_json::private::Number":"7"}}"#),
-            "has the member `$serde_json::private::Number`, whose name stands for a number at line 1 column 41"
+            "has the member `$serde_json::private::Number`, whose name stands for a number at line 1 column 40"
         );
         assert!(told(r#"{"$serde_json::private::Number":[]}"#).starts_with("has "));
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
