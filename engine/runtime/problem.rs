@@ -42,6 +42,8 @@ pub struct Misfitting {
     pub source: String,
     /// What was wanted and what came.
     pub reason: String,
+    /// Whether it is of another kind than a path asks for, so that another value of a `first` may take it.
+    pub astray: bool,
     /// The number of the record, from one.
     pub record: u64,
 }
