@@ -3,8 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use engine_lang::conversion::word;
-use engine_lang::expression::Found;
-use engine_lang::expression::Path;
+use engine_lang::expression::{Found, Path};
 use engine_lang::json::{self, Unreadable};
 use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
 use engine_lang::source::Location;
@@ -124,8 +123,11 @@ impl Judged<'_> {
         if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
-        if status == 404 {
-            error = error.of_absence();
+        match status {
+            404 => error = error.of_absence(),
+            // RFC 6585, 4: it was counted, and not done.
+            429 => error = error.of_nothing_sent(),
+            _ => {}
         }
         let passing = matches!(status, 408 | 425 | 429 | 500..=599) && status != 501;
         Failure { error, passing, wait: self.response.header("retry-after").and_then(|text| retry_after(text, wall)) }

@@ -2,7 +2,7 @@
 //! each step is true.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use engine_lang::Plan;
@@ -40,7 +40,6 @@ fn faults() -> Vec<Reply> {
     all.push(Reply::Reset(b"{\"success\": true}".to_vec()));
     all.push(Reply::status(500, "application/json", "{}"));
     all.push(Reply::status(503, "text/html", "<html>").header("retry-after", "1"));
-    all.push(Reply::status(429, "application/json", "{}").header("retry-after", "1"));
     all.push(Reply::status(202, "application/json", "{}"));
     all.push(Reply::status(307, "text/plain", "").header("location", "/candidate.create"));
     all
@@ -131,6 +130,29 @@ async fn an_id_is_text_or_a_number() {
             assert_eq!(fates(&written)[0], ("created", Fate::Unknown), "{id}");
         }
         assert_eq!(paths(&server), ["/candidate.create", "/candidate.create"]);
+    }
+}
+
+#[tokio::test]
+async fn one_request_too_many_was_not_done_and_is_sent_again() {
+    let many = || Reply::status(429, "application/json", "{}").header("retry-after", "1");
+    let times = AtomicUsize::new(0);
+    let server = server(move |asked| {
+        let is_one_too_many = asked.target == "/candidate.update" && times.fetch_add(1, Ordering::SeqCst) < 2;
+        is_one_too_many.then(many)
+    });
+    let server = server.await;
+    let written = make(&server, "create-candidate", &record("create-candidate")).await.unwrap();
+    assert!(written.error.is_none(), "{:?}", written.error);
+    assert_eq!(paths(&server).iter().filter(|path| *path == "/candidate.update").count(), 3);
+    for (wrong, name, fate) in [
+        ("/candidate.create", "create-candidate", [Fate::Failed, Fate::NotBegun, Fate::NotBegun].as_slice()),
+        ("/uploads", "upload-resume", &[Fate::LeftOut, Fate::Done, Fate::Failed, Fate::NotBegun]),
+    ] {
+        let server = self::server(move |asked| (asked.target == wrong).then(many)).await;
+        let written = make(&server, name, &record(name)).await.unwrap();
+        let fates: Vec<Fate> = written.steps.iter().map(|made| made.fate).collect();
+        assert_eq!(fates, fate, "{name}: {:?}", written.error);
     }
 }
 
