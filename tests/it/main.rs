@@ -35,4 +35,5 @@ mod twice;
 mod ui;
 mod webhooks;
 mod write_faults;
+mod write_values;
 mod writes;

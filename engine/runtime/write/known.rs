@@ -3,13 +3,15 @@
 
 use engine_lang::diagnostic::quoted_list;
 use engine_lang::expression::{Expression, Found};
-use engine_lang::plan::{Access, Field, Plan, Rule, Step, TargetKind, Write};
+use engine_lang::plan::{Access, Field, Filling, Plan, Rule, Step, TargetKind, Write};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
-use super::make::{Answers, Maker};
+use super::make::{Maker, is_nothing};
 use super::prepare;
 use crate::error::{ErrorKind, RunError};
+use crate::map::{self, Answers};
+use crate::problem::Problems;
 use crate::request::plain_text;
 use crate::secret::Secret;
 
@@ -55,29 +57,40 @@ impl Known<'_> {
         Some(error.help("look at the provider before you repeat it"))
     }
 
-    /// Whether nothing is there of all that is taken from a step by the path of one value, such as an id.
+    /// Whether nothing is there of all the single values, such as an id, that are taken from a step.
     fn says_nothing(&self, step: &Step, to_come: &[&Step]) -> bool {
         let fields = to_come.iter().flat_map(|later| &later.inputs).chain(&self.write.gives);
         let values = fields.flat_map(Field::answers).filter(|(name, _)| *name == step.name);
-        let silent = values.filter_map(|(_, filling)| match &filling.rule {
-            Rule::Value(Expression::Path(path)) if path.is_singular() => {
-                let Found::One(found) = path.find(self.answers.get(&step.name)?) else { return None };
+        let Some(answer) = self.answers.get(&step.name) else { return false };
+        let mut silent = values.filter_map(|(_, filling)| self.is_silent(filling, answer)).peekable();
+        silent.peek().is_some() && silent.all(|is_silent| is_silent)
+    }
+
+    /// Whether a value that is made of an answer is not there, if it is a single one and not always the same.
+    fn is_silent(&self, filling: &Filling, answer: &Value) -> Option<bool> {
+        match &filling.rule {
+            Rule::Value(Expression::Path(path)) => {
+                let Found::One(found) = path.find(answer) else { return None };
                 Some(is_nothing(found) || found.is_some_and(|found| is_no_id(found, &filling.target.kind)))
             }
-            _ => None,
-        });
-        let mut silent = silent.peekable();
-        silent.peek().is_some() && silent.all(|is_silent| is_silent)
+            Rule::Value(Expression::Literal(_)) | Rule::List(_) | Rule::Each(_) => None,
+            Rule::Table { from, .. } => self.is_silent(from, answer),
+            Rule::First(list) => {
+                let values: Vec<bool> = list.iter().filter_map(|value| self.is_silent(value, answer)).collect();
+                (!values.is_empty()).then(|| values.into_iter().all(|is_silent| is_silent))
+            }
+            _ => Some(is_nothing(Maker::new(self.record, &self.answers).of(filling, answer).as_ref())),
+        }
     }
 
     /// What is printed, as far as it is known, and what is not as its schema demands.
     pub fn result(&self) -> (Value, Vec<String>) {
-        let mut maker = Maker::new(self.record, &self.answers);
-        maker.keeps_nulls = true;
-        let result = Value::Object(maker.fields(&self.write.gives));
-        let problems = maker.mistakes.iter().map(|mistake| {
-            format!("{}: `{}` of the result: {}", self.plan.location(mistake.span), mistake.field, mistake.reason)
-        });
+        let mut problems = Problems::default();
+        let result = map::result(&self.write.gives, self.record, &self.answers, &mut problems);
+        let problems = problems
+            .list(self.plan)
+            .into_iter()
+            .map(|problem| format!("{}: `{}` of the result: {}", problem.location, problem.field, problem.reason));
         (result, problems.collect())
     }
 
@@ -87,13 +100,7 @@ impl Known<'_> {
         maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
         let inputs = maker.fields(&step.inputs);
         let told = maker.mistakes.iter().map(|mistake| prepare::told(self.plan, step, mistake));
-        let mut mistakes: Vec<String> = told.collect();
-        let of_answers =
-            step.inputs.iter().filter(|field| self.is_answered(field) && is_nothing(inputs.get(&field.name)));
-        if mistakes.is_empty() {
-            mistakes.extend(of_answers.map(|field| format!("step `{}`, `{}` comes to nothing", step.name, field.name)));
-        }
-        (inputs, mistakes)
+        (inputs, told.collect())
     }
 
     /// Everything that the steps are given and nobody may see, as far as it is known.
@@ -104,10 +111,6 @@ impl Known<'_> {
             secret.map(|(_, value)| Secret::new(plain_text(&value))).collect::<Vec<_>>()
         };
         steps.iter().flat_map(of_step).collect()
-    }
-
-    fn is_answered(&self, field: &Field) -> bool {
-        field.steps().iter().any(|name| self.answers.contains_key(*name))
     }
 }
 
@@ -124,13 +127,4 @@ fn not_enough(step: &Step, mistakes: Vec<String>) -> RunError {
 fn is_no_id(value: &Value, wanted: &TargetKind) -> bool {
     let is_scalar = matches!(wanted, TargetKind::Text | TargetKind::Integer | TargetKind::Number);
     is_scalar && !value.is_string() && !value.is_number()
-}
-
-/// Blank text is no id.
-fn is_nothing(value: Option<&Value>) -> bool {
-    match value {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(_) => false,
-    }
 }
