@@ -74,10 +74,14 @@ impl Mapper<'_> {
             Rule::One(path) => self.one(filling, path, here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::First(list) => self.first(list, here),
-            Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
-            Rule::Object { from: Some(from), fields } => {
-                let node = self.node(filling, from, here)?;
-                Some(Value::Object(self.fields(fields, here.inside(node))))
+            Rule::Object { from, fields } => {
+                let here = match from {
+                    None => here,
+                    Some(from) => here.inside(self.node(filling, from, here)?),
+                };
+                let object = self.fields(fields, here);
+                let is_nothing = filling.target.nullable && object.values().all(Value::is_null);
+                (!is_nothing).then_some(Value::Object(object))
             }
             Rule::LookUp { lookup, value } => {
                 let found = self.look_up(filling, lookup, here)?;

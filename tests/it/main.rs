@@ -34,5 +34,7 @@ mod tidy;
 mod twice;
 mod ui;
 mod webhooks;
+mod write_cases;
 mod write_faults;
+mod write_secrets;
 mod writes;

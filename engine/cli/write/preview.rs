@@ -5,7 +5,7 @@ use engine_runtime::call::{Call, Given};
 use engine_runtime::error::RunError;
 use engine_runtime::execute::Session;
 use engine_runtime::request::Request;
-use engine_runtime::write::prepare;
+use engine_runtime::write::{can_be_sent, prepare};
 use serde_json::Value;
 
 use crate::cli::run::curl;
@@ -14,7 +14,9 @@ use crate::cli::run::curl;
 pub fn text(session: &Session, write: &Write, record: &Value) -> Result<String, RunError> {
     let plan = &session.plan;
     let mut text = String::new();
-    for prepared in prepare(plan, write, record)? {
+    let all = prepare(plan, write, record)?;
+    can_be_sent(session, &all)?;
+    for prepared in all {
         let step = prepared.step;
         text.push_str(&format!("# {}: {}\n", step.name, step.called()));
         let operation = plan.operation(step.called()).filter(|_| !prepared.waits);

@@ -28,22 +28,26 @@ pub struct Mistake {
     pub field: String,
     /// What was wanted and what came.
     pub reason: String,
+    /// Whether the caller named something that is not there, or not only once.
+    pub misnamed: bool,
 }
 
 /// Makes values of one record.
 pub struct Maker<'a> {
     record: &'a Value,
-    answers: &'a Answers,
+    pub(super) answers: &'a Answers,
     /// Whether fields that come to nothing are null, as in a record that is printed, or left out, as in a request.
     pub keeps_nulls: bool,
     /// The steps that were not made yet, and whose answers values stand for; such values are no real ones.
     pub pending: Vec<String>,
     /// How many values stand for what such steps will give.
-    stand_ins: usize,
+    pub(super) stand_ins: usize,
+    /// The steps of which something is needed.
+    pub needed: HashSet<&'a str>,
     /// What cannot be made.
     pub mistakes: Vec<Mistake>,
     /// The parts of the record that were taken, with all below them, by where they are in memory.
-    taken: HashSet<*const Value>,
+    pub(super) taken: HashSet<*const Value>,
     way: Vec<String>,
 }
 
@@ -51,11 +55,12 @@ impl<'a> Maker<'a> {
     /// A maker of values of this record and of what steps gave.
     pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
         let (pending, mistakes, way) = (Vec::new(), Vec::new(), Vec::new());
-        Self { record, answers, keeps_nulls: false, pending, stand_ins: 0, mistakes, taken: HashSet::new(), way }
+        let (needed, taken) = (HashSet::new(), HashSet::new());
+        Self { record, answers, keeps_nulls: false, pending, stand_ins: 0, needed, mistakes, taken, way }
     }
 
     /// The fields that are there.
-    pub fn fields(&mut self, fields: &[Field]) -> Map<String, Value> {
+    pub fn fields(&mut self, fields: &'a [Field]) -> Map<String, Value> {
         self.fields_at(fields, Here::of(self.record))
     }
 
@@ -64,7 +69,7 @@ impl<'a> Maker<'a> {
         self.taken.contains(&std::ptr::from_ref(value))
     }
 
-    fn fields_at(&mut self, fields: &[Field], here: Here<'a>) -> Map<String, Value> {
+    fn fields_at(&mut self, fields: &'a [Field], here: Here<'a>) -> Map<String, Value> {
         let mut object = Map::with_capacity(fields.len());
         for field in fields {
             self.way.push(field.name.clone());
@@ -87,7 +92,7 @@ impl<'a> Maker<'a> {
     }
 
     /// What a rule gives; `None` for absent and for what does not fit.
-    fn filling(&mut self, filling: &Filling, here: Here<'a>) -> Option<Value> {
+    pub(super) fn filling(&mut self, filling: &'a Filling, here: Here<'a>) -> Option<Value> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
             Rule::List(list) => {
@@ -95,7 +100,7 @@ impl<'a> Maker<'a> {
                     list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect();
                 (self.keeps_nulls || !made.is_empty()).then_some(Value::Array(made))
             }
-            Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
+            Rule::First(list) => self.first(list, here),
             Rule::One(path) => self.one(filling, path, here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::Object { from, fields } => {
@@ -114,18 +119,29 @@ impl<'a> Maker<'a> {
             Rule::Table { from, entries, otherwise, .. } => {
                 self.table(filling, from, entries, otherwise.as_ref(), here)
             }
-            Rule::Step { name, value } => match self.answers.get(name) {
-                Some(answer) => self.filling(value, Here::found(answer)),
-                // A step that was left out gives nothing.
-                None if !self.pending.contains(name) => None,
-                None => {
-                    self.stand_ins += 1;
-                    Some(Value::String(format!("<what {name} gives>")))
+            Rule::Step { name, matching, value } => {
+                let taken = self.taken.clone();
+                let made = self.of_step(filling, (name, matching, value), here);
+                // What comes to nothing has sent nothing.
+                if made.is_none() {
+                    self.taken = taken;
                 }
-            },
+                made
+            }
             // Look-ups are declared in mappings of records.
             Rule::LookUp { .. } => None,
         }
+    }
+
+    /// The first value that is there. What stands for another answer may come to nothing, so all that follows is needed.
+    fn first(&mut self, list: &'a [Filling], here: Here<'a>) -> Option<Value> {
+        let before = self.stand_ins;
+        let (place, value) =
+            list.iter().enumerate().find_map(|(place, filling)| Some((place, self.filling(filling, here)?)))?;
+        if self.stand_ins > before {
+            self.needed.extend(list[place + 1..].iter().flat_map(Filling::steps));
+        }
+        Some(value)
     }
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'a>) -> Option<Value> {
@@ -178,7 +194,7 @@ impl<'a> Maker<'a> {
     }
 
     /// So many of the elements, at most, in their order; nodes after them are not looked at.
-    fn elements(&mut self, elements: &Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
+    fn elements(&mut self, elements: &'a Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
         let nodes = elements.nodes(here.root)?;
         let (mut made, mut gave) = (Vec::new(), HashSet::new());
         for (index, node) in nodes.into_iter().enumerate() {
@@ -197,8 +213,8 @@ impl<'a> Maker<'a> {
 
     fn table(
         &mut self,
-        filling: &Filling,
-        from: &Filling,
+        filling: &'a Filling,
+        from: &'a Filling,
         entries: &IndexMap<String, Option<Value>>,
         otherwise: Option<&Value>,
         here: Here<'a>,
@@ -243,8 +259,9 @@ impl<'a> Maker<'a> {
         self.taken.extend(empty.map(std::ptr::from_ref));
     }
 
-    fn mistake(&mut self, filling: &Filling, reason: String) {
-        self.mistakes.push(Mistake { span: filling.span, field: self.way.join(".").replace(".[", "["), reason });
+    pub(super) fn mistake(&mut self, filling: &Filling, reason: String) {
+        let field = self.way.join(".").replace(".[", "[");
+        self.mistakes.push(Mistake { span: filling.span, field, reason, misnamed: false });
     }
 }
 

@@ -1,16 +1,19 @@
 //! A write: the steps of a plan in order, and how far they came. What writes is never sent twice: `execute` sees to it.
 
+mod found;
 mod known;
 mod make;
 mod prepare;
 mod upload;
 
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, can_be_sent, prepare};
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::{Pin, pin};
 
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
 use engine_lang::plan::{Access, Action, Operation, Plan, Step, Write};
 use serde_json::Value;
 
@@ -19,9 +22,9 @@ use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
 use crate::hidden::Hidden;
+use crate::request::plain_text;
 use known::Known;
 use make::Answers;
-use prepare::can_be_sent;
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +129,7 @@ pub async fn write(
     can_be_sent(session, &prepared)?;
     let prepared: Vec<&Step> = prepared.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
-    let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
+    let mut known = Known { plan: &session.plan, write, record, steps: &prepared, answers: Answers::new() };
     let hidden =
         |known: &Known<'_>| Hidden::new(session.plan.connector(), &session.credentials, &known.secrets(&prepared));
     let before = hidden(&known);
@@ -144,7 +147,7 @@ pub async fn write(
         }
         let (begun, ended) =
             stoppable(session, step, &known, signal.as_mut(), &mut written.warnings, &mut notice).await;
-        let error = match ended {
+        let error = match ended.and_then(|gave| refused(step, &gave).map_or(Ok(gave), Err)) {
             Ok(gave) => {
                 known.answers.insert(step.name.clone(), gave.clone());
                 let lacking = known.lacking(step, made.access, &prepared[place + 1..]);
@@ -232,6 +235,16 @@ async fn call(
         Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
         Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),
     }
+}
+
+/// Why a write ends with what a step read.
+fn refused(step: &Step, gave: &Value) -> Option<RunError> {
+    step.refuse.iter().find_map(|unwanted| {
+        let Found::One(Some(there)) = unwanted.path.find(gave) else { return None };
+        let why = unwanted.values.get(&plain_text(there))?;
+        let message = format!("`{}` gave {} at `{}`: {why}", step.name, word(there), unwanted.path.text());
+        Some(RunError::new(ErrorKind::Input, message).of_nothing_sent())
+    })
 }
 
 /// What became of a step that failed: only a refusal, or a request that was never sent, has surely changed nothing.

@@ -1,7 +1,7 @@
 //! Before anything is sent: the record is what the write takes, and every part of it goes into a request.
 
 use engine_lang::diagnostic::quoted_list;
-use engine_lang::plan::{Action, Plan, Step, Write};
+use engine_lang::plan::{Access, Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
 use super::make::{Answers, Maker, Mistake, NOTHING, untaken};
@@ -45,7 +45,7 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
         maker.take_path(path, record);
     }
     let (mut prepared, mut sound) = (Vec::new(), true);
-    for step in write.steps.iter().filter(|step| is_made(step, record)) {
+    for step in steps(plan, write, record) {
         let inputs = maker.fields(&step.inputs);
         let waits =
             step.inputs.iter().flat_map(|field| field.steps()).any(|name| maker.pending.iter().any(|own| own == name));
@@ -118,7 +118,7 @@ fn collect(value: &Value, texts: &mut Vec<Secret>) {
 
 /// A value that cannot be made, in a line; without the value where it leads to a secret input.
 pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
-    let Mistake { span, field, reason } = mistake;
+    let Mistake { span, field, reason, .. } = mistake;
     let input = field.split(['.', '[']).next().unwrap_or(field);
     if is_secret(plan, step, input) && reason != NOTHING {
         return format!("step `{}`, `{field}`: {HIDDEN} does not fit ({})", step.name, plan.location(*span));
@@ -126,7 +126,28 @@ pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
     format!("step `{}`, `{field}`: {reason} ({})", step.name, plan.location(*span))
 }
 
-/// Whether a step is made for this record.
+/// The steps that a record leads to; of those that only read, the ones of whose answers something is needed.
+fn steps<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Vec<&'p Step> {
+    let reads = |step: &Step| plan.operation(step.called()).is_some_and(|own| own.access == Access::Read);
+    let mut steps: Vec<&Step> = write.steps.iter().filter(|step| is_made(step, record)).collect();
+    loop {
+        let answers = Answers::new();
+        let mut maker = Maker::new(record, &answers);
+        for step in &steps {
+            maker.fields(&step.inputs);
+            maker.pending.push(step.name.clone());
+        }
+        maker.fields(&write.gives);
+        let (before, needed) = (steps.len(), maker.needed);
+        steps.retain(|step| !reads(step) || !step.refuse.is_empty() || needed.contains(step.name.as_str()));
+        // What is left out may have been all that needed another one.
+        if steps.len() == before {
+            return steps;
+        }
+    }
+}
+
+/// Whether a record has what a step is made for.
 fn is_made(step: &Step, record: &Value) -> bool {
     step.when.is_empty() || step.when.iter().any(|path| path.finds(record))
 }
