@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 
 use crate::here::Here;
 use crate::lookup::{LookUps, Missing, Wanted};
-use crate::problem::{Misfitting, Problems};
+use crate::problem::{Misfitting, Problems, source_of};
 use crate::request::plain_text;
+use crate::write::found::only;
 
 /// What steps of a write gave, by their names.
 pub type Answers = IndexMap<String, Value>;
@@ -99,17 +100,21 @@ impl<'p> Mapper<'p> {
             Rule::One(path) => self.one(filling, path, here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::First(list) => self.first(list, here),
-            Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
-            Rule::Object { from: Some(from), fields } => {
-                let node = self.node(filling, from, here)?;
-                Some(Value::Object(self.fields(fields, here.inside(node))))
+            Rule::Object { from, fields } => {
+                let here = match from {
+                    None => here,
+                    Some(from) => here.inside(self.node(filling, from, here)?),
+                };
+                let object = self.fields(fields, here);
+                let is_nothing = filling.target.nullable && object.values().all(Value::is_null);
+                (!is_nothing).then_some(Value::Object(object))
             }
             Rule::LookUp { lookup, value } => {
                 let found = self.look_up(filling, lookup, here)?;
                 self.filling(value, here.looked_up(&found))
             }
             // What a step that was left out, or not made, would have given is absent.
-            Rule::Step { name, value } => self.filling(value, Here::found(self.answers?.get(name)?)),
+            Rule::Step { name, matching, value } => self.step(filling, (name, matching, value), here),
             Rule::Each(elements) => {
                 let nodes = self.nodes(filling, elements, here)?.into_iter();
                 Some(nodes.filter_map(|node| self.element(filling, elements, node, here)).collect())
@@ -199,6 +204,22 @@ impl<'p> Mapper<'p> {
                 None
             }
         }
+    }
+
+    fn step(&mut self, filling: &Filling, of: (&str, &[(Path, Filling)], &Filling), here: Here<'_>) -> Option<Value> {
+        let (name, matching, value) = of;
+        let mut answer = self.answers?.get(name)?;
+        if !matching.is_empty() {
+            let wanted = matching.iter().map(|(path, wanted)| Some((path, self.filling(wanted, here)?)));
+            match only(answer, &wanted.collect::<Option<Vec<_>>>()?) {
+                Ok(record) => answer = record,
+                Err(found) => {
+                    self.problem(filling, format!("`{name}` gave {found}"));
+                    return None;
+                }
+            }
+        }
+        self.filling(value, here.looked_up(answer))
     }
 
     /// What a look-up found; `None` if its field was not asked for, or an input that it needs is absent.
@@ -303,18 +324,5 @@ pub fn spread(filling: &Filling, value: Option<Value>) -> Vec<Value> {
     match (&filling.rule, value) {
         (Rule::Each { .. }, Some(Value::Array(elements))) => elements,
         (_, value) => value.into_iter().collect(),
-    }
-}
-
-/// Where a rule takes its value from, in the connector's own words.
-fn source_of(rule: &Rule) -> String {
-    match rule {
-        Rule::Value(expression) => expression.text(),
-        Rule::One(path) | Rule::Object { from: Some(path), .. } => path.text().to_owned(),
-        Rule::LookUp { value, .. } | Rule::Step { value, .. } | Rule::When { value, .. } => source_of(&value.rule),
-        Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
-        Rule::Table { from, .. } => source_of(&from.rule),
-        Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
-        Rule::Object { from: None, .. } => "$".to_owned(),
     }
 }

@@ -14,7 +14,9 @@ use engine_runtime::fetch::Notice;
 use engine_runtime::write::{Fate, Made, Written, write};
 use serde_json::{Value, json};
 
-use crate::support::{Finished, Reply, Server, catalog, changed, engine_begun, finished, plan, root};
+use crate::support::{
+    Finished, Reply, Server, Workspace, catalog, changed, engine_begun, engine_given, finished, plan, root,
+};
 use crate::writes::{by_command, fates, make, make_by, paths, record, refused, server};
 
 /// The ways in which an answer is none, or says nothing.
@@ -181,6 +183,38 @@ async fn what_cannot_become_a_request_is_refused_before_anything_is_sent() {
     assert!(server.asked().is_empty());
 }
 
+#[test]
+fn a_dry_run_refuses_what_cannot_become_a_request() {
+    const CONNECTOR: &str = r"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  make:
+    method: POST
+    path: /things
+    inputs: { name: { type: string, required: true } }
+    headers: { x-name: $.inputs.name }
+    envelope: demo/thing
+writes:
+  make-thing:
+    takes: demo/thing
+    steps: { made: { operation: make, inputs: { name: $.id } } }
+    gives: { target: demo/thing, fields: { id: { step: made, value: $.id } } }
+";
+    let thing = json!({ "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"] });
+    let workspace = Workspace::new(CONNECTOR, &[("demo/thing", thing)]);
+    for (name, code) in [("Ada\u{7}Byrne", 2), ("Ada Byrne", 0)] {
+        let (arguments, record) = (["write", "demo", "make-thing", "--dry-run"], json!({ "id": name }).to_string());
+        let shown = engine_given(workspace.path(), &arguments, &[], record.as_bytes());
+        assert_eq!(shown.code, code, "{shown:?}");
+        assert_eq!(shown.stdout.is_empty(), code == 2, "{shown:?}");
+        assert_eq!(shown.stderr.contains("the header `x-name` would hold"), code == 2, "{shown:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_word_of_a_step_is_looked_up_once_it_is_known() {
     let ashby = catalog("connectors").sources("ashby").unwrap();
@@ -213,7 +247,7 @@ async fn what_is_not_found_is_known_before_anything_is_written() {
     let posting = json!({ "success": true, "results": { "id": "p", "jobId": null } });
     let server = server(move |asked| (asked.target == "/jobPosting.info").then(|| Reply::json(&posting))).await;
     let written = make(&server, "create-application", &record("create-application")).await.unwrap();
-    let wanted = [Fate::Done, Fate::NotBegun, Fate::Failed, Fate::NotBegun, Fate::LeftOut];
+    let wanted = [Fate::Done, Fate::LeftOut, Fate::NotBegun, Fate::Failed, Fate::NotBegun, Fate::LeftOut];
     assert_eq!(written.steps.iter().map(|made| made.fate).collect::<Vec<_>>(), wanted);
     assert!(!written.has_changed());
     assert_eq!(paths(&server), ["/jobPosting.info"]);

@@ -7,8 +7,8 @@ use engine_lang::plan::{Access, Field, Filling, Plan, Rule, Step, TargetKind, Wr
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
-use super::make::{Maker, is_nothing};
-use super::prepare;
+use super::make::{Maker, Reason, is_nothing};
+use super::prepare::{self, untaken};
 use crate::error::{ErrorKind, RunError};
 use crate::map::{self, Answers};
 use crate::problem::Problems;
@@ -23,6 +23,8 @@ pub struct Known<'a> {
     pub write: &'a Write,
     /// The record that the caller gave.
     pub record: &'a Value,
+    /// The steps that the record leads to, in order.
+    pub steps: &'a [&'a Step],
     /// What the steps that were made gave.
     pub answers: Answers,
 }
@@ -31,7 +33,7 @@ impl Known<'_> {
     /// What a step is given; all steps that it waits for were made.
     pub fn inputs(&self, step: &Step) -> Result<Map<String, Value>, RunError> {
         let (inputs, mistakes) = self.made(step, &[]);
-        if mistakes.is_empty() { Ok(inputs) } else { Err(not_enough(step, mistakes)) }
+        if mistakes.told.is_empty() { Ok(inputs) } else { Err(not_enough(step, mistakes)) }
     }
 
     /// What is lacking after a step, though it gave something: for a step that follows, or for the result. The steps that
@@ -39,8 +41,9 @@ impl Known<'_> {
     pub fn lacking(&self, step: &Step, access: Access, to_come: &[&Step]) -> Option<RunError> {
         let of_steps = to_come.iter().find_map(|later| {
             let (_, mistakes) = self.made(later, to_come);
-            (!mistakes.is_empty()).then(|| not_enough(later, mistakes))
+            (!mistakes.told.is_empty()).then(|| not_enough(later, mistakes))
         });
+        let of_steps = of_steps.or_else(|| self.left_behind(step, to_come));
         if access == Access::Read || !self.says_nothing(step, to_come) {
             return of_steps;
         }
@@ -55,6 +58,18 @@ impl Known<'_> {
         let error = RunError::new(ErrorKind::Answer, message).note("step", &step.name);
         let error = of_steps.iter().flat_map(RunError::helps).cloned().chain(of_result).fold(error, RunError::help);
         Some(error.help("look at the provider before you repeat it"))
+    }
+
+    /// What of the record was to be sent with what a step gave, and is not, now that this is known.
+    fn left_behind(&self, step: &Step, to_come: &[&Step]) -> Option<RunError> {
+        let mut maker = Maker::new(self.record, &self.answers);
+        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        self.steps.iter().for_each(|step| drop(maker.fields(&step.inputs)));
+        let left = untaken(&maker, self.record);
+        let takes = |later: &&&Step| later.inputs.iter().flat_map(Field::steps).any(|name| name == step.name);
+        let told: Vec<String> = left.iter().map(|way| format!("`{way}` would not be sent")).collect();
+        let later = to_come.iter().find(takes).filter(|_| !told.is_empty())?;
+        Some(not_enough(later, Mistakes { told, of_record: true }))
     }
 
     /// Whether nothing is there of all the single values, such as an id, that are taken from a step.
@@ -95,12 +110,13 @@ impl Known<'_> {
     }
 
     /// What a step is given, and what cannot be made of it. What it takes from a step that was made has to be there.
-    fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Vec<String>) {
+    fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Mistakes) {
         let mut maker = Maker::new(self.record, &self.answers);
         maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
         let inputs = maker.fields(&step.inputs);
+        let of_record = maker.mistakes.iter().any(|mistake| matches!(mistake.reason, Reason::Misnamed(_)));
         let told = maker.mistakes.iter().map(|mistake| prepare::told(self.plan, step, mistake));
-        (inputs, told.collect())
+        (inputs, Mistakes { told: told.collect(), of_record })
     }
 
     /// Everything that the steps are given and nobody may see, as far as it is known.
@@ -114,13 +130,21 @@ impl Known<'_> {
     }
 }
 
-/// Nothing was sent for such a step: what others gave is what is wrong.
-fn not_enough(step: &Step, mistakes: Vec<String>) -> RunError {
+/// Why a step cannot be made, in lines.
+struct Mistakes {
+    told: Vec<String>,
+    /// Whether the record is to blame, and not what a step gave.
+    of_record: bool,
+}
+
+/// Nothing was sent for such a step: what others gave is what is wrong, or what the record wants of that.
+fn not_enough(step: &Step, mistakes: Mistakes) -> RunError {
     let of: IndexSet<&str> = step.inputs.iter().flat_map(Field::steps).collect();
     let of = quoted_list(&of.into_iter().collect::<Vec<_>>());
     let message = format!("what {of} gave is not enough for `{}`", step.name);
-    let error = RunError::new(ErrorKind::Answer, message).of_nothing_sent().note("step", &step.name);
-    mistakes.into_iter().fold(error, RunError::help)
+    let kind = if mistakes.of_record { ErrorKind::Input } else { ErrorKind::Answer };
+    let error = RunError::new(kind, message).of_nothing_sent().note("step", &step.name);
+    mistakes.told.into_iter().fold(error, RunError::help)
 }
 
 /// Whether what is wanted as text or as a number is neither: an object, a list or a truth names nothing.

@@ -33,13 +33,15 @@ pub enum Reason {
     Nothing,
     /// What was wanted and what came.
     Misfit(String),
+    /// The caller named something that is not there, or not only once.
+    Misnamed(String),
 }
 
 impl std::fmt::Display for Reason {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Reason::Nothing => formatter.write_str("it is needed, and comes to nothing"),
-            Reason::Misfit(reason) => formatter.write_str(reason),
+            Reason::Misfit(reason) | Reason::Misnamed(reason) => formatter.write_str(reason),
         }
     }
 }
@@ -47,15 +49,17 @@ impl std::fmt::Display for Reason {
 /// Makes values of one record.
 pub struct Maker<'a> {
     record: &'a Value,
-    answers: &'a Answers,
+    pub(super) answers: &'a Answers,
     /// The steps that were not made yet, and whose answers values stand for; such values are no real ones.
     pub pending: Vec<String>,
     /// How many values stand for what such steps will give.
-    stand_ins: usize,
+    pub(super) stand_ins: usize,
+    /// The steps of which something is needed.
+    pub needed: HashSet<&'a str>,
     /// What cannot be made.
     pub mistakes: Vec<Mistake>,
     /// The parts of the record that were taken, with all below them, by where they are in memory.
-    taken: HashSet<*const Value>,
+    pub(super) taken: HashSet<*const Value>,
     way: Vec<String>,
 }
 
@@ -63,17 +67,18 @@ impl<'a> Maker<'a> {
     /// A maker of values of this record and of what steps gave.
     pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
         let (pending, mistakes, way) = (Vec::new(), Vec::new(), Vec::new());
-        Self { record, answers, pending, stand_ins: 0, mistakes, taken: HashSet::new(), way }
+        let (needed, taken) = (HashSet::new(), HashSet::new());
+        Self { record, answers, pending, stand_ins: 0, needed, mistakes, taken, way }
     }
 
     /// The fields that are there.
-    pub fn fields(&mut self, fields: &[Field]) -> Map<String, Value> {
+    pub fn fields(&mut self, fields: &'a [Field]) -> Map<String, Value> {
         self.fields_at(fields, Here::of(self.record))
     }
 
     /// What is made of a step's answer.
-    pub fn of(&mut self, filling: &Filling, answer: &'a Value) -> Option<Value> {
-        self.filling(filling, Here::found(answer))
+    pub fn of(&mut self, filling: &'a Filling, answer: &'a Value) -> Option<Value> {
+        self.filling(filling, Here::of(self.record).looked_up(answer))
     }
 
     /// Whether this value was taken, with all below it.
@@ -81,7 +86,7 @@ impl<'a> Maker<'a> {
         self.taken.contains(&std::ptr::from_ref(value))
     }
 
-    fn fields_at(&mut self, fields: &[Field], here: Here<'a>) -> Map<String, Value> {
+    fn fields_at(&mut self, fields: &'a [Field], here: Here<'a>) -> Map<String, Value> {
         let mut object = Map::with_capacity(fields.len());
         for field in fields {
             self.way.push(field.name.clone());
@@ -100,7 +105,7 @@ impl<'a> Maker<'a> {
     }
 
     /// What a rule gives; `None` for absent and for what does not fit.
-    fn filling(&mut self, filling: &Filling, here: Here<'a>) -> Option<Value> {
+    pub(super) fn filling(&mut self, filling: &'a Filling, here: Here<'a>) -> Option<Value> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
             Rule::List(list) => {
@@ -127,29 +132,33 @@ impl<'a> Maker<'a> {
             Rule::Table { from, entries, otherwise, kept } => {
                 self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
             }
-            Rule::Step { name, value } => match self.answers.get(name) {
-                Some(answer) => self.answered(filling, value, answer),
-                // A step that was left out gives nothing.
-                None if !self.pending.contains(name) => None,
-                None => {
-                    self.stand_ins += 1;
-                    Some(Value::String(format!("<what {name} gives>")))
+            Rule::Step { name, matching, value } => {
+                let taken = self.taken.clone();
+                let made = self.of_step(filling, (name, matching, value), here);
+                // What comes to nothing has sent nothing.
+                if made.is_none() {
+                    self.taken = taken;
                 }
-            },
+                made
+            }
             // Look-ups are declared in mappings of records.
             Rule::LookUp { .. } => None,
         }
     }
 
-    /// The first value that is there; what came to nothing before it is not missed.
-    fn first(&mut self, list: &[Filling], here: Here<'a>) -> Option<Value> {
-        let before = self.mistakes.len();
-        for filling in list {
+    /// The first value that is there; what came to nothing before it is not missed. What stands for another answer may
+    /// come to nothing, so all that follows is needed.
+    fn first(&mut self, list: &'a [Filling], here: Here<'a>) -> Option<Value> {
+        let (before, stand_ins) = (self.mistakes.len(), self.stand_ins);
+        for (place, filling) in list.iter().enumerate() {
             let own = self.mistakes.len();
             if let Some(value) = self.filling(filling, here) {
                 let own = self.mistakes.split_off(own);
                 let passed = self.mistakes.split_off(before).into_iter();
                 self.mistakes.extend(passed.filter(|mistake| mistake.reason != Reason::Nothing).chain(own));
+                if self.stand_ins > stand_ins {
+                    self.needed.extend(list[place + 1..].iter().flat_map(Filling::steps));
+                }
                 return Some(value);
             }
         }
@@ -157,9 +166,9 @@ impl<'a> Maker<'a> {
     }
 
     /// What is made of a step's answer: it has to be there, and blank text is nothing.
-    fn answered(&mut self, filling: &Filling, value: &Filling, answer: &'a Value) -> Option<Value> {
+    pub(super) fn answered(&mut self, filling: &Filling, value: &'a Filling, here: Here<'a>) -> Option<Value> {
         let told = self.mistakes.len();
-        let made = self.of(value, answer).filter(|made| !is_nothing(Some(made)));
+        let made = self.filling(value, here).filter(|made| !is_nothing(Some(made)));
         if made.is_none() && self.mistakes.len() == told {
             self.told(filling, Reason::Nothing);
         }
@@ -213,7 +222,7 @@ impl<'a> Maker<'a> {
     }
 
     /// So many of the elements, at most, in their order; nodes after them are not looked at.
-    fn elements(&mut self, elements: &Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
+    fn elements(&mut self, elements: &'a Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
         let nodes = elements.nodes(here.root)?;
         let (mut made, mut gave) = (Vec::new(), HashSet::new());
         for (index, node) in nodes.into_iter().enumerate() {
@@ -232,11 +241,11 @@ impl<'a> Maker<'a> {
 
     fn table(
         &mut self,
-        filling: &Filling,
-        from: &Filling,
+        filling: &'a Filling,
+        from: &'a Filling,
         entries: &IndexMap<String, Option<Value>>,
         otherwise: Option<&Value>,
-        kept: Option<&Filling>,
+        kept: Option<&'a Filling>,
         here: Here<'a>,
     ) -> Option<Value> {
         let before = self.stand_ins;
@@ -262,7 +271,7 @@ impl<'a> Maker<'a> {
         self.told(filling, Reason::Misfit(reason));
     }
 
-    fn told(&mut self, filling: &Filling, reason: Reason) {
+    pub(super) fn told(&mut self, filling: &Filling, reason: Reason) {
         let input = self.way.first().cloned().unwrap_or_default();
         let field = self.way.join(".").replace(".[", "[");
         self.mistakes.push(Mistake { span: filling.span, input, field, reason });

@@ -1,5 +1,6 @@
 //! A write: the steps of a plan in order, and how far they came. What writes is never sent twice: `execute` sees to it.
 
+pub(crate) mod found;
 mod known;
 mod make;
 mod prepare;
@@ -12,6 +13,8 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::{Pin, pin};
 
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
 use engine_lang::plan::{Access, Action, Operation, Plan, Step, Write};
 use serde_json::Value;
 
@@ -134,7 +137,7 @@ pub async fn write(
     requests::can_be_sent(session, &prepared)?;
     let prepared: Vec<&Step> = prepared.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
-    let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
+    let mut known = Known { plan: &session.plan, write, record, steps: &prepared, answers: Answers::new() };
     let hidden =
         |known: &Known<'_>| Hidden::new(session.plan.connector(), &session.credentials, &known.secrets(&prepared));
     let before = hidden(&known);
@@ -152,7 +155,7 @@ pub async fn write(
         }
         let (begun, ended) =
             stoppable(session, step, &known, signal.as_mut(), &mut written.warnings, &mut notice).await;
-        let error = match ended {
+        let error = match ended.and_then(|gave| refused(step, &gave).map_or(Ok(gave), Err)) {
             Ok(gave) => {
                 known.answers.insert(step.name.clone(), gave.clone());
                 let lacking = known.lacking(step, made.access, &prepared[place + 1..]);
@@ -240,6 +243,16 @@ async fn call(
         Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
         Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),
     }
+}
+
+/// Why a write ends with what a step read.
+fn refused(step: &Step, gave: &Value) -> Option<RunError> {
+    step.refuse.iter().find_map(|unwanted| {
+        let Found::One(Some(there)) = unwanted.path.find(gave) else { return None };
+        let why = unwanted.values.get(&plain_text(there))?;
+        let message = format!("`{}` gave {} at `{}`: {why}", step.name, word(there), unwanted.path.text());
+        Some(RunError::new(ErrorKind::Input, message).of_nothing_sent())
+    })
 }
 
 /// What became of an operation that failed: only a refusal, or a request that was never sent, has surely changed nothing.

@@ -2,7 +2,7 @@
 
 use engine_lang::conversion::word;
 use engine_lang::diagnostic::quoted_list;
-use engine_lang::plan::{Action, Plan, Step, Write};
+use engine_lang::plan::{Access, Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
 use super::make::{Maker, Mistake, Reason, sent};
@@ -44,7 +44,7 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
         maker.take(sent(path, record));
     }
     let (mut prepared, mut sound) = (Vec::new(), true);
-    for step in write.steps.iter().filter(|step| is_made(step, record)) {
+    for step in steps(plan, write, record) {
         let inputs = maker.fields(&step.inputs);
         let waits =
             step.inputs.iter().flat_map(|field| field.steps()).any(|name| maker.pending.iter().any(|own| own == name));
@@ -84,19 +84,40 @@ pub fn is_secret(plan: &Plan, step: &Step, input: &str) -> bool {
 pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
     let Mistake { span, input, field, reason } = mistake;
     let reason = match reason {
-        Reason::Misfit(_) if is_secret(plan, step, input) => format!("{HIDDEN} does not fit"),
+        Reason::Misfit(_) | Reason::Misnamed(_) if is_secret(plan, step, input) => format!("{HIDDEN} does not fit"),
         reason => reason.to_string(),
     };
     format!("step `{}`, `{field}`: {reason} ({})", step.name, plan.location(*span))
 }
 
-/// Whether a step is made for this record.
+/// The steps that a record leads to; of those that only read, the ones of whose answers something is needed.
+fn steps<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Vec<&'p Step> {
+    let reads = |step: &Step| plan.operation(step.called()).is_some_and(|own| own.access == Access::Read);
+    let mut steps: Vec<&Step> = write.steps.iter().filter(|step| is_made(step, record)).collect();
+    loop {
+        let answers = Answers::new();
+        let mut maker = Maker::new(record, &answers);
+        for step in &steps {
+            maker.fields(&step.inputs);
+            maker.pending.push(step.name.clone());
+        }
+        maker.fields(&write.gives);
+        let (before, needed) = (steps.len(), maker.needed);
+        steps.retain(|step| !reads(step) || !step.refuse.is_empty() || needed.contains(step.name.as_str()));
+        // What is left out may have been all that needed another one.
+        if steps.len() == before {
+            return steps;
+        }
+    }
+}
+
+/// Whether a record has what a step is made for.
 fn is_made(step: &Step, record: &Value) -> bool {
     step.when.is_empty() || step.when.iter().any(|path| path.finds(record))
 }
 
 /// The paths to what is given and was not taken.
-fn untaken(maker: &Maker<'_>, value: &Value) -> Vec<String> {
+pub fn untaken(maker: &Maker<'_>, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     left(maker, value, "$".to_owned(), &mut found);
     found
