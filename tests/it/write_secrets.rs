@@ -86,7 +86,7 @@ async fn what_one_step_sends_another_does_not_tell() {
         server.asked().iter().map(|asked| asked.body.contains(&format!("\"token\":\"{TOKEN}"))).collect();
     assert_eq!(given, [false, true, false]);
     let told = format!("{written:?} {}", written.error.as_ref().unwrap());
-    assert!(!told.contains(TOKEN) && told.contains("of ***") && told.contains("no ***"), "{told}");
+    assert!(!told.contains(TOKEN) && told.contains("no ***"), "{told}");
 }
 
 #[tokio::test]
