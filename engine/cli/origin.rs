@@ -14,7 +14,14 @@ pub fn source(rule: &Rule) -> String {
         Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
         Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),
         Rule::Object { from: None, fields } => format!("an object of {} fields", fields.len()),
-        Rule::Step { name, value } => format!("{} of what the step {name} gave", source(&value.rule)),
+        Rule::Step { name, matching, value } if matching.is_empty() => {
+            format!("{} of what the step {name} gave", source(&value.rule))
+        }
+        Rule::Step { name, matching, value } => {
+            let by = matching.iter().map(|(path, wanted)| format!("{} is {}", path.text(), source(&wanted.rule)));
+            let by = by.collect::<Vec<_>>().join(" and ");
+            format!("{} of the record that the step {name} gave where {by}", source(&value.rule))
+        }
         Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
         Rule::Each(elements) => format!("each of {}", elements.each.text()),
         Rule::FirstOf(elements) => format!("the first of {}", elements.each.text()),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::conversion::{kind, word};
+use crate::conversion::kind;
 use crate::diagnostic::{closest, quoted_list};
 use crate::schema::{Format, Kinds, ShapeId, Shapes};
 use crate::time;
@@ -61,9 +61,9 @@ impl Accept {
         Some(Self { forms, nullable: shapes.nullable(id) })
     }
 
-    /// Every mistake in what is given, with the path to it.
-    pub fn mistakes(&self, given: &Value) -> Vec<String> {
-        self.at("$", given)
+    /// Every mistake in what is given, with the path to it; `told` says what a value is that does not fit.
+    pub fn mistakes(&self, given: &Value, told: &dyn Fn(&Value) -> String) -> Vec<String> {
+        self.at("$", given, told)
     }
 
     /// The members of the record, one a line, each with the kinds that it can be.
@@ -90,7 +90,7 @@ impl Accept {
         }
     }
 
-    fn at(&self, way: &str, given: &Value) -> Vec<String> {
+    fn at(&self, way: &str, given: &Value, told: &dyn Fn(&Value) -> String) -> Vec<String> {
         if given.is_null() {
             let help = if self.nullable { return Vec::new() } else { "leave it out if nothing is meant" };
             return vec![format!("`{way}` cannot be null: {help}")];
@@ -98,20 +98,20 @@ impl Accept {
         let all = self.forms.iter().fold(Kinds::default(), |kinds, form| kinds.with(form.kinds));
         let fitting = self.forms.iter().filter(|form| form.kinds.meets(kind(given)));
         // Of several forms, the one that comes closest says what is wrong.
-        let closest = fitting.map(|form| form.at(way, given)).min_by_key(Vec::len);
-        closest.unwrap_or_else(|| vec![format!("`{way}`: {all} is wanted, and {} was given", word(given))])
+        let closest = fitting.map(|form| form.at(way, given, told)).min_by_key(Vec::len);
+        closest.unwrap_or_else(|| vec![format!("`{way}`: {all} is wanted, and {} was given", told(given))])
     }
 }
 
 impl Form {
-    fn at(&self, way: &str, given: &Value) -> Vec<String> {
+    fn at(&self, way: &str, given: &Value, told: &dyn Fn(&Value) -> String) -> Vec<String> {
         match given {
             Value::Object(_) if self.members.is_empty() => Vec::new(),
             Value::Object(object) => {
                 let mut mistakes = Vec::new();
                 for (name, value) in object {
                     match self.members.get(name) {
-                        Some((accept, _)) => mistakes.extend(accept.at(&format!("{way}.{name}"), value)),
+                        Some((accept, _)) => mistakes.extend(accept.at(&format!("{way}.{name}"), value, told)),
                         None if self.open => {}
                         None => mistakes.push(self.unknown(way, name)),
                     }
@@ -123,20 +123,21 @@ impl Form {
             }
             Value::Array(list) => {
                 let items = self.items.iter().flat_map(|items| {
-                    list.iter().enumerate().flat_map(move |(index, value)| items.at(&format!("{way}[{index}]"), value))
+                    let element = move |(index, value)| items.at(&format!("{way}[{index}]"), value, told);
+                    list.iter().enumerate().flat_map(element)
                 });
                 items.collect()
             }
-            scalar => self.scalar(way, scalar),
+            scalar => self.scalar(way, scalar, told),
         }
     }
 
-    fn scalar(&self, way: &str, given: &Value) -> Vec<String> {
+    fn scalar(&self, way: &str, given: &Value, told: &dyn Fn(&Value) -> String) -> Vec<String> {
         if let Some(choices) = self.choices.as_ref().filter(|choices| !choices.contains(given)) {
             let names: Vec<&str> = choices.iter().filter_map(Value::as_str).collect();
             let hint = closest(given.as_str().unwrap_or(""), names.iter().copied());
             let hint = hint.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-            return vec![format!("`{way}`: {} is not one of {}{hint}", word(given), quoted_list(&names))];
+            return vec![format!("`{way}`: {} is not one of {}{hint}", told(given), quoted_list(&names))];
         }
         let wanted = match (self.format, given) {
             (Some(Format::DateTime), Value::String(text)) if time::parse(text).is_none() => {
@@ -147,7 +148,7 @@ impl Form {
             }
             _ => return Vec::new(),
         };
-        vec![format!("`{way}`: {wanted} is wanted, and {} was given", word(given))]
+        vec![format!("`{way}`: {wanted} is wanted, and {} was given", told(given))]
     }
 
     fn unknown(&self, way: &str, name: &str) -> String {

@@ -125,8 +125,11 @@ impl Judged<'_> {
         if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
-        if status == 404 {
-            error = error.of_absence();
+        match status {
+            404 => error = error.of_absence(),
+            // RFC 6585, 4: it was counted, and not done.
+            429 => error = error.of_nothing_sent(),
+            _ => {}
         }
         let passing = matches!(status, 408 | 425 | 429 | 500..=599) && status != 501;
         Failure { error, passing, wait: self.response.header("retry-after").and_then(|text| retry_after(text, wall)) }

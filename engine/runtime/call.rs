@@ -90,6 +90,14 @@ impl Call {
         Call { inputs: self.inputs.clone(), secret: hidden.collect() }
     }
 
+    /// The same call without an input.
+    pub(crate) fn without(&self, name: &str) -> Call {
+        let mut call = self.clone();
+        call.inputs.as_object_mut().map(|inputs| inputs.remove(name));
+        call.secret.shift_remove(name);
+        call
+    }
+
     /// The inputs as expressions name them, for the request alone.
     pub(crate) fn all(&self) -> Value {
         let mut all = self.inputs.clone();

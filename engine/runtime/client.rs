@@ -144,12 +144,19 @@ impl Client {
     fn build(&self, request: &Request) -> Result<reqwest::Request, Broken> {
         let mut url = request.url.clone();
         if let Authorization::Query(name, secret) = &request.authorization {
+            // An address that a provider gave may have it already.
+            if url.query_pairs().any(|(own, _)| own == name.as_str()) {
+                let others: Vec<_> = request.url.query_pairs().filter(|(own, _)| own != name.as_str()).collect();
+                url.query_pairs_mut().clear().extend_pairs(others);
+            }
             url.query_pairs_mut().append_pair(name, secret.expose());
         }
         let method = reqwest::Method::from_bytes(request.method_name().as_bytes())
             .map_err(|error| Broken::Unsendable(error.to_string()))?;
         let mut builder = self.http.request(method, url);
         for (name, value) in &request.headers {
+            let value = reqwest::header::HeaderValue::from_str(value)
+                .map_err(|_| Broken::Unsendable(format!("the header `{name}` holds a character that none can")))?;
             builder = builder.header(name, value);
         }
         if let Authorization::Header(name, secret) = &request.authorization {

@@ -16,6 +16,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// Asks `source` for each credential by its name and its environment variable; reports every one that is missing.
+    /// Blanks at the ends come along when a key is copied or read from a file, and are no part of it.
     pub fn gather(
         connector: &Connector,
         mut source: impl FnMut(&str, &str) -> Option<String>,
@@ -23,7 +24,12 @@ impl Credentials {
         let mut credentials = Credentials::default();
         let mut missing = Vec::new();
         for (name, credential) in &connector.credentials {
-            match source(name, &credential.env).filter(|value| !value.is_empty()) {
+            let value = source(name, &credential.env).map(|value| value.trim().to_owned());
+            match value.filter(|value| !value.is_empty()) {
+                Some(value) if value.chars().any(char::is_control) => {
+                    let message = "a line break or another control character is in it";
+                    return Err(RunError::new(ErrorKind::Credential, format!("{}: {message}", credential.label)));
+                }
                 Some(value) if credential.secret => {
                     credentials.secret.insert(name.clone(), Secret::new(value));
                 }

@@ -68,13 +68,13 @@ impl RunError {
         self.0.absent
     }
 
-    /// Says that no request has reached the server.
+    /// Says that no request has reached the server, or that it counted one too many and left it undone.
     pub(crate) fn of_nothing_sent(mut self) -> Self {
         self.0.unsent = true;
         self
     }
 
-    /// Whether no request has reached the server.
+    /// Whether no request has reached the server, or it left the one that did undone.
     pub fn is_unsent(&self) -> bool {
         self.0.unsent
     }

@@ -99,7 +99,11 @@ pub async fn execute<S: Sink + ?Sized>(
             Ending::Failed(error.hiding(hide))
         }
     };
-    let token = run.token.filter(|_| matches!(ending, Ending::Complete));
+    let mut token = run.token.filter(|_| matches!(ending, Ending::Complete));
+    // It is kept where others may read it.
+    if token.take_if(|token| hidden.is_repeated(token)).is_some() {
+        run.warnings.insert("the token for the next read has a secret in it, and is not kept".to_owned());
+    }
     let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
     Outcome { pages, records, left_out, problems: run.problems.hiding(hide), warnings, token, ending }

@@ -80,11 +80,11 @@ impl Fetcher {
         let limits = self.plan.connector().limits;
         let started = self.clock.now();
         for made in 1.. {
-            let (failure, safe) = match self.attempt(request).await {
+            let failure = match self.attempt(request).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            if !failure.passing || !(safe || self.repeatable) {
+            if !failure.passing || !(failure.error.is_unsent() || self.repeatable) {
                 return Err(self.located(failure.error, request, made));
             }
             let elapsed = self.clock.now().duration_since(started);
@@ -110,22 +110,18 @@ impl Fetcher {
         Err(RunError::new(ErrorKind::Unreachable, "no try was made"))
     }
 
-    /// One try; the flag says that the server cannot have acted on it.
-    async fn attempt(&self, request: &Request) -> Result<Answer, (Failure, bool)> {
-        let response = match self.client.send(request).await {
-            Ok(response) => response,
-            Err(broken) => return Err(self.broken(broken)),
-        };
+    async fn attempt(&self, request: &Request) -> Result<Answer, Failure> {
+        let response = self.client.send(request).await.map_err(|broken| self.broken(broken))?;
         let Some(operation) = self.plan.operation(&self.operation) else {
             let error = RunError::new(ErrorKind::Input, format!("there is no operation `{}`", self.operation));
-            return Err((Failure::lasting(error), false));
+            return Err(Failure::lasting(error));
         };
         let mut projector = self.projector.as_ref().and_then(|projector| projector.lock().ok());
         let judged = Judged { plan: &self.plan, operation, response: &response, hidden: &self.hidden };
-        judge(judged, projector.as_deref_mut(), self.clock.wall()).map_err(|failure| (failure, false))
+        judge(judged, projector.as_deref_mut(), self.clock.wall())
     }
 
-    fn broken(&self, broken: Broken) -> (Failure, bool) {
+    fn broken(&self, broken: Broken) -> Failure {
         let failure = |kind, message: String, passing| {
             let error = RunError::new(kind, message).note("operation", &self.operation);
             Failure { error, passing, wait: None }
@@ -135,19 +131,17 @@ impl Fetcher {
                 let message = format!("the provider cannot be reached: {reason}");
                 let mut failure = failure(ErrorKind::Unreachable, message, true);
                 failure.error = failure.error.of_nothing_sent();
-                (failure, true)
+                failure
             }
-            Broken::Cut(reason) => {
-                (failure(ErrorKind::Unreachable, format!("the connection broke: {reason}"), true), false)
-            }
+            Broken::Cut(reason) => failure(ErrorKind::Unreachable, format!("the connection broke: {reason}"), true),
             Broken::TooLarge(limit) => {
                 let message = format!("the answer is larger than {limit} bytes");
                 let mut failure = failure(ErrorKind::Answer, message, false);
                 failure.error = failure.error.help("raise `limits.response_size`, or ask for smaller pages");
-                (failure, false)
+                failure
             }
             Broken::Unsendable(reason) => {
-                (failure(ErrorKind::Input, format!("the request cannot be built: {reason}"), false), true)
+                failure(ErrorKind::Input, format!("the request cannot be built: {reason}"), false)
             }
         }
     }

@@ -10,50 +10,76 @@ use serde_json::{Map, Value};
 
 use crate::here::Here;
 use crate::lookup::{LookUps, Missing, Wanted};
-use crate::problem::{Misfitting, Problems};
+use crate::problem::{Misfitting, Problems, source_of};
 use crate::request::plain_text;
+use crate::write::found::only;
+
+/// What steps of a write gave, by their names.
+pub type Answers = IndexMap<String, Value>;
 
 /// The unified record of a provider's record and of what look-ups found; `number` counts records from one, for problems.
 pub fn map(mapping: &Mapping, record: &Value, lookups: &LookUps, number: u64, problems: &mut Problems) -> Value {
-    let mut mapper = Mapper { number, problems, way: Vec::new(), lookups, missing: Missing::new() };
-    Value::Object(mapper.fields(&mapping.fields, Here::of(record)))
+    let mut mapper = Mapper::new(lookups, None, number);
+    let unified = mapper.fields(&mapping.fields, Here::of(record));
+    mapper.tell(problems);
+    Value::Object(unified)
 }
 
 /// The look-ups that mapping a record meets, and of which it is not known yet what they find.
 pub fn missing(mapping: &Mapping, record: &Value, lookups: &LookUps) -> Missing {
-    // What does not fit is told once everything is known.
-    let mut untold = Problems::default();
-    let mut mapper = Mapper { number: 0, problems: &mut untold, way: Vec::new(), lookups, missing: Missing::new() };
+    let mut mapper = Mapper::new(lookups, None, 0);
     mapper.fields(&mapping.fields, Here::of(record));
+    // What does not fit is told once everything is known.
     mapper.missing
 }
 
 /// What one rule gives for a record, or for an item of it, without look-ups.
 pub fn fill(filling: &Filling, record: &Value, item: Option<&Value>, problems: &mut Problems) -> Option<Value> {
     let here = item.map_or(Here::of(record), |item| Here::of(record).inside(item));
-    let lookups = &LookUps::default();
-    Mapper { number: 0, problems, way: Vec::new(), lookups, missing: Missing::new() }.filling(filling, here)
+    let lookups = LookUps::default();
+    let mut mapper = Mapper::new(&lookups, None, 0);
+    let value = mapper.filling(filling, here);
+    mapper.tell(problems);
+    value
+}
+
+/// What a write gives, made of the record that it took and of what its steps gave.
+pub fn result(fields: &[Field], record: &Value, answers: &Answers, problems: &mut Problems) -> Value {
+    let lookups = LookUps::default();
+    let mut mapper = Mapper::new(&lookups, Some(answers), 1);
+    let result = mapper.fields(fields, Here::of(record));
+    mapper.tell(problems);
+    Value::Object(result)
 }
 
 struct Mapper<'p> {
     number: u64,
-    problems: &'p mut Problems,
+    misfits: Vec<Misfitting>,
     /// The fields from the record to the one that is filled.
     way: Vec<String>,
     lookups: &'p LookUps,
     missing: Missing,
+    answers: Option<&'p Answers>,
 }
 
-impl Mapper<'_> {
+impl<'p> Mapper<'p> {
+    fn new(lookups: &'p LookUps, answers: Option<&'p Answers>, number: u64) -> Self {
+        Mapper { number, misfits: Vec::new(), way: Vec::new(), lookups, missing: Missing::new(), answers }
+    }
+
+    fn tell(self, problems: &mut Problems) {
+        self.misfits.into_iter().for_each(|misfit| problems.add(misfit));
+    }
+
     /// Every field, in the target's order; null where nothing fills it.
     fn fields(&mut self, fields: &[Field], here: Here<'_>) -> Map<String, Value> {
         let mut object = Map::with_capacity(fields.len());
         for field in fields {
             self.way.push(field.name.clone());
-            let told = self.problems.total();
+            let told = self.misfits.len();
             let value = field.filling.as_ref().and_then(|filling| self.filling(filling, here));
             if value.is_none()
-                && self.problems.total() == told
+                && self.misfits.len() == told
                 && let Some(filling) = field.filling.as_ref().filter(|filling| !filling.target.nullable)
             {
                 self.problem(filling, "the target needs a value, and there is none".to_owned());
@@ -74,17 +100,21 @@ impl Mapper<'_> {
             Rule::One(path) => self.one(filling, path, here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::First(list) => self.first(list, here),
-            Rule::Object { from: None, fields } => Some(Value::Object(self.fields(fields, here))),
-            Rule::Object { from: Some(from), fields } => {
-                let node = self.node(filling, from, here)?;
-                Some(Value::Object(self.fields(fields, here.inside(node))))
+            Rule::Object { from, fields } => {
+                let here = match from {
+                    None => here,
+                    Some(from) => here.inside(self.node(filling, from, here)?),
+                };
+                let object = self.fields(fields, here);
+                let is_nothing = filling.target.nullable && object.values().all(Value::is_null);
+                (!is_nothing).then_some(Value::Object(object))
             }
             Rule::LookUp { lookup, value } => {
                 let found = self.look_up(filling, lookup, here)?;
                 self.filling(value, here.looked_up(&found))
             }
-            // Steps are the writes' own; no mapping of a record has one.
-            Rule::Step { .. } => None,
+            // What a step that was left out, or not made, would have given is absent.
+            Rule::Step { name, matching, value } => self.step(filling, (name, matching, value), here),
             Rule::Each(elements) => {
                 let nodes = self.nodes(filling, elements, here)?.into_iter();
                 Some(nodes.filter_map(|node| self.element(filling, elements, node, here)).collect())
@@ -101,21 +131,15 @@ impl Mapper<'_> {
 
     /// The only node that a path finds.
     fn one(&mut self, filling: &Filling, path: &Path, here: Here<'_>) -> Option<Value> {
-        let value = match path.one(here.root) {
-            Ok(Some(found)) => found.clone(),
-            Ok(None) => {
-                self.astray(filling, path, here);
-                return None;
+        match path.one(here.root) {
+            Ok(found) => {
+                if found.is_none() || !path.is_plain() {
+                    self.astray(filling, path, here);
+                }
+                self.converted(filling, found?.clone())
             }
             Err(reason) => {
                 self.problem(filling, reason);
-                return None;
-            }
-        };
-        match convert(value, &filling.target) {
-            Ok(value) => Some(value),
-            Err(misfit) => {
-                self.problem(filling, misfit.reason);
                 None
             }
         }
@@ -123,13 +147,17 @@ impl Mapper<'_> {
 
     /// The first value that is there. What is of another kind than one path asks for is told if no other takes it.
     fn first(&mut self, list: &[Filling], here: Here<'_>) -> Option<Value> {
-        let is_astray = |filling: &&Filling| {
-            path_of(&filling.rule).is_some_and(|path| {
-                matches!(path.find(here.root), Found::One(None) | Found::Many(None)) && path.astray(here.root).is_some()
-            })
-        };
-        let (astray, others): (Vec<&Filling>, Vec<&Filling>) = list.iter().partition(is_astray);
-        others.into_iter().chain(astray).find_map(|filling| self.filling(filling, here))
+        let before = self.misfits.len();
+        for filling in list {
+            let own = self.misfits.len();
+            if let Some(value) = self.filling(filling, here) {
+                let own = self.misfits.split_off(own);
+                let passed = self.misfits.split_off(before).into_iter();
+                self.misfits.extend(passed.filter(|misfit| !misfit.astray).chain(own));
+                return Some(value);
+            }
+        }
+        None
     }
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'_>) -> Option<Value> {
@@ -153,7 +181,11 @@ impl Mapper<'_> {
                 return None;
             }
         };
-        // One element that does not fit shall not take the rest of its list with it.
+        self.converted(filling, value)
+    }
+
+    /// A value as its target demands it; one element that does not fit shall not take the rest of its list with it.
+    fn converted(&mut self, filling: &Filling, value: Value) -> Option<Value> {
         if let (TargetKind::List(element), Value::Array(list)) = (&filling.target.kind, &value) {
             let there = list.iter().filter(|value| element.nullable || !value.is_null());
             let converted = there.filter_map(|value| match convert(value.clone(), element) {
@@ -172,6 +204,22 @@ impl Mapper<'_> {
                 None
             }
         }
+    }
+
+    fn step(&mut self, filling: &Filling, of: (&str, &[(Path, Filling)], &Filling), here: Here<'_>) -> Option<Value> {
+        let (name, matching, value) = of;
+        let mut answer = self.answers?.get(name)?;
+        if !matching.is_empty() {
+            let wanted = matching.iter().map(|(path, wanted)| Some((path, self.filling(wanted, here)?)));
+            match only(answer, &wanted.collect::<Option<Vec<_>>>()?) {
+                Ok(record) => answer = record,
+                Err(found) => {
+                    self.problem(filling, format!("`{name}` gave {found}"));
+                    return None;
+                }
+            }
+        }
+        self.filling(value, here.looked_up(answer))
     }
 
     /// What a look-up found; `None` if its field was not asked for, or an input that it needs is absent.
@@ -199,7 +247,7 @@ impl Mapper<'_> {
     fn astray(&mut self, filling: &Filling, path: &Path, here: Here<'_>) -> bool {
         let astray = path.astray(here.root);
         if let Some(Astray { at, asked }) = &astray {
-            self.problem(filling, format!("{asked} is asked of {}", word(at)));
+            self.misfit(filling, format!("{asked} is asked of {}", word(at)), true);
         }
         astray.is_some()
     }
@@ -262,9 +310,12 @@ impl Mapper<'_> {
     }
 
     fn problem(&mut self, filling: &Filling, reason: String) {
-        let (span, field) = (filling.span, self.way.join("."));
-        let source = source_of(&filling.rule);
-        self.problems.add(Misfitting { span, field, source, reason, record: self.number });
+        self.misfit(filling, reason, false);
+    }
+
+    fn misfit(&mut self, filling: &Filling, reason: String, astray: bool) {
+        let (span, field, source) = (filling.span, self.way.join("."), source_of(&filling.rule));
+        self.misfits.push(Misfitting { span, field, source, reason, astray, record: self.number });
     }
 }
 
@@ -273,28 +324,5 @@ pub fn spread(filling: &Filling, value: Option<Value>) -> Vec<Value> {
     match (&filling.rule, value) {
         (Rule::Each { .. }, Some(Value::Array(elements))) => elements,
         (_, value) => value.into_iter().collect(),
-    }
-}
-
-/// The path that a rule goes by, if it goes by one.
-fn path_of(rule: &Rule) -> Option<&Path> {
-    match rule {
-        Rule::Value(Expression::Path(path)) | Rule::Object { from: Some(path), .. } | Rule::One(path) => Some(path),
-        Rule::Each(elements) | Rule::FirstOf(elements) => Some(&elements.each),
-        Rule::Table { from, .. } => path_of(&from.rule),
-        _ => None,
-    }
-}
-
-/// Where a rule takes its value from, in the connector's own words.
-fn source_of(rule: &Rule) -> String {
-    match rule {
-        Rule::Value(expression) => expression.text(),
-        Rule::One(path) | Rule::Object { from: Some(path), .. } => path.text().to_owned(),
-        Rule::LookUp { value, .. } | Rule::Step { value, .. } | Rule::When { value, .. } => source_of(&value.rule),
-        Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
-        Rule::Table { from, .. } => source_of(&from.rule),
-        Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
-        Rule::Object { from: None, .. } => "$".to_owned(),
     }
 }

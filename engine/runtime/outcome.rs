@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::RunError;
+use crate::error::{ErrorKind, RunError};
 use crate::problem::Problems;
 
 /// How a run ended.
@@ -46,4 +46,13 @@ pub struct Outcome {
     pub token: Option<String>,
     /// How it ended.
     pub ending: Ending,
+}
+
+impl Outcome {
+    /// A run that someone stopped.
+    pub fn stopped(reason: String) -> Outcome {
+        let ending = Ending::Failed(RunError::new(ErrorKind::Stopped, reason));
+        let (problems, warnings) = (Problems::default(), BTreeSet::new());
+        Outcome { pages: 0, records: 0, left_out: 0, problems, warnings, token: None, ending }
+    }
 }

@@ -1,6 +1,6 @@
 //! Values that could not become their target: told once for each place, with a sample and how often.
 
-use engine_lang::plan::Plan;
+use engine_lang::plan::{Plan, Rule};
 use engine_lang::source::{Location, Span};
 use indexmap::IndexMap;
 
@@ -42,6 +42,8 @@ pub struct Misfitting {
     pub source: String,
     /// What was wanted and what came.
     pub reason: String,
+    /// Whether it is of another kind than a path asks for, so that another value of a `first` may take it.
+    pub astray: bool,
     /// The number of the record, from one.
     pub record: u64,
 }
@@ -104,5 +106,18 @@ impl std::fmt::Display for Problem {
         let reason = crate::error::one_line(reason);
         let times = if *count == 1 { String::new() } else { format!(", {count} times") };
         write!(formatter, "{location}: `{field}` from `{source}`: {reason} (first in record {record}{times})")
+    }
+}
+
+/// Where a rule takes its value from, in the connector's own words.
+pub fn source_of(rule: &Rule) -> String {
+    match rule {
+        Rule::Value(expression) => expression.text(),
+        Rule::One(path) | Rule::Object { from: Some(path), .. } => path.text().to_owned(),
+        Rule::LookUp { value, .. } | Rule::Step { value, .. } | Rule::When { value, .. } => source_of(&value.rule),
+        Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
+        Rule::Table { from, .. } => source_of(&from.rule),
+        Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
+        Rule::Object { from: None, .. } => "$".to_owned(),
     }
 }

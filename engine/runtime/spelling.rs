@@ -19,78 +19,56 @@ const PATH: &AsciiSet = &QUERY.remove(b'\'').add(b'?').add(b'^').add(b'`').add(b
 const USER: &AsciiSet =
     &PATH.add(b'/').add(b':').add(b';').add(b'=').add(b'@').add(b'[').add(b'\\').add(b']').add(b'|');
 
-/// The spellings of a text, itself among them, the longest first: a shorter one may be a part of a longer one.
+/// What HTML is escaped to beside `&`, `<` and `>`: each by some, and in ways of their own.
+const IN_HTML: [(char, &[&str]); 4] = [
+    ('"', &["\"", "&quot;", "&#34;"]),
+    ('\'', &["'", "&#39;", "&#x27;"]),
+    ('/', &["/", "&#x2F;"]),
+    ('+', &["+", "&#43;", "&#x2B;"]),
+];
+
+/// The spellings of a text, itself among them; letters count in either case, and some are here twice.
 pub fn spellings(plain: &str) -> Vec<String> {
     let mut all = vec![plain.to_owned()];
     all.extend(percent_encoded(plain));
-    let in_json = in_json(plain);
     // JSON that is told inside JSON is quoted twice.
-    all.extend(in_json.iter().map(|text| quoted(text)));
-    all.extend(in_json);
+    all.extend(in_json(plain).into_iter().flat_map(|text| [quoted(&text), text]));
     all.extend(in_html(plain));
     let pairs = [plain.to_owned(), format!("{plain}:"), format!(":{plain}")];
-    let base64 = pairs.iter().flat_map(|text| {
-        [STANDARD.encode(text), STANDARD_NO_PAD.encode(text), URL_SAFE.encode(text), URL_SAFE_NO_PAD.encode(text)]
-    });
-    let base64: Vec<String> = base64.collect();
-    all.extend(base64.iter().flat_map(|text| percent_encoded(text)));
-    all.extend(base64.iter().map(|text| text.replace('/', "\\/")));
-    all.extend(base64);
-    all.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-    all.dedup();
+    let alphabets = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+    for base64 in pairs.iter().flat_map(|text| alphabets.iter().map(move |alphabet| alphabet.encode(text))) {
+        all.extend(percent_encoded(&base64));
+        all.extend(in_json(&base64));
+        all.push(base64);
+    }
+    all.push(hex::encode(plain));
     all
 }
 
-/// With hexadecimal digits in either case, and with `+` for blanks as forms have it.
+/// As URLs have it, and with `+` for blanks as forms have it.
 fn percent_encoded(plain: &str) -> Vec<String> {
     let sets = [NON_ALPHANUMERIC, UNRESERVED, COMPONENT, SEGMENTS, QUERY, PATH, USER];
-    let mut upper: Vec<String> = sets.iter().map(|set| utf8_percent_encode(plain, set).to_string()).collect();
-    upper.extend(upper.clone().iter().map(|text| text.replace("%20", "+")));
-    upper.push(form_urlencoded::byte_serialize(plain.as_bytes()).collect());
-    let lower: Vec<String> = upper.iter().map(|text| lower_hex(text)).collect();
-    upper.into_iter().chain(lower).collect()
+    let encoded = sets.iter().map(|set| utf8_percent_encode(plain, set).to_string());
+    let mut all: Vec<String> = encoded.flat_map(|text| [text.replace("%20", "+"), text]).collect();
+    all.push(form_urlencoded::byte_serialize(plain.as_bytes()).collect());
+    all
 }
 
-fn lower_hex(text: &str) -> String {
-    let mut digits = 0;
-    let lower = |letter: char| match letter {
-        '%' => {
-            digits = 2;
-            letter
-        }
-        _ if digits > 0 => {
-            digits -= 1;
-            letter.to_ascii_lowercase()
-        }
-        _ => letter,
-    };
-    text.chars().map(lower).collect()
-}
-
-/// As the least is escaped, and with what some escape beside it: slashes, what HTML uses, and all that is not ASCII.
+/// As the least is escaped, and with what some escape beside it: slashes, what HTML uses, all that is not ASCII, and what
+/// .NET takes for unsafe.
 fn in_json(plain: &str) -> Vec<String> {
-    let mut all = vec![plain.chars().map(|letter| unicode(letter, false)).collect()];
-    all.push(
+    let escaped = |is_escaped: &dyn Fn(char) -> bool| -> String {
         plain
             .chars()
-            .map(|letter| if letter.is_alphanumeric() { letter.into() } else { unicode(letter, false) })
-            .collect(),
-    );
-    for variant in 0..16 {
-        let [slash, html, ascii, upper] = [1, 2, 4, 8].map(|bit| variant & bit != 0);
-        let escaped = plain.chars().map(|letter| match letter {
-            '/' if slash => "\\/".to_owned(),
-            '<' | '>' | '&' | '\'' if html => unicode(letter, upper),
-            _ if ascii && !letter.is_ascii() => unicode(letter, upper),
-            _ => match quoted(&letter.to_string()) {
-                text if upper && text.starts_with("\\u") => unicode(letter, true),
-                text => text,
-            },
-        });
-        all.push(escaped.collect());
+            .map(|letter| if is_escaped(letter) { unicode(letter) } else { quoted(&letter.to_string()) })
+            .collect()
+    };
+    let mut all = vec![escaped(&|_| true), escaped(&|letter| !letter.is_alphanumeric())];
+    all.push(escaped(&|letter| "\"&'+<>`".contains(letter) || !letter.is_ascii()));
+    for [html, ascii] in [[false, false], [false, true], [true, false], [true, true]] {
+        let text = escaped(&|letter| html && "<>&'".contains(letter) || ascii && !letter.is_ascii());
+        all.extend([text.replace('/', "\\/"), text]);
     }
-    all.sort();
-    all.dedup();
     all
 }
 
@@ -101,14 +79,14 @@ fn quoted(text: &str) -> String {
 }
 
 /// `\uXXXX`, for each unit of UTF-16.
-fn unicode(letter: char, upper: bool) -> String {
-    let mut units = [0; 2];
-    let units = letter.encode_utf16(&mut units).iter();
-    units.map(|unit| if upper { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") }).collect()
+fn unicode(letter: char) -> String {
+    letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat()
 }
 
-fn in_html(plain: &str) -> [String; 2] {
+fn in_html(plain: &str) -> Vec<String> {
     let escaped = plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let all = escaped.replace('"', "&quot;");
-    [all.replace('\'', "&#39;"), all.replace('\'', "&#x27;").replace('/', "&#x2F;")]
+    let there = IN_HTML.iter().filter(|(letter, _)| plain.contains(*letter));
+    there.fold(vec![escaped], |all, (letter, ways)| {
+        all.iter().flat_map(|text| ways.iter().map(|way| text.replace(*letter, way))).collect()
+    })
 }

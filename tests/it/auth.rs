@@ -1,10 +1,14 @@
 //! Authentication: each kind puts the credential where it says, and nowhere else.
 
 use engine_lang::Sources;
+use engine_runtime::auth::Authorization;
+use engine_runtime::credentials::Credentials;
+use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
+use engine_runtime::secret::Secret;
 use serde_json::json;
 
-use crate::support::{Asked, Reply, Server, run};
+use crate::support::{Asked, Reply, Server, Workspace, plan, run};
 
 /// What a server gets from a connector with this kind of `auth`.
 async fn asked(auth: &str) -> Asked {
@@ -60,4 +64,56 @@ async fn api_key_in_a_header() {
 async fn api_key_in_the_query() {
     let asked = asked("{ api_key: { in: query, name: key, value: \"{{ credentials.key }}\" } }").await;
     assert_eq!(asked.target, "/item?by=credential-user&key=credential-key");
+}
+
+#[tokio::test]
+async fn a_key_in_the_query_is_sent_once_with_every_page() {
+    const CONNECTOR: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+credentials: { key: { label: Key, env: DEMO_KEY } }
+auth: { api_key: { in: query, name: key, value: "{{ credentials.key }}" } }
+operations:
+  list-items: { path: /items, envelope: demo/items, records: "$.items[*]", pagination: { next_url: { from: $.next } } }
+"#;
+    let items = json!({ "type": "object", "properties": {
+        "items": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "integer" } } } },
+        "next": { "type": ["string", "null"] },
+    } });
+    let plan = Workspace::new(CONNECTOR, &[("demo/items", items)]).plan();
+    // Its addresses have all that was asked for in them.
+    let server = Server::start(|base, number, asked| {
+        let next = (number < 2).then(|| format!("{base}{}&page={number}", asked.target));
+        Reply::json(&json!({ "items": [{ "id": number }], "next": next }))
+    })
+    .await;
+    let ran = run(&plan, "list-items", json!({}), &server.url, Options::default()).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    let targets: Vec<String> = server.asked().into_iter().map(|asked| asked.target).collect();
+    let key = "key=credential-key";
+    assert_eq!(
+        targets,
+        [format!("/items?{key}"), format!("/items?page=0&{key}"), format!("/items?page=0&page=1&{key}")]
+    );
+}
+
+#[test]
+fn blanks_around_a_credential_are_no_part_of_it() {
+    let plan = plan("connectors", "ashby");
+    let gathered = |text: &str| {
+        let text = text.to_owned();
+        Credentials::gather(plan.connector(), move |_, _| Some(text.clone()))
+    };
+    for text in ["key\n", " key ", "key\r\n"] {
+        let credentials = gathered(text).unwrap();
+        let sent = Authorization::of(&plan.connector().auth, &credentials).unwrap();
+        let Authorization::Header(_, sent) = sent else { panic!("{sent:?}") };
+        assert!(sent.is_same(&Secret::new("Basic a2V5Og==".to_owned())));
+    }
+    assert!(gathered(" \n").unwrap_err().to_string().contains("set `ASHBY_API_KEY`"));
+    let broken = gathered("k3y\nother").unwrap_err();
+    assert!(broken.kind() == ErrorKind::Credential && broken.to_string().contains("control character"), "{broken}");
+    assert!(!broken.to_string().contains("k3y"), "{broken}");
 }

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Finished, Reply, Server, Workspace, engine, engine_in, root};
+use crate::support::{Asked, Finished, Reply, Server, Workspace, engine, engine_begun, engine_in, finished, root};
 
 /// Runs a command against a server, with a key.
 async fn run_at(server: &Server, arguments: &[&str]) -> Finished {
@@ -66,6 +67,67 @@ async fn read_only_refuses_all_that_writes() {
     assert!(server.asked().is_empty());
     let read = run_at(&server, &["run", "ashby", "list-departments", "--read-only"]).await;
     assert_eq!(read.code, 0, "{}", read.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_writes_and_may_have_been_done_is_told() {
+    let create = ["run", "ashby", "create-candidate", "name=x"];
+    let many = Reply::status(429, "application/json", "{}").header("retry-after", "100000");
+    for (reply, code) in [
+        (Reply::status(503, "text/plain", "no"), 12),
+        (Reply::Reset(b"{".to_vec()), 12),
+        (Reply::status(200, "text/html", "<html>"), 12),
+        (Reply::status(401, "text/plain", "no"), 4),
+        (Reply::status(400, "text/plain", "no"), 5),
+        (many, 6),
+    ] {
+        let answer = reply.clone();
+        let server = Server::start(move |_, _, _| answer.clone()).await;
+        let ran = run_at(&server, &create).await;
+        assert_eq!((ran.code, server.asked().len()), (code, 1), "{reply:?}: {}", ran.stderr);
+        let told = "`create-candidate` may have been done: look at the provider before you repeat it";
+        assert_eq!(ran.stderr.contains(told), code == 12, "{}", ran.stderr);
+        let read = run_at(&server, &["run", "ashby", "get-candidate", "id=x"]).await;
+        assert_ne!(read.code, 12, "{}", read.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_in_the_middle_of_what_writes_is_told() {
+    let server = Server::start(|_, _, _| Reply::Silence).await;
+    let arguments = ["run", "ashby", "create-candidate", "name=x", "--base-url", &server.url];
+    let child = engine_begun(&root(""), &arguments, &[("ASHBY_API_KEY", "key")]);
+    for _ in 0..2000 {
+        if !server.asked().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let ended = tokio::task::spawn_blocking(move || finished(child)).await.unwrap();
+    assert_eq!(ended.code, 12, "{}", ended.stderr);
+    assert!(ended.stderr.contains("SIGINT") && ended.stderr.contains("may have been done"), "{}", ended.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_with_the_key_in_it_is_not_kept() {
+    let server = Server::start(|_, _, _| {
+        let token = "/next?api_key=a-key-nobody-may-see";
+        Reply::json(&json!({ "success": true, "results": [], "moreDataAvailable": false, "syncToken": token }))
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("departments.state");
+    let (file, url) = (path.display().to_string(), server.url.clone());
+    let read = move || {
+        let arguments = ["run", "ashby", "list-departments", "--state", &file, "--base-url", &url];
+        engine_in(&root(""), &arguments, &[("ASHBY_API_KEY", "a-key-nobody-may-see")])
+    };
+    let read = tokio::task::spawn_blocking(read).await.unwrap();
+    assert!(read.code == 0 && !path.exists(), "{read:?}");
+    assert!(read.stderr.contains("warning: the token for the next read has a secret in it"), "{read:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -34,5 +34,8 @@ mod tidy;
 mod twice;
 mod ui;
 mod webhooks;
+mod write_cases;
 mod write_faults;
+mod write_secrets;
+mod write_values;
 mod writes;

@@ -346,3 +346,61 @@ mappings:
         assert_eq!(mapped(&plan, "get-item", Value::Null, record), (given, problems));
     }
 }
+
+const CHOICE: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations: { get-item: { path: /item, envelope: demo/item, mapping: item } }
+mappings:
+  item:
+    target: unified/item
+    fields:
+      boss: { first: [{ when: $.name, value: $.lead.boss }, { when: $.extra, value: $.lead.boss }, { first: [$.lead.boss, $.name] }] }
+      word: { first: [{ from: $.word, enum: { one: eins } }, $.name] }
+      scores: { one: "$.people[?@.role == 'owner'].scores" }
+      chief: { one: "$.people[?@.role == 'owner'].lead.boss" }
+"#;
+
+/// What one value of a `first` cannot take is told if no other takes it; what does not fit is told in any case.
+#[test]
+fn what_another_value_takes_is_not_told() {
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let (text, maybe) = (json!({ "type": "string" }), json!({ "type": ["string", "null"] }));
+    let lead = json!({ "anyOf": [object(json!({ "boss": text })), text] });
+    let numbers = json!({ "type": ["array", "null"], "items": { "type": "integer" } });
+    let scores = json!({ "type": "array", "items": { "type": ["integer", "string"] } });
+    let person = object(json!({ "role": text, "scores": scores, "lead": lead }));
+    let people = json!({ "type": "array", "items": person });
+    let item = json!({ "name": text, "extra": text, "word": text, "lead": lead, "people": people });
+    let unified = json!({ "boss": maybe, "word": maybe, "scores": numbers, "chief": maybe });
+    let plan = Workspace::new(CHOICE, &[("demo/item", object(item)), ("unified/item", object(unified))]).plan();
+    let given = |boss: Value, word: Value, scores: Value, chief: Value| json!({ "boss": boss, "word": word, "scores": scores, "chief": chief });
+    let owner = |more: Value| {
+        let mut owner = json!({ "role": "owner" });
+        owner.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        owner
+    };
+    let null = Value::Null;
+    for (record, wanted, problems) in [
+        (json!({ "name": "n", "lead": "Ann" }), given(json!("n"), json!("n"), null.clone(), null.clone()), 0),
+        (json!({ "name": "n", "lead": { "boss": "b" } }), given(json!("b"), json!("n"), null.clone(), null.clone()), 0),
+        (json!({ "lead": "Ann" }), given(null.clone(), null.clone(), null.clone(), null.clone()), 1),
+        (json!({ "extra": "e", "lead": "Ann" }), given(null.clone(), null.clone(), null.clone(), null.clone()), 2),
+        (json!({ "name": "n", "word": "two" }), given(json!("n"), json!("n"), null.clone(), null.clone()), 1),
+        (
+            json!({ "people": [owner(json!({ "scores": [1, "x", 2] }))] }),
+            given(null.clone(), null.clone(), json!([1, 2]), null.clone()),
+            1,
+        ),
+        (
+            json!({ "people": [owner(json!({ "lead": "Ann" })), owner(json!({ "lead": { "boss": "b" } }))] }),
+            given(null.clone(), null.clone(), null.clone(), json!("b")),
+            1,
+        ),
+    ] {
+        assert_eq!(mapped(&plan, "get-item", Value::Null, record.clone()), (wanted, problems), "{record}");
+    }
+}

@@ -2,7 +2,7 @@
 //! each step is true.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use engine_lang::Plan;
@@ -14,7 +14,9 @@ use engine_runtime::fetch::Notice;
 use engine_runtime::write::{Fate, Made, Written, write};
 use serde_json::{Value, json};
 
-use crate::support::{Finished, Reply, Server, catalog, changed, engine_begun, finished, plan, root};
+use crate::support::{
+    Finished, Reply, Server, Workspace, catalog, changed, engine_begun, engine_given, finished, plan, root,
+};
 use crate::writes::{by_command, fates, make, make_by, paths, record, refused, server};
 
 /// The ways in which an answer is none, or says nothing.
@@ -40,7 +42,6 @@ fn faults() -> Vec<Reply> {
     all.push(Reply::Reset(b"{\"success\": true}".to_vec()));
     all.push(Reply::status(500, "application/json", "{}"));
     all.push(Reply::status(503, "text/html", "<html>").header("retry-after", "1"));
-    all.push(Reply::status(429, "application/json", "{}").header("retry-after", "1"));
     all.push(Reply::status(202, "application/json", "{}"));
     all.push(Reply::status(307, "text/plain", "").header("location", "/candidate.create"));
     all
@@ -135,6 +136,29 @@ async fn an_id_is_text_or_a_number() {
 }
 
 #[tokio::test]
+async fn one_request_too_many_was_not_done_and_is_sent_again() {
+    let many = || Reply::status(429, "application/json", "{}").header("retry-after", "1");
+    let times = AtomicUsize::new(0);
+    let server = server(move |asked| {
+        let is_one_too_many = asked.target == "/candidate.update" && times.fetch_add(1, Ordering::SeqCst) < 2;
+        is_one_too_many.then(many)
+    });
+    let server = server.await;
+    let written = make(&server, "create-candidate", &record("create-candidate")).await.unwrap();
+    assert!(written.error.is_none(), "{:?}", written.error);
+    assert_eq!(paths(&server).iter().filter(|path| *path == "/candidate.update").count(), 3);
+    for (wrong, name, fate) in [
+        ("/candidate.create", "create-candidate", [Fate::Failed, Fate::NotBegun, Fate::NotBegun].as_slice()),
+        ("/uploads", "upload-resume", &[Fate::LeftOut, Fate::Done, Fate::Failed, Fate::NotBegun]),
+    ] {
+        let server = self::server(move |asked| (asked.target == wrong).then(many)).await;
+        let written = make(&server, name, &record(name)).await.unwrap();
+        let fates: Vec<Fate> = written.steps.iter().map(|made| made.fate).collect();
+        assert_eq!(fates, fate, "{name}: {:?}", written.error);
+    }
+}
+
+#[tokio::test]
 async fn a_missing_scope_has_changed_nothing() {
     let code = json!({ "success": false, "errorInfo": { "code": "missing_endpoint_permission" } });
     for status in [200, 403] {
@@ -157,6 +181,38 @@ async fn what_cannot_become_a_request_is_refused_before_anything_is_sent() {
     let error = make_by(&plan, &server, "create-candidate", &given).await.expect_err("a refusal").to_string();
     assert!(error.contains("the header `x-name` would hold") && error.contains("step: created"), "{error}");
     assert!(server.asked().is_empty());
+}
+
+#[test]
+fn a_dry_run_refuses_what_cannot_become_a_request() {
+    const CONNECTOR: &str = r"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  make:
+    method: POST
+    path: /things
+    inputs: { name: { type: string, required: true } }
+    headers: { x-name: $.inputs.name }
+    envelope: demo/thing
+writes:
+  make-thing:
+    takes: demo/thing
+    steps: { made: { operation: make, inputs: { name: $.id } } }
+    gives: { target: demo/thing, fields: { id: { step: made, value: $.id } } }
+";
+    let thing = json!({ "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"] });
+    let workspace = Workspace::new(CONNECTOR, &[("demo/thing", thing)]);
+    for (name, code) in [("Ada\u{7}Byrne", 2), ("Ada Byrne", 0)] {
+        let (arguments, record) = (["write", "demo", "make-thing", "--dry-run"], json!({ "id": name }).to_string());
+        let shown = engine_given(workspace.path(), &arguments, &[], record.as_bytes());
+        assert_eq!(shown.code, code, "{shown:?}");
+        assert_eq!(shown.stdout.is_empty(), code == 2, "{shown:?}");
+        assert_eq!(shown.stderr.contains("the header `x-name` would hold"), code == 2, "{shown:?}");
+    }
 }
 
 #[tokio::test]
@@ -191,7 +247,7 @@ async fn what_is_not_found_is_known_before_anything_is_written() {
     let posting = json!({ "success": true, "results": { "id": "p", "jobId": null } });
     let server = server(move |asked| (asked.target == "/jobPosting.info").then(|| Reply::json(&posting))).await;
     let written = make(&server, "create-application", &record("create-application")).await.unwrap();
-    let wanted = [Fate::Done, Fate::NotBegun, Fate::Failed, Fate::NotBegun, Fate::LeftOut];
+    let wanted = [Fate::Done, Fate::LeftOut, Fate::NotBegun, Fate::Failed, Fate::NotBegun, Fate::LeftOut];
     assert_eq!(written.steps.iter().map(|made| made.fate).collect::<Vec<_>>(), wanted);
     assert!(!written.has_changed());
     assert_eq!(paths(&server), ["/jobPosting.info"]);

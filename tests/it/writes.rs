@@ -1,6 +1,5 @@
 //! Writes: what is sent for a record, what is refused before anything is sent, and what is told when a step fails.
 
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use engine_lang::Plan;
@@ -31,7 +30,7 @@ fn recorded(plan: &Plan, base: &str, asked: &Asked) -> Reply {
     Reply::Answer { status: exchange.response.status, headers: headers.collect(), body: exchange.response.bytes() }
 }
 
-static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
+pub static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
 
 /// A server that answers as recorded, but for what `otherwise` answers by itself.
 pub async fn server(otherwise: impl Fn(&Asked) -> Option<Reply> + Send + Sync + 'static) -> Server {
@@ -46,7 +45,7 @@ pub async fn make(server: &Server, name: &str, record: &Value) -> Result<Written
 pub async fn make_by(plan: &Plan, server: &Server, name: &str, record: &Value) -> Result<Written, RunError> {
     let session = Session {
         plan: plan.clone(),
-        credentials: Credentials::gather(plan.connector(), |_, _| Some("key".to_owned())).unwrap(),
+        credentials: Credentials::gather(plan.connector(), |_, _| Some("credential-of-a-test".to_owned())).unwrap(),
         base_url: Some(server.url.parse().unwrap()),
         clock: Arc::new(TestClock::new()),
     };
@@ -55,7 +54,7 @@ pub async fn make_by(plan: &Plan, server: &Server, name: &str, record: &Value) -
 }
 
 /// The body of a request; a form with its boundary, which differs from run to run, made the same.
-fn sent(asked: &Asked) -> String {
+pub fn sent(asked: &Asked) -> String {
     let content_type = asked.headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, value)| value);
     match content_type.split_once("boundary=") {
         Some((_, boundary)) => asked.body.replace(boundary, "boundary").replace('\r', ""),
@@ -74,33 +73,6 @@ pub async fn refused(name: &str, record: Value) -> String {
     assert_eq!(error.kind(), ErrorKind::Input, "{error}");
     assert!(server.asked().is_empty(), "{:?}", paths(&server));
     error.to_string()
-}
-
-#[tokio::test]
-async fn every_write_has_a_case() {
-    let plan = plan("connectors", "ashby");
-    for name in plan.connector().writes.keys() {
-        let server = server(|_| None).await;
-        let written = make(&server, name, &record(name)).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(written.error.is_none(), "{name}: {:?}", written.error);
-        let mut text = format!("result: {:#}\nproblems: {:?}\n", written.result, written.problems);
-        for made in &written.steps {
-            text.push_str(&format!("\n{} ({}): {:?}\n", made.step, made.operation, made.fate));
-        }
-        for asked in server.asked() {
-            text.push_str(&format!("\n{} {}\n{}\n", asked.method, asked.target, sent(&asked)));
-        }
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(root("tests/writes/ashby").join(name));
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| insta::assert_snapshot!("written", text));
-    }
-    let folders = std::fs::read_dir(root("tests/writes/ashby")).unwrap().map(|entry| entry.unwrap().path());
-    for folder in folders.collect::<Vec<PathBuf>>() {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        assert!(plan.write(&name).is_some(), "{name} is a case of no write");
-    }
 }
 
 #[tokio::test]
@@ -142,8 +114,8 @@ async fn nothing_that_is_given_is_left_behind() {
     for way in ["$.phone_numbers[1].phone", "$.first_name", "$.last_name"] {
         assert!(text.contains(&format!("`{way}` would not be sent")), "{way}: {text}");
     }
-    let half = refused("update-candidate", json!({ "id": "x", "email": "a@example.com", "first_name": "Ada" })).await;
-    assert!(half.contains("`$.first_name` would not be sent"), "{half}");
+    let twice = refused("update-candidate", json!({ "id": "x", "name": "Ada Byrne", "first_name": "Ada" })).await;
+    assert!(twice.contains("`$.first_name` would not be sent"), "{twice}");
     let both =
         refused("create-application", json!({ "candidate_id": "x", "job_id": "a", "job_posting_id": "b" })).await;
     assert!(both.contains("`$.job_id` would not be sent"), "{both}");
@@ -318,7 +290,7 @@ async fn a_form_that_is_not_clear_is_not_filled_in() {
     ] {
         let (server, written) = offer(fields).await;
         assert_eq!(fates(&written), [("process", Fate::Done), ("form", Fate::Done), ("created", Fate::Failed)]);
-        assert!(written.has_changed() && written.steps[0].gave.as_ref().unwrap()["id"].is_string());
+        assert!(written.has_changed() && written.steps[0].id.is_some());
         assert_eq!(paths(&server), ["/offerProcess.start", "/offer.start"]);
         let error = written.error.unwrap().to_string();
         assert!(error.contains(told), "{error}");

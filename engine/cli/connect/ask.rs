@@ -28,13 +28,13 @@ pub fn credentials(process: &mut Process, command: &Connect, connector: &Connect
         let mut text = String::new();
         let read = std::io::stdin().lock().take(MAX_SIZE).read_to_string(&mut text);
         read.map_err(|error| mistake(format!("standard input: {error}")))?;
-        return of_stdin(connector, text.trim());
+        return of_stdin(connector, &text);
     }
     steps(process, connector);
     let has_steps = !connector.connect.steps.is_empty();
     let mut values = HashMap::new();
     for (name, credential) in &connector.credentials {
-        values.insert(name.as_str(), sound(credential, &typed(process, credential, has_steps)?)?);
+        values.insert(name.as_str(), typed(process, credential, has_steps)?);
     }
     Credentials::gather(connector, |name, _| values.remove(name))
 }
@@ -54,10 +54,7 @@ pub fn steps(process: &mut Process, connector: &Connector) {
 fn of_stdin(connector: &Connector, text: &str) -> Result<Credentials, RunError> {
     let mut all = connector.credentials.values();
     match (all.next(), all.next()) {
-        (Some(only), None) => {
-            let value = sound(only, text)?;
-            Credentials::gather(connector, |_, _| Some(value.clone()))
-        }
+        (Some(_), None) => Credentials::gather(connector, |_, _| Some(text.to_owned())),
         _ => of_text(connector, text, "standard input"),
     }
 }
@@ -75,15 +72,6 @@ fn typed(process: &mut Process, credential: &plan::Credential, has_steps: bool) 
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(failed)?;
     Ok(line)
-}
-
-/// Without the blanks that come along when a key is copied; what else no request could carry is refused.
-fn sound(credential: &plan::Credential, text: &str) -> Result<String, RunError> {
-    let text = text.trim();
-    if text.chars().any(char::is_control) {
-        return Err(mistake(format!("{}: a line break or another control character is in it", credential.label)));
-    }
-    Ok(text.to_owned())
 }
 
 fn mistake(message: String) -> RunError {

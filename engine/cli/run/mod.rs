@@ -19,12 +19,13 @@ use engine_runtime::execute::{Ending, Options, Outcome, Session, execute};
 use engine_runtime::lookup::With;
 use engine_runtime::request::Request;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
+use engine_runtime::write::{Fate, fate};
 
 use super::command::{Format, Run, Server};
 use super::credentials::{Wanted, credentials, tell_of_others};
 use super::exit::Exit;
 use super::server::base_url;
-use super::{Process, open_operation, unknown};
+use super::{Process, open_operation, signal, unknown};
 use output::Output;
 use state::State;
 
@@ -145,7 +146,16 @@ async fn send(
     let options = Options { raw: command.raw, with, limit: command.limit };
     let show_progress = process.stderr_is_terminal;
     let mut output = Output::new(process, command.format.unwrap_or(default), show_progress);
-    let mut outcome = execute(&session, &operation.name, call, options, &mut output).await;
+    let running = execute(&session, &operation.name, call, options, &mut output);
+    let mut outcome = match operation.access {
+        Access::Read => running.await,
+        // What may have been done is told.
+        Access::Write | Access::Destructive => tokio::select! {
+            biased;
+            outcome = running => outcome,
+            reason = signal::any() => Outcome::stopped(reason),
+        },
+    };
     let whole = !matches!(outcome.ending, Ending::Failed(_));
     if let Err(error) = output.finish(whole) {
         outcome.ending = Ending::Failed(RunError::output(&error));
@@ -181,7 +191,7 @@ fn summary(
         Ending::Unknown(reason) => (format!(": {reason}"), Exit::Unknown),
         Ending::Failed(error) => {
             process.say(format!("error: {error}"));
-            (String::new(), Exit::from(error))
+            (String::new(), failed(process, operation, error))
         }
     };
     let problems = outcome.problems.total();
@@ -204,6 +214,15 @@ fn summary(
         return Exit::Output;
     }
     exit
+}
+
+/// The exit code of a failure. What writes and was not refused may have been done.
+fn failed(process: &mut Process, operation: &Operation, error: &RunError) -> Exit {
+    if error.kind() == ErrorKind::Output || fate(operation.access, error) != Fate::Unknown {
+        return Exit::from(error);
+    }
+    process.say(format!("  help: `{}` may have been done: look at the provider before you repeat it", operation.name));
+    Exit::Partial
 }
 
 /// So many of something.

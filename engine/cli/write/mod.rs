@@ -4,7 +4,6 @@ pub mod arguments;
 mod preview;
 mod report;
 pub mod shown;
-mod signal;
 
 use engine_lang::json;
 use engine_lang::plan::{Access, Write};
@@ -19,7 +18,7 @@ use serde_json::Value;
 
 use super::command::{self, Server};
 use super::exit::Exit;
-use super::{Process, open_operation, run, unknown};
+use super::{Process, open_operation, run, signal, unknown};
 
 /// Makes a write.
 pub fn write(process: &mut Process, command: &command::Write) -> Exit {

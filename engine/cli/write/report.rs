@@ -2,7 +2,6 @@
 
 use engine_lang::plan::{Access, Write};
 use engine_runtime::error::one_line;
-use engine_runtime::request::plain_text;
 use engine_runtime::write::{Fate, Made, Written};
 use serde_json::{Value, json};
 
@@ -33,7 +32,7 @@ fn line(made: &Made) -> String {
     match made.fate {
         Fate::Done => format!(
             "done by {operation}{}",
-            id(made).map_or(String::new(), |id| format!(", gave id {}", one_line(&id)))
+            made.id.as_ref().map_or(String::new(), |id| format!(", gave id {}", one_line(id)))
         ),
         Fate::LeftOut => "left out, since the record has nothing for it".to_owned(),
         Fate::Failed => format!("failed in {operation}, which changed nothing"),
@@ -45,7 +44,7 @@ fn line(made: &Made) -> String {
 /// The write with all that is known of it.
 pub fn json(write: &Write, written: &Written) -> Value {
     let steps = written.steps.iter().map(
-        |made| json!({ "step": made.step, "operation": made.operation, "outcome": outcome(made.fate), "id": id(made) }),
+        |made| json!({ "step": made.step, "operation": made.operation, "outcome": outcome(made.fate), "id": made.id }),
     );
     json!({
         "write": write.name,
@@ -66,9 +65,4 @@ fn outcome(fate: Fate) -> &'static str {
         Fate::Unknown => "unknown",
         Fate::NotBegun => "not_begun",
     }
-}
-
-/// The id of what a step gave, under the name that nearly everyone gives it.
-fn id(made: &Made) -> Option<String> {
-    made.gave.as_ref()?.get("id").filter(|id| id.is_string() || id.is_number()).map(plain_text)
 }

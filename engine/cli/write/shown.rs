@@ -63,6 +63,11 @@ pub fn text(plan: &Plan, write: &Write) -> String {
     }
     for step in &write.steps {
         line("step", format!("{}: {}{}", step.name, step.called(), condition(step)));
+        for (unwanted, (value, why)) in
+            step.refuse.iter().flat_map(|own| own.values.iter().map(move |pair| (own, pair)))
+        {
+            line("", format!("ends the write if {} is {value}: {why}", unwanted.path.text()));
+        }
         for input in &step.inputs {
             let made = input.filling.as_ref().map_or(String::new(), |filling| source(&filling.rule));
             line("", format!("{} <- {made}", input.name));

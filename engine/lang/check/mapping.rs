@@ -8,6 +8,7 @@ mod elements;
 mod lookup;
 mod sent;
 mod source;
+mod step;
 mod table;
 mod write;
 
@@ -228,7 +229,7 @@ impl Typing<'_, '_> {
                 Rule::List(self.listed(rules, here, (element_shape, &element), shape, &target))
             }
             ResolvedRule::First(rules) => {
-                self.unreachable(rules);
+                self.unreachable(rules, &target);
                 let fillings = rules.iter().filter_map(|rule| self.filling_as(rule, here, shape, target.clone()));
                 Rule::First(fillings.collect())
             }
@@ -247,7 +248,7 @@ impl Typing<'_, '_> {
             ResolvedRule::FirstOf(elements) => Rule::FirstOf(self.elements(elements, here, shape, target.clone())?),
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
             ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
-            ResolvedRule::Step { .. } => return self.of_step(rule, shape, target),
+            ResolvedRule::Step { .. } => return self.of_step(rule, here, shape, target),
             ResolvedRule::One(_) | ResolvedRule::When { .. } => return self.choice(rule, here, shape, target),
         };
         let always = self.is_always_there(&rule.value, here);

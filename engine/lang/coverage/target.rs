@@ -100,7 +100,7 @@ fn text(rule: &ResolvedRule) -> String {
         ResolvedRule::Value(expression) => expression.text(),
         ResolvedRule::Constant(value) => value.to_string(),
         ResolvedRule::LookUp { name, value } => format!("{} of the look-up {}", text(&value.value), name.value),
-        ResolvedRule::Step { name, value } => format!("{} of the step {}", text(&value.value), name.value),
+        ResolvedRule::Step { name, value, .. } => format!("{} of the step {}", text(&value.value), name.value),
         ResolvedRule::One(path) => format!("the only one of {}", path.value.text()),
         ResolvedRule::When { when, value } => format!("{} if there is {}", text(&value.value), when.value.text()),
         ResolvedRule::List(rules) => format!("[{}]", all(rules)),

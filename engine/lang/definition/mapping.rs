@@ -58,6 +58,9 @@ pub struct Form {
     pub lookup: Option<Text>,
     /// The earlier step of a write that `value` is made from: the record that it gave, or the list of them.
     pub step: Option<Text>,
+    /// Paths of its records, each with what the only one that is meant has there.
+    #[serde(rename = "where")]
+    pub matching: Option<Spanned<Named<Rule>>>,
     /// What the value is made from.
     pub from: Option<Spanned<Rule>>,
     /// The nodes that each make one element of a list.

@@ -37,6 +37,9 @@ pub struct WriteStep {
     pub upload: Option<Spanned<Upload>>,
     /// A path into the record, or several: the step is left out if none of them finds anything.
     pub when: Option<Spanned<OneOrMany>>,
+    /// Values of what it reads with which the write ends there: paths, each with its values and their reasons.
+    #[serde(default)]
+    pub refuse: Named<Named<String>>,
     /// The operation's inputs, and where their values come from; what is absent is not given.
     #[serde(default)]
     pub inputs: Named<Rule>,

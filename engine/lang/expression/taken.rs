@@ -48,13 +48,19 @@ fn input_of<'t>(expression: &'t ast::Expr<'_>) -> Option<&'t str> {
 }
 
 impl Template {
-    /// The scalars that it names and whose text stands in what it `gave`, each in a place of its own; letters count in
-    /// either case, and blanks at the ends do not.
-    pub fn sent<'a>(&self, names: &[Name<'a>], gave: &Value) -> Vec<&'a Value> {
-        let mut found: Vec<&'a Value> = Vec::new();
+    /// The scalars that it names.
+    pub fn named<'a>(&self, names: &[Name<'a>]) -> Vec<&'a Value> {
+        let mut found = Vec::new();
         for value in self.references().members.iter().flat_map(|reference| follow(reference, names)) {
             scalars(value, &mut found);
         }
+        found
+    }
+
+    /// The scalars that it names and whose text stands in what it `gave`, each in a place of its own; letters count in
+    /// either case, and blanks at the ends do not.
+    pub fn sent<'a>(&self, names: &[Name<'a>], gave: &Value) -> Vec<&'a Value> {
+        let mut found = self.named(names);
         if self.is_chain() || self.is_spelling() {
             return found;
         }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Target;
-use crate::expression::{Expression, Found, Path};
+use crate::expression::{Expression, Found, Path, Template};
 use crate::source::Span;
 
 /// What makes a unified record of a provider's record.
@@ -42,49 +42,64 @@ impl Field {
         self.filling.iter().for_each(|filling| filling.lookups(&mut found));
         found
     }
-}
 
-impl Field {
     /// The names of the steps of a write whose answers fill it.
     pub fn steps(&self) -> Vec<&str> {
-        self.answers().into_iter().map(|(name, _)| name).collect()
+        self.filling.iter().flat_map(Filling::steps).collect()
     }
 
-    /// The same, each with what is made of its answer.
+    /// Those of which the whole answer is meant, each with what is made of it.
     pub fn answers(&self) -> Vec<(&str, &Filling)> {
-        let mut answers = Vec::new();
-        self.filling.iter().for_each(|filling| filling.answers(&mut answers));
-        answers
+        let mut found = Vec::new();
+        self.filling.iter().for_each(|filling| filling.answers(&mut |name, whole| found.extend(Some(name).zip(whole))));
+        found
     }
 }
 
 impl Filling {
-    fn answers<'a>(&'a self, answers: &mut Vec<(&'a str, &'a Filling)>) {
-        match &self.rule {
-            Rule::Value(_) | Rule::One(_) | Rule::LookUp { .. } => {}
-            Rule::Step { name, value } => answers.push((name, value)),
-            Rule::When { value, .. } => value.answers(answers),
-            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.answers(answers)),
-            Rule::Object { fields, .. } => fields.iter().for_each(|field| answers.extend(field.answers())),
-            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.answers(answers),
-            Rule::Table { from, .. } => from.answers(answers),
+    /// The names of the steps of a write of whose answers it is made.
+    pub fn steps(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.answers(&mut |name, _| found.push(name));
+        found
+    }
+
+    /// Shows every step with what is made of its whole answer, if it is made of that.
+    fn answers<'a>(&'a self, visit: &mut impl FnMut(&'a str, Option<&'a Filling>)) {
+        if let Rule::Step { name, matching, value } = &self.rule {
+            visit(name, matching.is_empty().then_some(value));
         }
+        self.parts().into_iter().for_each(|part| part.answers(visit));
     }
 
     fn lookups<'a>(&'a self, found: &mut Vec<&'a LookUp>) {
+        if let Rule::LookUp { lookup, .. } = &self.rule {
+            found.push(lookup);
+        }
+        self.parts().into_iter().for_each(|part| part.lookups(found));
+    }
+
+    /// The templates that can name the node that this stands at as `outer`, if this is made of what a step gave.
+    pub fn of_outer(&self) -> Vec<&Template> {
         match &self.rule {
-            Rule::Value(_) | Rule::One(_) => {}
-            Rule::LookUp { lookup, value } => {
-                found.push(lookup);
-                value.lookups(found);
-            }
-            Rule::Step { value, .. } | Rule::When { value, .. } => value.lookups(found),
-            Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| filling.lookups(found)),
-            Rule::Object { fields, .. } => fields.iter().for_each(|field| found.extend(field.lookups())),
-            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.lookups(found),
+            Rule::Value(Expression::Template(template)) => vec![template],
+            Rule::Step { matching, .. } => matching.iter().flat_map(|(_, wanted)| wanted.of_outer()).collect(),
+            Rule::LookUp { .. } => Vec::new(),
+            _ => self.parts().into_iter().flat_map(Filling::of_outer).collect(),
+        }
+    }
+
+    /// What it is made of, but for the inputs of look-ups.
+    fn parts(&self) -> Vec<&Filling> {
+        match &self.rule {
+            Rule::Value(_) | Rule::One(_) => Vec::new(),
+            Rule::LookUp { value, .. } | Rule::When { value, .. } => vec![value],
+            Rule::Step { matching, value, .. } => matching.iter().map(|(_, wanted)| wanted).chain([&**value]).collect(),
+            Rule::List(list) | Rule::First(list) => list.iter().collect(),
+            Rule::Object { fields, .. } => fields.iter().filter_map(|field| field.filling.as_ref()).collect(),
+            Rule::Each(elements) | Rule::FirstOf(elements) => vec![&elements.element],
             Rule::Table { from, kept, .. } => {
-                from.lookups(found);
-                kept.iter().for_each(|kept| kept.lookups(found));
+                [Some(from), kept.as_ref()].into_iter().flatten().map(|part| &**part).collect()
             }
         }
     }
@@ -173,6 +188,8 @@ pub enum Rule {
     Step {
         /// The step's name.
         name: String,
+        /// What the only one of its records that is meant has at these paths; none, if all that it gave is meant.
+        matching: Vec<(Path, Filling)>,
         /// What its answer becomes.
         value: Box<Filling>,
     },

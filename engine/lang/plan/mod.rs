@@ -19,7 +19,7 @@ pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, Rule};
 pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
-pub use write::{Action, Step, Upload, Write};
+pub use write::{Action, Step, Unwanted, Upload, Write};
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What becomes of a unified record that a caller gives.
 
+use indexmap::IndexMap;
+
 use super::{Access, Field};
 use crate::accept::Accept;
 use crate::expression::Path;
@@ -49,8 +51,20 @@ pub struct Step {
     pub action: Action,
     /// It is left out if none of these finds anything in the record; if there are none, it never is.
     pub when: Vec<Path>,
+    /// What it may not have read.
+    pub refuse: Vec<Unwanted>,
     /// The inputs that are given, or the parts of the upload, each with what fills it; a target that cannot be null must be there.
     pub inputs: Vec<Field>,
+}
+
+/// Values of what a step reads with which a write ends.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Unwanted {
+    /// Where they are.
+    pub path: Path,
+    /// The values as text, and why each is refused.
+    pub values: IndexMap<String, String>,
 }
 
 /// What a step calls.

@@ -156,21 +156,30 @@ impl<'a> Reads<'a> {
             // What a condition looks at is not taken from there.
             ResolvedRule::When { value, .. } => self.rule(&value.value, here),
             // What a look-up finds, or a step gives, is another record.
-            ResolvedRule::LookUp { name, value } | ResolvedRule::Step { name, value } => {
+            ResolvedRule::LookUp { name, value } => {
                 let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));
                 let inputs = lookup.into_iter().flat_map(|lookup| lookup.inputs.values());
                 inputs.flat_map(|(_, input)| input).for_each(|input| self.rule(&input.value, here));
-                let there = format!("({})", name.value);
-                let outside = std::mem::replace(&mut self.root, there.clone());
-                let outer = std::mem::replace(&mut self.outer, here.to_owned());
-                self.rule(&value.value, &there);
-                (self.root, self.outer) = (outside, outer);
+                self.elsewhere(&name.value, &value.value, here);
+            }
+            ResolvedRule::Step { name, matching, value } => {
+                matching.iter().for_each(|(_, wanted)| self.rule(&wanted.value, here));
+                self.elsewhere(&name.value, &value.value, here);
             }
             ResolvedRule::Table { from, source, .. } => {
                 self.rule(&from.value, here);
                 source.iter().for_each(|source| self.rule(&source.value, here));
             }
         }
+    }
+
+    /// What is read of the record here by a rule that stands in another record.
+    fn elsewhere(&mut self, name: &str, rule: &ResolvedRule, here: &str) {
+        let there = format!("({name})");
+        let outside = std::mem::replace(&mut self.root, there.clone());
+        let outer = std::mem::replace(&mut self.outer, here.to_owned());
+        self.rule(rule, &there);
+        (self.root, self.outer) = (outside, outer);
     }
 
     fn elements(&mut self, elements: &ResolvedElements, here: &str) {

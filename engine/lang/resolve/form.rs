@@ -24,7 +24,7 @@ impl Resolver<'_> {
                 keys if keys.contains(", ") => format!("{keys} together are no form of a rule"),
                 key => format!("{key} alone is no form of a rule"),
             };
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup`, `step` or `when` with `value`; `first`; `one`; `fields`";
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup`, `step` or `when` with `value`; `step`, also with `where`; `first`; `one`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
@@ -39,7 +39,9 @@ impl Resolver<'_> {
             ResolvedRule::LookUp { name, value: Box::new(self.rule(value)?) }
         } else if let (Some(step), Some(value)) = (&form.step, &form.value) {
             let name = Placed::new(step.value.clone(), self.nodes.span(step.node));
-            ResolvedRule::Step { name, value: Box::new(self.rule(value)?) }
+            let matching = form.matching.as_ref().map(|matching| self.matching(matching));
+            let value = Box::new(self.rule(value)?);
+            ResolvedRule::Step { name, matching: matching.unwrap_or_else(|| Some(Vec::new()))?, value }
         } else if let Some(one) = &form.one {
             let help = "leave `one` out: the path alone gives the node";
             ResolvedRule::One(self.many(one.node, "`one` looks among many", Some(help))?)
@@ -63,6 +65,27 @@ impl Resolver<'_> {
             }
         };
         Some(Placed::new(resolved, span))
+    }
+
+    /// What one of many records is known by: paths to single nodes, each with the value that is there.
+    fn matching(&mut self, matching: &Spanned<Named<Rule>>) -> Option<Vec<(Placed<Path>, Placed<ResolvedRule>)>> {
+        if matching.value.is_empty() {
+            let help = "name a member that tells the records apart, as in `where: { $.title: $.name }`";
+            self.error(Code::WrongChoice, matching.node, "there is nothing to find a record by", help);
+            return None;
+        }
+        let pairs = matching.value.iter().map(|(text, rule)| {
+            let span = self.nodes.key_span(rule.node);
+            let path = self.path_of(text, span);
+            if let Some(many) = path.as_ref().filter(|path| !path.value.is_singular()) {
+                let message = format!("`{text}` can match many nodes, and a record is found by one value");
+                let help = "name one member, as in `$.title`";
+                self.diagnostics.push(Diagnostic::error(Code::ListMismatch, many.span, message).help(help));
+            }
+            Some((path.filter(|path| path.value.is_singular())?, self.rule(rule)?))
+        });
+        let pairs: Vec<Option<_>> = pairs.collect();
+        pairs.into_iter().collect()
     }
 
     /// A list made from nodes.

@@ -83,6 +83,8 @@ pub enum ResolvedRule {
     Step {
         /// The step's name.
         name: Placed<String>,
+        /// What the only one of its records that is meant has at these paths; none, if all that it gave is meant.
+        matching: Vec<(Placed<Path>, Placed<ResolvedRule>)>,
         /// What its answer becomes.
         value: Box<Placed<ResolvedRule>>,
     },
@@ -167,15 +169,18 @@ impl Resolver<'_> {
     }
 
     pub(super) fn ignored(&mut self, path: &str, why: &Spanned<String>) -> Option<(Placed<Path>, String)> {
-        let span = self.nodes.key_span(why.node);
+        let path = self.path_of(path, self.nodes.key_span(why.node))?;
+        Some((path, why.value.clone()))
+    }
+
+    /// A path that is a key.
+    pub(super) fn path_of(&mut self, path: &str, span: Span) -> Option<Placed<Path>> {
         match Path::parse(path) {
-            Ok(path) => Some((Placed::new(path, span), why.value.clone())),
+            Ok(path) => Some(Placed::new(path, span)),
             Err(reason) => {
                 let message = format!("`{path}` is no path: {reason}");
-                self.diagnostics.push(
-                    Diagnostic::error(Code::InvalidPath, span, message)
-                        .help("what is ignored is named by its path, as in `$.member`"),
-                );
+                let help = "a member is named by its path, as in `$.member`";
+                self.diagnostics.push(Diagnostic::error(Code::InvalidPath, span, message).help(help));
                 None
             }
         }

@@ -21,7 +21,7 @@ pub use mapping::{FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, Res
 pub use operation::ResolvedOperation;
 pub use sent::Sent;
 pub use webhook::{ResolvedEvent, ResolvedWebhooks};
-pub use write::{ResolvedAction, ResolvedStep, ResolvedWrite};
+pub use write::{ResolvedAction, ResolvedStep, ResolvedUnwanted, ResolvedWrite};
 
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@
 
 use super::mapping::ResolvedField;
 use super::{Resolver, text};
-use crate::definition::{Upload, Write, WriteStep};
+use crate::definition::{Named, Upload, Write, WriteStep};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::Placed;
@@ -48,8 +48,19 @@ pub struct ResolvedStep {
     pub action: ResolvedAction,
     /// The step is left out if none of these finds anything; if there are none, it never is.
     pub when: Vec<Placed<Path>>,
+    /// What it may not have read.
+    pub refuse: Vec<ResolvedUnwanted>,
     /// What fills the operation's inputs, or the parts of the upload.
     pub inputs: Vec<ResolvedField>,
+}
+
+/// Values of what a step reads with which a write ends.
+#[derive(Debug)]
+pub struct ResolvedUnwanted {
+    /// Where they are.
+    pub path: Placed<Path>,
+    /// The values as text, and why each is refused.
+    pub values: Vec<(Placed<String>, String)>,
 }
 
 /// What a step calls.
@@ -100,7 +111,7 @@ impl Resolver<'_> {
     }
 
     fn write_step(&mut self, name: &str, step: &Spanned<WriteStep>) -> Option<ResolvedStep> {
-        let WriteStep { operation, upload, when, inputs } = &step.value;
+        let WriteStep { operation, upload, when, refuse, inputs } = &step.value;
         let span = self.nodes.key_span(step.node);
         let (action, inputs) = match (operation, upload) {
             (Some(operation), None) => {
@@ -119,7 +130,24 @@ impl Resolver<'_> {
             }
         };
         let when = when.as_ref().map_or(Vec::new(), |when| self.paths(when.node));
-        Some(ResolvedStep { name: name.to_owned(), span, action, when, inputs })
+        let refuse = refuse.iter().filter_map(|(path, values)| self.unwanted(path, values)).collect();
+        Some(ResolvedStep { name: name.to_owned(), span, action, when, refuse, inputs })
+    }
+
+    fn unwanted(&mut self, path: &str, values: &Spanned<Named<String>>) -> Option<ResolvedUnwanted> {
+        let span = self.nodes.key_span(values.node);
+        let path = self.path_of(path, span)?;
+        if !path.value.is_singular() {
+            let message = format!("`{}` can match many nodes, and one value is refused", path.value.text());
+            let help = "name one member, as in `$.type`";
+            self.diagnostics.push(Diagnostic::error(Code::ListMismatch, span, message).help(help));
+            return None;
+        }
+        let named = values
+            .value
+            .iter()
+            .map(|(text, why)| (Placed::new(text.clone(), self.nodes.key_span(why.node)), why.value.clone()));
+        Some(ResolvedUnwanted { path, values: named.collect() })
     }
 
     /// The parts of an upload, as if they were inputs.

@@ -19,7 +19,9 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Writes an object; says whether one of its members is there.
     pub fn fields(&mut self, fields: &[WriteField], output: &mut Vec<u8>) -> Option<bool> {
+        let mut has_any = false;
         for field in fields {
             output.extend_from_slice(&field.before);
             let there = match &field.value {
@@ -32,9 +34,19 @@ impl Writer<'_> {
                 }
                 output.extend_from_slice(b"null");
             }
+            has_any |= there;
         }
         output.push(b'}');
-        Some(true)
+        Some(has_any)
+    }
+
+    fn object(&mut self, fields: &[WriteField], stays: bool, output: &mut Vec<u8>) -> Option<bool> {
+        let start = output.len();
+        let there = self.fields(fields, output)? || stays;
+        if !there {
+            output.truncate(start);
+        }
+        Some(there)
     }
 
     pub fn write(&mut self, write: &Write, output: &mut Vec<u8>) -> Option<bool> {
@@ -67,10 +79,10 @@ impl Writer<'_> {
                 }
                 Some(false)
             }
-            Write::Object { from: None, fields } => self.fields(fields, output),
-            Write::Object { from: Some(slot), fields } => match self.json(*slot) {
+            Write::Object { from: None, fields, stays } => self.object(fields, *stays, output),
+            Write::Object { from: Some(slot), fields, stays } => match self.json(*slot) {
                 b"" | b"null" => Some(false),
-                [b'{', ..] => self.fields(fields, output),
+                [b'{', ..] => self.object(fields, *stays, output),
                 _ => None,
             },
             Write::Each { slot, list } => match self.json(*slot) {

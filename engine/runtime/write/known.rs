@@ -3,13 +3,15 @@
 
 use engine_lang::diagnostic::quoted_list;
 use engine_lang::expression::{Expression, Found};
-use engine_lang::plan::{Access, Field, Plan, Rule, Step, TargetKind, Write};
+use engine_lang::plan::{Access, Field, Filling, Plan, Rule, Step, TargetKind, Write};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
-use super::make::{Answers, Maker};
-use super::prepare;
+use super::make::{Maker, Reason, is_nothing};
+use super::prepare::{self, untaken};
 use crate::error::{ErrorKind, RunError};
+use crate::map::{self, Answers};
+use crate::problem::Problems;
 use crate::request::plain_text;
 use crate::secret::Secret;
 
@@ -21,6 +23,8 @@ pub struct Known<'a> {
     pub write: &'a Write,
     /// The record that the caller gave.
     pub record: &'a Value,
+    /// The steps that the record leads to, in order.
+    pub steps: &'a [&'a Step],
     /// What the steps that were made gave.
     pub answers: Answers,
 }
@@ -29,7 +33,7 @@ impl Known<'_> {
     /// What a step is given; all steps that it waits for were made.
     pub fn inputs(&self, step: &Step) -> Result<Map<String, Value>, RunError> {
         let (inputs, mistakes) = self.made(step, &[]);
-        if mistakes.is_empty() { Ok(inputs) } else { Err(not_enough(step, mistakes)) }
+        if mistakes.told.is_empty() { Ok(inputs) } else { Err(not_enough(step, mistakes)) }
     }
 
     /// What is lacking after a step, though it gave something: for a step that follows, or for the result. The steps that
@@ -37,8 +41,9 @@ impl Known<'_> {
     pub fn lacking(&self, step: &Step, access: Access, to_come: &[&Step]) -> Option<RunError> {
         let of_steps = to_come.iter().find_map(|later| {
             let (_, mistakes) = self.made(later, to_come);
-            (!mistakes.is_empty()).then(|| not_enough(later, mistakes))
+            (!mistakes.told.is_empty()).then(|| not_enough(later, mistakes))
         });
+        let of_steps = of_steps.or_else(|| self.left_behind(step, to_come));
         if access == Access::Read || !self.says_nothing(step, to_come) {
             return of_steps;
         }
@@ -55,45 +60,63 @@ impl Known<'_> {
         Some(error.help("look at the provider before you repeat it"))
     }
 
-    /// Whether nothing is there of all that is taken from a step by the path of one value, such as an id.
+    /// What of the record was to be sent with what a step gave, and is not, now that this is known.
+    fn left_behind(&self, step: &Step, to_come: &[&Step]) -> Option<RunError> {
+        let mut maker = Maker::new(self.record, &self.answers);
+        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        self.steps.iter().for_each(|step| drop(maker.fields(&step.inputs)));
+        let left = untaken(&maker, self.record);
+        let takes = |later: &&&Step| later.inputs.iter().flat_map(Field::steps).any(|name| name == step.name);
+        let told: Vec<String> = left.iter().map(|way| format!("`{way}` would not be sent")).collect();
+        let later = to_come.iter().find(takes).filter(|_| !told.is_empty())?;
+        Some(not_enough(later, Mistakes { told, of_record: true }))
+    }
+
+    /// Whether nothing is there of all the single values, such as an id, that are taken from a step.
     fn says_nothing(&self, step: &Step, to_come: &[&Step]) -> bool {
         let fields = to_come.iter().flat_map(|later| &later.inputs).chain(&self.write.gives);
         let values = fields.flat_map(Field::answers).filter(|(name, _)| *name == step.name);
-        let silent = values.filter_map(|(_, filling)| match &filling.rule {
-            Rule::Value(Expression::Path(path)) if path.is_singular() => {
-                let Found::One(found) = path.find(self.answers.get(&step.name)?) else { return None };
+        let Some(answer) = self.answers.get(&step.name) else { return false };
+        let mut silent = values.filter_map(|(_, filling)| self.is_silent(filling, answer)).peekable();
+        silent.peek().is_some() && silent.all(|is_silent| is_silent)
+    }
+
+    /// Whether a value that is made of an answer is not there, if it is a single one and not always the same.
+    fn is_silent(&self, filling: &Filling, answer: &Value) -> Option<bool> {
+        match &filling.rule {
+            Rule::Value(Expression::Path(path)) => {
+                let Found::One(found) = path.find(answer) else { return None };
                 Some(is_nothing(found) || found.is_some_and(|found| is_no_id(found, &filling.target.kind)))
             }
-            _ => None,
-        });
-        let mut silent = silent.peekable();
-        silent.peek().is_some() && silent.all(|is_silent| is_silent)
+            Rule::Value(Expression::Literal(_)) | Rule::List(_) | Rule::Each(_) => None,
+            Rule::Table { from, .. } => self.is_silent(from, answer),
+            Rule::First(list) => {
+                let values: Vec<bool> = list.iter().filter_map(|value| self.is_silent(value, answer)).collect();
+                (!values.is_empty()).then(|| values.into_iter().all(|is_silent| is_silent))
+            }
+            _ => Some(is_nothing(Maker::new(self.record, &self.answers).of(filling, answer).as_ref())),
+        }
     }
 
     /// What is printed, as far as it is known, and what is not as its schema demands.
     pub fn result(&self) -> (Value, Vec<String>) {
-        let mut maker = Maker::new(self.record, &self.answers);
-        maker.keeps_nulls = true;
-        let result = Value::Object(maker.fields(&self.write.gives));
-        let problems = maker.mistakes.iter().map(|mistake| {
-            format!("{}: `{}` of the result: {}", self.plan.location(mistake.span), mistake.field, mistake.reason)
-        });
+        let mut problems = Problems::default();
+        let result = map::result(&self.write.gives, self.record, &self.answers, &mut problems);
+        let problems = problems
+            .list(self.plan)
+            .into_iter()
+            .map(|problem| format!("{}: `{}` of the result: {}", problem.location, problem.field, problem.reason));
         (result, problems.collect())
     }
 
     /// What a step is given, and what cannot be made of it. What it takes from a step that was made has to be there.
-    fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Vec<String>) {
+    fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Mistakes) {
         let mut maker = Maker::new(self.record, &self.answers);
         maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
         let inputs = maker.fields(&step.inputs);
+        let of_record = maker.mistakes.iter().any(|mistake| matches!(mistake.reason, Reason::Misnamed(_)));
         let told = maker.mistakes.iter().map(|mistake| prepare::told(self.plan, step, mistake));
-        let mut mistakes: Vec<String> = told.collect();
-        let of_answers =
-            step.inputs.iter().filter(|field| self.is_answered(field) && is_nothing(inputs.get(&field.name)));
-        if mistakes.is_empty() {
-            mistakes.extend(of_answers.map(|field| format!("step `{}`, `{}` comes to nothing", step.name, field.name)));
-        }
-        (inputs, mistakes)
+        (inputs, Mistakes { told: told.collect(), of_record })
     }
 
     /// Everything that the steps are given and nobody may see, as far as it is known.
@@ -105,32 +128,27 @@ impl Known<'_> {
         };
         steps.iter().flat_map(of_step).collect()
     }
-
-    fn is_answered(&self, field: &Field) -> bool {
-        field.steps().iter().any(|name| self.answers.contains_key(*name))
-    }
 }
 
-/// Nothing was sent for such a step: what others gave is what is wrong.
-fn not_enough(step: &Step, mistakes: Vec<String>) -> RunError {
+/// Why a step cannot be made, in lines.
+struct Mistakes {
+    told: Vec<String>,
+    /// Whether the record is to blame, and not what a step gave.
+    of_record: bool,
+}
+
+/// Nothing was sent for such a step: what others gave is what is wrong, or what the record wants of that.
+fn not_enough(step: &Step, mistakes: Mistakes) -> RunError {
     let of: IndexSet<&str> = step.inputs.iter().flat_map(Field::steps).collect();
     let of = quoted_list(&of.into_iter().collect::<Vec<_>>());
     let message = format!("what {of} gave is not enough for `{}`", step.name);
-    let error = RunError::new(ErrorKind::Answer, message).of_nothing_sent().note("step", &step.name);
-    mistakes.into_iter().fold(error, RunError::help)
+    let kind = if mistakes.of_record { ErrorKind::Input } else { ErrorKind::Answer };
+    let error = RunError::new(kind, message).of_nothing_sent().note("step", &step.name);
+    mistakes.told.into_iter().fold(error, RunError::help)
 }
 
 /// Whether what is wanted as text or as a number is neither: an object, a list or a truth names nothing.
 fn is_no_id(value: &Value, wanted: &TargetKind) -> bool {
     let is_scalar = matches!(wanted, TargetKind::Text | TargetKind::Integer | TargetKind::Number);
     is_scalar && !value.is_string() && !value.is_number()
-}
-
-/// Blank text is no id.
-fn is_nothing(value: Option<&Value>) -> bool {
-    match value {
-        None | Some(Value::Null) => true,
-        Some(Value::String(text)) => text.trim().is_empty(),
-        Some(_) => false,
-    }
 }

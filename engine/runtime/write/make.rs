@@ -10,40 +10,56 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::here::Here;
-use crate::map::spread;
+use crate::map::{Answers, spread};
 use crate::request::plain_text;
-
-/// Why a value is missed.
-pub const NOTHING: &str = "it is needed, and comes to nothing";
-
-/// What steps gave, by their names.
-pub type Answers = IndexMap<String, Value>;
 
 /// A value that cannot be made.
 #[derive(Debug, Clone)]
 pub struct Mistake {
     /// The rule's place.
     pub span: Span,
-    /// The input, with the members that lead to the value.
+    /// The input.
+    pub input: String,
+    /// The same with the members that lead to the value.
     pub field: String,
+    /// Why not.
+    pub reason: Reason,
+}
+
+/// Why a value cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It is needed, and there is none.
+    Nothing,
     /// What was wanted and what came.
-    pub reason: String,
+    Misfit(String),
+    /// The caller named something that is not there, or not only once.
+    Misnamed(String),
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::Nothing => formatter.write_str("it is needed, and comes to nothing"),
+            Reason::Misfit(reason) | Reason::Misnamed(reason) => formatter.write_str(reason),
+        }
+    }
 }
 
 /// Makes values of one record.
 pub struct Maker<'a> {
     record: &'a Value,
-    answers: &'a Answers,
-    /// Whether fields that come to nothing are null, as in a record that is printed, or left out, as in a request.
-    pub keeps_nulls: bool,
+    pub(super) answers: &'a Answers,
     /// The steps that were not made yet, and whose answers values stand for; such values are no real ones.
     pub pending: Vec<String>,
     /// How many values stand for what such steps will give.
-    stand_ins: usize,
+    pub(super) stand_ins: usize,
+    /// The steps of which something is needed.
+    pub needed: HashSet<&'a str>,
     /// What cannot be made.
     pub mistakes: Vec<Mistake>,
     /// The parts of the record that were taken, with all below them, by where they are in memory.
-    taken: HashSet<*const Value>,
+    pub(super) taken: HashSet<*const Value>,
     way: Vec<String>,
 }
 
@@ -51,12 +67,18 @@ impl<'a> Maker<'a> {
     /// A maker of values of this record and of what steps gave.
     pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
         let (pending, mistakes, way) = (Vec::new(), Vec::new(), Vec::new());
-        Self { record, answers, keeps_nulls: false, pending, stand_ins: 0, mistakes, taken: HashSet::new(), way }
+        let (needed, taken) = (HashSet::new(), HashSet::new());
+        Self { record, answers, pending, stand_ins: 0, needed, mistakes, taken, way }
     }
 
     /// The fields that are there.
-    pub fn fields(&mut self, fields: &[Field]) -> Map<String, Value> {
+    pub fn fields(&mut self, fields: &'a [Field]) -> Map<String, Value> {
         self.fields_at(fields, Here::of(self.record))
+    }
+
+    /// What is made of a step's answer.
+    pub fn of(&mut self, filling: &'a Filling, answer: &'a Value) -> Option<Value> {
+        self.filling(filling, Here::of(self.record).looked_up(answer))
     }
 
     /// Whether this value was taken, with all below it.
@@ -64,7 +86,7 @@ impl<'a> Maker<'a> {
         self.taken.contains(&std::ptr::from_ref(value))
     }
 
-    fn fields_at(&mut self, fields: &[Field], here: Here<'a>) -> Map<String, Value> {
+    fn fields_at(&mut self, fields: &'a [Field], here: Here<'a>) -> Map<String, Value> {
         let mut object = Map::with_capacity(fields.len());
         for field in fields {
             self.way.push(field.name.clone());
@@ -74,28 +96,24 @@ impl<'a> Maker<'a> {
                 && value.is_none()
                 && self.mistakes.len() == told
             {
-                self.mistake(filling, NOTHING.to_owned());
+                self.told(filling, Reason::Nothing);
             }
             self.way.pop();
-            match value {
-                Some(value) => object.insert(field.name.clone(), value),
-                None if self.keeps_nulls => object.insert(field.name.clone(), Value::Null),
-                None => None,
-            };
+            object.extend(value.map(|value| (field.name.clone(), value)));
         }
         object
     }
 
     /// What a rule gives; `None` for absent and for what does not fit.
-    fn filling(&mut self, filling: &Filling, here: Here<'a>) -> Option<Value> {
+    pub(super) fn filling(&mut self, filling: &'a Filling, here: Here<'a>) -> Option<Value> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
             Rule::List(list) => {
                 let made: Vec<Value> =
                     list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect();
-                (self.keeps_nulls || !made.is_empty()).then_some(Value::Array(made))
+                (!made.is_empty()).then_some(Value::Array(made))
             }
-            Rule::First(list) => list.iter().find_map(|filling| self.filling(filling, here)),
+            Rule::First(list) => self.first(list, here),
             Rule::One(path) => self.one(filling, path, here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::Object { from, fields } => {
@@ -107,25 +125,54 @@ impl<'a> Maker<'a> {
                     }
                 };
                 let made = self.fields_at(fields, here);
-                (self.keeps_nulls || !made.is_empty()).then_some(Value::Object(made))
+                (!made.is_empty()).then_some(Value::Object(made))
             }
             Rule::Each(elements) => Some(Value::Array(self.elements(elements, here, usize::MAX)?)),
             Rule::FirstOf(elements) => self.elements(elements, here, 1)?.pop(),
-            Rule::Table { from, entries, otherwise, .. } => {
-                self.table(filling, from, entries, otherwise.as_ref(), here)
+            Rule::Table { from, entries, otherwise, kept } => {
+                self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
             }
-            Rule::Step { name, value } => match self.answers.get(name) {
-                Some(answer) => self.filling(value, Here::found(answer)),
-                // A step that was left out gives nothing.
-                None if !self.pending.contains(name) => None,
-                None => {
-                    self.stand_ins += 1;
-                    Some(Value::String(format!("<what {name} gives>")))
+            Rule::Step { name, matching, value } => {
+                let taken = self.taken.clone();
+                let made = self.of_step(filling, (name, matching, value), here);
+                // What comes to nothing has sent nothing.
+                if made.is_none() {
+                    self.taken = taken;
                 }
-            },
+                made
+            }
             // Look-ups are declared in mappings of records.
             Rule::LookUp { .. } => None,
         }
+    }
+
+    /// The first value that is there; what came to nothing before it is not missed. What stands for another answer may
+    /// come to nothing, so all that follows is needed.
+    fn first(&mut self, list: &'a [Filling], here: Here<'a>) -> Option<Value> {
+        let (before, stand_ins) = (self.mistakes.len(), self.stand_ins);
+        for (place, filling) in list.iter().enumerate() {
+            let own = self.mistakes.len();
+            if let Some(value) = self.filling(filling, here) {
+                let own = self.mistakes.split_off(own);
+                let passed = self.mistakes.split_off(before).into_iter();
+                self.mistakes.extend(passed.filter(|mistake| mistake.reason != Reason::Nothing).chain(own));
+                if self.stand_ins > stand_ins {
+                    self.needed.extend(list[place + 1..].iter().flat_map(Filling::steps));
+                }
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// What is made of a step's answer: it has to be there, and blank text is nothing.
+    pub(super) fn answered(&mut self, filling: &Filling, value: &'a Filling, here: Here<'a>) -> Option<Value> {
+        let told = self.mistakes.len();
+        let made = self.filling(value, here).filter(|made| !is_nothing(Some(made)));
+        if made.is_none() && self.mistakes.len() == told {
+            self.told(filling, Reason::Nothing);
+        }
+        made
     }
 
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'a>) -> Option<Value> {
@@ -139,21 +186,12 @@ impl<'a> Maker<'a> {
         };
         let sent = match expression {
             Expression::Template(template) => template.sent(&names, &value),
-            _ => Vec::new(),
+            Expression::Path(path) => sent(path, here.root),
+            Expression::Literal(_) => Vec::new(),
         };
-        // A list of which one element does not fit is not sent without it.
-        let nulls = matches!((&filling.target.kind, &value), (TargetKind::List(element), Value::Array(list))
-            if !element.nullable && list.iter().any(Value::is_null));
-        match convert(value, &filling.target) {
-            Ok(_) if nulls => self.mistake(filling, "an element of the list is null".to_owned()),
-            Ok(value) => {
-                self.taken.extend(sent.into_iter().map(std::ptr::from_ref));
-                self.take(expression, here);
-                return Some(value);
-            }
-            Err(misfit) => self.mistake(filling, misfit.reason),
-        }
-        None
+        let value = self.converted(filling, value)?;
+        self.take(sent);
+        Some(value)
     }
 
     /// The only node that a path finds.
@@ -165,20 +203,26 @@ impl<'a> Maker<'a> {
                 return None;
             }
         };
-        match convert(found.clone(), &filling.target) {
-            Ok(value) => {
-                self.take_path(path, here.root);
-                Some(value)
-            }
-            Err(misfit) => {
-                self.mistake(filling, misfit.reason);
-                None
-            }
-        }
+        let value = self.converted(filling, found.clone())?;
+        self.take(sent(path, here.root));
+        Some(value)
+    }
+
+    /// A value as its target demands it; a list of which one element does not fit is not sent without it.
+    fn converted(&mut self, filling: &Filling, value: Value) -> Option<Value> {
+        let nulls = matches!((&filling.target.kind, &value), (TargetKind::List(element), Value::Array(list))
+            if !element.nullable && list.iter().any(Value::is_null));
+        let reason = match convert(value, &filling.target) {
+            Ok(value) if !nulls => return Some(value),
+            Ok(_) => "an element of the list is null".to_owned(),
+            Err(misfit) => misfit.reason,
+        };
+        self.mistake(filling, reason);
+        None
     }
 
     /// So many of the elements, at most, in their order; nodes after them are not looked at.
-    fn elements(&mut self, elements: &Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
+    fn elements(&mut self, elements: &'a Elements, here: Here<'a>, at_most: usize) -> Option<Vec<Value>> {
         let nodes = elements.nodes(here.root)?;
         let (mut made, mut gave) = (Vec::new(), HashSet::new());
         for (index, node) in nodes.into_iter().enumerate() {
@@ -191,16 +235,17 @@ impl<'a> Maker<'a> {
             made.extend(value);
             self.way.pop();
         }
-        self.take_tested(&elements.each, here.root, &|node| gave.contains(&std::ptr::from_ref(node)));
+        self.take(tested(&elements.each, here.root, &|node| gave.contains(&std::ptr::from_ref(node))));
         Some(made)
     }
 
     fn table(
         &mut self,
-        filling: &Filling,
-        from: &Filling,
+        filling: &'a Filling,
+        from: &'a Filling,
         entries: &IndexMap<String, Option<Value>>,
         otherwise: Option<&Value>,
+        kept: Option<&'a Filling>,
         here: Here<'a>,
     ) -> Option<Value> {
         let before = self.stand_ins;
@@ -208,64 +253,53 @@ impl<'a> Maker<'a> {
         if self.stand_ins > before {
             return Some(ours);
         }
-        match entries.get(&plain_text(&ours)) {
-            Some(Some(theirs)) => Some(theirs.clone()),
-            None if otherwise.is_some() => otherwise.cloned(),
-            _ => {
-                self.mistake(filling, format!("the provider has nothing for {}", word(&ours)));
-                None
-            }
+        let theirs = entries.get(&plain_text(&ours)).map_or(otherwise, Option::as_ref);
+        if theirs.is_none() {
+            self.mistake(filling, format!("the provider has nothing for {}", word(&ours)));
         }
+        let Some(kept) = kept else { return theirs.cloned() };
+        let pair = [("value", Some(theirs?.clone())), ("source_value", self.filling(kept, here))];
+        Some(Value::Object(pair.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()))
     }
 
-    /// Notes what an expression that gave something has taken of the record.
-    fn take(&mut self, expression: &Expression, here: Here<'a>) {
-        match expression {
-            Expression::Literal(_) | Expression::Template(_) => {}
-            Expression::Path(path) => self.take_path(path, here.root),
-        }
-    }
-
-    /// Notes what a path finds.
-    pub fn take_path(&mut self, path: &Path, root: &'a Value) {
-        self.take_tested(path, root, &|found| !found.is_null());
-        match path.find(root) {
-            Found::One(node) => self.taken.extend(node.map(std::ptr::from_ref)),
-            Found::Many(nodes) => self.taken.extend(nodes.into_iter().flatten().map(std::ptr::from_ref)),
-        }
-    }
-
-    /// Notes an empty list, and what filters hold to be equal to a literal, of the elements that led to what `counts`.
-    fn take_tested(&mut self, path: &Path, root: &'a Value, counts: &dyn Fn(&Value) -> bool) {
-        self.taken.extend(path.tested(root, counts).into_iter().map(std::ptr::from_ref));
-        let list = path.lead_of(root).filter(|_| !path.is_singular());
-        let empty = list.filter(|list| list.as_array().is_some_and(Vec::is_empty));
-        self.taken.extend(empty.map(std::ptr::from_ref));
+    /// Notes parts of the record that are sent, or told.
+    pub fn take(&mut self, parts: Vec<&'a Value>) {
+        self.taken.extend(parts.into_iter().map(std::ptr::from_ref));
     }
 
     fn mistake(&mut self, filling: &Filling, reason: String) {
-        self.mistakes.push(Mistake { span: filling.span, field: self.way.join(".").replace(".[", "["), reason });
+        self.told(filling, Reason::Misfit(reason));
+    }
+
+    pub(super) fn told(&mut self, filling: &Filling, reason: Reason) {
+        let input = self.way.first().cloned().unwrap_or_default();
+        let field = self.way.join(".").replace(".[", "[");
+        self.mistakes.push(Mistake { span: filling.span, input, field, reason });
     }
 }
 
-/// The paths to what is given and was not taken.
-pub fn untaken(maker: &Maker<'_>, value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    left(maker, value, "$".to_owned(), &mut found);
-    found
+/// What a path sends: what it finds and what led there.
+pub fn sent<'v>(path: &Path, root: &'v Value) -> Vec<&'v Value> {
+    let mut sent = tested(path, root, &|found| !found.is_null());
+    match path.find(root) {
+        Found::One(node) => sent.extend(node),
+        Found::Many(nodes) => sent.extend(nodes.into_iter().flatten()),
+    }
+    sent
 }
 
-fn left(maker: &Maker<'_>, value: &Value, way: String, found: &mut Vec<String>) {
-    if value.is_null() || maker.has_taken(value) {
-        return;
-    }
+/// An empty list, and what filters hold to be equal to a literal, of the elements that led to what `counts`.
+fn tested<'v>(path: &Path, root: &'v Value, counts: &dyn Fn(&Value) -> bool) -> Vec<&'v Value> {
+    let list = path.lead_of(root).filter(|_| !path.is_singular());
+    let empty = list.filter(|list| list.as_array().is_some_and(Vec::is_empty));
+    path.tested(root, counts).into_iter().chain(empty).collect()
+}
+
+/// Blank text is nothing.
+pub fn is_nothing(value: Option<&Value>) -> bool {
     match value {
-        Value::Object(members) if !members.is_empty() => {
-            members.iter().for_each(|(name, value)| left(maker, value, format!("{way}.{name}"), found));
-        }
-        Value::Array(list) if !list.is_empty() => {
-            list.iter().enumerate().for_each(|(index, value)| left(maker, value, format!("{way}[{index}]"), found));
-        }
-        _ => found.push(way),
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.trim().is_empty(),
+        Some(_) => false,
     }
 }

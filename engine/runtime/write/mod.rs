@@ -1,8 +1,10 @@
 //! A write: the steps of a plan in order, and how far they came. What writes is never sent twice: `execute` sees to it.
 
+pub(crate) mod found;
 mod known;
 mod make;
 mod prepare;
+mod requests;
 mod upload;
 
 pub use prepare::{Prepared, prepare};
@@ -11,17 +13,18 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::{Pin, pin};
 
+use engine_lang::conversion::word;
+use engine_lang::expression::Found;
 use engine_lang::plan::{Access, Action, Operation, Plan, Step, Write};
 use serde_json::Value;
 
-use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
-use crate::hidden::Hidden;
+use crate::hidden::{HIDDEN, Hidden};
+use crate::map::Answers;
+use crate::request::plain_text;
 use known::Known;
-use make::Answers;
-use prepare::can_be_sent;
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +52,8 @@ pub struct Made {
     pub access: Access,
     /// What became of it.
     pub fate: Fate,
-    /// What it gave, if it was done and that is known.
-    pub gave: Option<Value>,
+    /// The id of what it gave, under the name that nearly everyone gives it, if it was done.
+    pub id: Option<String>,
 }
 
 /// What a write came to.
@@ -60,7 +63,7 @@ pub struct Written {
     pub steps: Vec<Made>,
     /// The record that is printed; after a failure, as far as it is known.
     pub result: Value,
-    /// Fields of that record that cannot be what its schema demands, though all was written.
+    /// Fields of that record that are not what its schema demands or what a step gave, though all was written.
     pub problems: Vec<String>,
     /// What the provider said though it succeeded.
     pub warnings: BTreeSet<String>,
@@ -77,7 +80,7 @@ impl Written {
                 Action::Upload(_) => Access::Write,
             };
             let (step, operation) = (step.name.clone(), step.called().to_owned());
-            Made { step, operation, access, fate: Fate::NotBegun, gave: None }
+            Made { step, operation, access, fate: Fate::NotBegun, id: None }
         };
         Self {
             steps: write.steps.iter().map(made).collect(),
@@ -94,13 +97,21 @@ impl Written {
     }
 
     /// The same with nothing in it that nobody may see: what one step sends, another may be told again.
-    fn hiding(self, hidden: &Hidden) -> Self {
+    fn hiding(mut self, hidden: &Hidden) -> Self {
         let hide = |text: &str| hidden.hide(text);
-        let gave = |made: Made| Made { gave: made.gave.map(|gave| hidden.value(&gave)), ..made };
+        let mut repeated = Vec::new();
+        let result = hidden.record(&self.result, "$", &mut repeated);
+        for made in &mut self.steps {
+            if made.id.as_ref().is_some_and(|id| hidden.is_repeated(id)) {
+                made.id = Some(HIDDEN.to_owned());
+                repeated.push(format!("id of the step {}", made.step));
+            }
+        }
+        let repeated = repeated.iter().map(|way| format!("`{way}` repeats a secret: `{HIDDEN}` stands in its place"));
         Written {
-            steps: self.steps.into_iter().map(gave).collect(),
-            result: hidden.value(&self.result),
-            problems: self.problems.iter().map(|problem| hide(problem)).collect(),
+            result,
+            problems: self.problems.iter().map(|problem| hide(problem)).chain(repeated).collect(),
+            steps: self.steps,
             warnings: self.warnings.iter().map(|warning| hide(warning)).collect(),
             error: self.error.map(|error| error.hiding(hide)),
         }
@@ -123,10 +134,10 @@ pub async fn write(
     notice: &mut dyn FnMut(&Notice),
 ) -> Result<Written, RunError> {
     let prepared = prepare(&session.plan, write, record)?;
-    can_be_sent(session, &prepared)?;
+    requests::can_be_sent(session, &prepared)?;
     let prepared: Vec<&Step> = prepared.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
-    let mut known = Known { plan: &session.plan, write, record, answers: Answers::new() };
+    let mut known = Known { plan: &session.plan, write, record, steps: &prepared, answers: Answers::new() };
     let hidden =
         |known: &Known<'_>| Hidden::new(session.plan.connector(), &session.credentials, &known.secrets(&prepared));
     let before = hidden(&known);
@@ -144,7 +155,7 @@ pub async fn write(
         }
         let (begun, ended) =
             stoppable(session, step, &known, signal.as_mut(), &mut written.warnings, &mut notice).await;
-        let error = match ended {
+        let error = match ended.and_then(|gave| refused(step, &gave).map_or(Ok(gave), Err)) {
             Ok(gave) => {
                 known.answers.insert(step.name.clone(), gave.clone());
                 let lacking = known.lacking(step, made.access, &prepared[place + 1..]);
@@ -152,7 +163,8 @@ pub async fn write(
                     Some(error) if !error.is_unsent() => Fate::Unknown,
                     _ => Fate::Done,
                 };
-                made.gave = (made.fate == Fate::Done).then_some(gave);
+                let id = gave.get("id").filter(|id| made.fate == Fate::Done && (id.is_string() || id.is_number()));
+                made.id = id.map(plain_text);
                 lacking
             }
             Err(error) => {
@@ -219,8 +231,7 @@ async fn call(
             return Ok(Value::Null);
         }
     };
-    let given = inputs.into_iter().map(|(name, value)| (name, Given::Json(value))).collect();
-    let call = Call::bind(operation, given)?;
+    let call = requests::call(session, operation, &inputs)?;
     let mut records = Records { list: Vec::new(), notice };
     let options = Options { raw: true, ..Options::default() };
     let outcome = execute(session, &operation.name, &call, options, &mut records).await;
@@ -234,8 +245,18 @@ async fn call(
     }
 }
 
-/// What became of a step that failed: only a refusal, or a request that was never sent, has surely changed nothing.
-fn fate(access: Access, error: &RunError) -> Fate {
+/// Why a write ends with what a step read.
+fn refused(step: &Step, gave: &Value) -> Option<RunError> {
+    step.refuse.iter().find_map(|unwanted| {
+        let Found::One(Some(there)) = unwanted.path.find(gave) else { return None };
+        let why = unwanted.values.get(&plain_text(there))?;
+        let message = format!("`{}` gave {} at `{}`: {why}", step.name, word(there), unwanted.path.text());
+        Some(RunError::new(ErrorKind::Input, message).of_nothing_sent())
+    })
+}
+
+/// What became of an operation that failed: only a refusal, or a request that was never sent, has surely changed nothing.
+pub fn fate(access: Access, error: &RunError) -> Fate {
     if access == Access::Read || error.is_unsent() {
         return Fate::Failed;
     }

@@ -1,17 +1,15 @@
 //! Before anything is sent: the record is what the write takes, and every part of it goes into a request.
 
+use engine_lang::conversion::word;
 use engine_lang::diagnostic::quoted_list;
-use engine_lang::plan::{Action, Plan, Step, Write};
+use engine_lang::plan::{Access, Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
-use super::make::{Answers, Maker, Mistake, NOTHING, untaken};
+use super::make::{Maker, Mistake, Reason, sent};
 use super::upload;
-use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
-use crate::execute::Session;
-use crate::hidden::{HIDDEN, Hidden};
-use crate::request::{Request, plain_text};
-use crate::secret::Secret;
+use crate::hidden::HIDDEN;
+use crate::map::Answers;
 
 /// A step that is going to be made, as far as that is known before.
 #[derive(Debug)]
@@ -33,8 +31,9 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
     if !record.is_object() {
         return Err(refuse(vec![format!("a JSON object is wanted, one record of `{}`", write.takes)]));
     }
-    let hidden = hidden(plan, write, record);
-    let mut mistakes: Vec<String> = write.accepts.mistakes(record).iter().map(|mistake| hidden.hide(mistake)).collect();
+    // What does not fit is not known to be no secret.
+    let is_secret = write.steps.iter().any(|step| step.inputs.iter().any(|field| is_secret(plan, step, &field.name)));
+    let mut mistakes = write.accepts.mistakes(record, &|value| if is_secret { HIDDEN.to_owned() } else { word(value) });
     if !mistakes.is_empty() {
         return Err(refuse(mistakes));
     }
@@ -42,10 +41,10 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
     let mut maker = Maker::new(record, &answers);
     for (path, why) in write.unwritable.iter().filter(|(path, _)| path.finds(record)) {
         mistakes.push(format!("`{}` cannot be written: {why}", path.text()));
-        maker.take_path(path, record);
+        maker.take(sent(path, record));
     }
     let (mut prepared, mut sound) = (Vec::new(), true);
-    for step in write.steps.iter().filter(|step| is_made(step, record)) {
+    for step in steps(plan, write, record) {
         let inputs = maker.fields(&step.inputs);
         let waits =
             step.inputs.iter().flat_map(|field| field.steps()).any(|name| maker.pending.iter().any(|own| own == name));
@@ -75,58 +74,66 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
     if mistakes.is_empty() { Ok(prepared) } else { Err(refuse(mistakes)) }
 }
 
-/// Whether each step that waits for no answer becomes a request, so that a later one does not stop a write halfway.
-pub fn can_be_sent(session: &Session, prepared: &[Prepared<'_>]) -> Result<(), RunError> {
-    let plan = &session.plan;
-    for Prepared { step, inputs, .. } in prepared.iter().filter(|prepared| !prepared.waits) {
-        let Some(operation) = plan.operation(step.called()) else { continue };
-        let given = inputs.iter().map(|(name, value)| (name.clone(), Given::Json(value.clone()))).collect();
-        let tried = Call::bind(operation, given).and_then(|call| {
-            let request = Request::first(plan, operation, &call, &session.credentials, session.base_url.as_ref())?;
-            request.headers_can_be_sent()
-        });
-        tried.map_err(|error| error.note("step", &step.name).at(&plan.location(operation.span)))?;
-    }
-    Ok(())
-}
-
 /// Whether nobody may see what an input of a step is given.
 pub fn is_secret(plan: &Plan, step: &Step, input: &str) -> bool {
     let operation = plan.operation(step.called());
     operation.and_then(|operation| operation.inputs.get(input)).is_some_and(|input| input.secret)
 }
 
-/// The texts of a record that leads to a secret input: what does not fit is not known to be none.
-fn hidden(plan: &Plan, write: &Write, record: &Value) -> Hidden {
-    let secret = |step: &Step| step.inputs.iter().any(|field| is_secret(plan, step, &field.name));
-    let mut texts = Vec::new();
-    if write.steps.iter().any(secret) {
-        collect(record, &mut texts);
-    }
-    Hidden::of(&texts)
-}
-
-fn collect(value: &Value, texts: &mut Vec<Secret>) {
-    match value {
-        Value::Array(list) => list.iter().for_each(|value| collect(value, texts)),
-        Value::Object(members) => members.values().for_each(|value| collect(value, texts)),
-        Value::Null | Value::Bool(_) => {}
-        // Shorter ones would be found in every word.
-        scalar => texts.extend(Some(plain_text(scalar)).filter(|text| text.len() >= 4).map(Secret::new)),
-    }
-}
-
 /// A value that cannot be made, in a line; without the value where it leads to a secret input.
 pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
-    let Mistake { span, field, reason } = mistake;
-    let input = field.split(['.', '[']).next().unwrap_or(field);
-    if is_secret(plan, step, input) && reason != NOTHING {
-        return format!("step `{}`, `{field}`: {HIDDEN} does not fit ({})", step.name, plan.location(*span));
-    }
+    let Mistake { span, input, field, reason } = mistake;
+    let reason = match reason {
+        Reason::Misfit(_) | Reason::Misnamed(_) if is_secret(plan, step, input) => format!("{HIDDEN} does not fit"),
+        reason => reason.to_string(),
+    };
     format!("step `{}`, `{field}`: {reason} ({})", step.name, plan.location(*span))
 }
 
-/// Whether a step is made for this record.
+/// The steps that a record leads to; of those that only read, the ones of whose answers something is needed.
+fn steps<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Vec<&'p Step> {
+    let reads = |step: &Step| plan.operation(step.called()).is_some_and(|own| own.access == Access::Read);
+    let mut steps: Vec<&Step> = write.steps.iter().filter(|step| is_made(step, record)).collect();
+    loop {
+        let answers = Answers::new();
+        let mut maker = Maker::new(record, &answers);
+        for step in &steps {
+            maker.fields(&step.inputs);
+            maker.pending.push(step.name.clone());
+        }
+        maker.fields(&write.gives);
+        let (before, needed) = (steps.len(), maker.needed);
+        steps.retain(|step| !reads(step) || !step.refuse.is_empty() || needed.contains(step.name.as_str()));
+        // What is left out may have been all that needed another one.
+        if steps.len() == before {
+            return steps;
+        }
+    }
+}
+
+/// Whether a record has what a step is made for.
 fn is_made(step: &Step, record: &Value) -> bool {
     step.when.is_empty() || step.when.iter().any(|path| path.finds(record))
+}
+
+/// The paths to what is given and was not taken.
+pub fn untaken(maker: &Maker<'_>, value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    left(maker, value, "$".to_owned(), &mut found);
+    found
+}
+
+fn left(maker: &Maker<'_>, value: &Value, way: String, found: &mut Vec<String>) {
+    if value.is_null() || maker.has_taken(value) {
+        return;
+    }
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            members.iter().for_each(|(name, value)| left(maker, value, format!("{way}.{name}"), found));
+        }
+        Value::Array(list) if !list.is_empty() => {
+            list.iter().enumerate().for_each(|(index, value)| left(maker, value, format!("{way}[{index}]"), found));
+        }
+        _ => found.push(way),
+    }
 }

@@ -51,7 +51,8 @@ pub async fn send(session: &Session, upload: &Upload, made: &Map<String, Value>)
     match status {
         200..=299 => Ok(()),
         300..=399 => Err(refused(ErrorKind::Answer, "the server points elsewhere, and redirects are not followed")),
-        408 | 425 | 429 | 500..=599 => Err(refused(ErrorKind::Unreachable, "the server did not take the file")),
+        429 => Err(refused(ErrorKind::Unreachable, "the server asks for fewer requests").of_nothing_sent()),
+        408 | 425 | 500..=599 => Err(refused(ErrorKind::Unreachable, "the server did not take the file")),
         _ => Err(refused(ErrorKind::Refused, "the server refuses the file")),
     }
 }

@@ -33,7 +33,7 @@ impl Typing<'_, '_> {
             | ResolvedRule::When { .. }
             | ResolvedRule::FirstOf(_) => true,
             // What a step gives is looked at before anything is made of it.
-            ResolvedRule::Step { name, .. } => self.is_optional(&name.value),
+            ResolvedRule::Step { name, matching, .. } => self.is_optional(&name.value) || !matching.is_empty(),
             ResolvedRule::Object { from, .. } => {
                 from.as_ref().is_some_and(|from| self.path_may_be_absent(&from.value, here))
             }

@@ -53,13 +53,14 @@ impl Typing<'_, '_> {
     }
 
     /// Reports the first of several values that comes after one that is always there.
-    pub(super) fn unreachable(&mut self, rules: &[Placed<ResolvedRule>]) {
+    pub(super) fn unreachable(&mut self, rules: &[Placed<ResolvedRule>], target: &Target) {
         let is_sure = |rule: &Placed<ResolvedRule>| match &rule.value {
             ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
                 !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
             }
-            // What a write would send of them may come to nothing.
-            ResolvedRule::List(_) | ResolvedRule::Object { from: None, .. } => self.purpose == Purpose::Record,
+            // What a write would send of them may come to nothing, and so may an object where null can stand.
+            ResolvedRule::List(_) => self.purpose == Purpose::Record,
+            ResolvedRule::Object { from: None, .. } => self.purpose == Purpose::Record && !target.nullable,
             _ => false,
         };
         let sure = rules.iter().position(is_sure);

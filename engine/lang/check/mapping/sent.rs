@@ -4,8 +4,8 @@ use super::{Here, Typing};
 use crate::check::walk::Known;
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Field, Filling, Input, Placed, Rule};
-use crate::resolve::{ResolvedField, ResolvedRule};
+use crate::plan::{Field, Filling, Input};
+use crate::resolve::ResolvedField;
 use crate::schema::{Property, ShapeId};
 use crate::source::Span;
 
@@ -71,40 +71,6 @@ impl Typing<'_, '_> {
             }
         }
         target
-    }
-
-    /// A value made of what an earlier step gave.
-    pub(super) fn of_step(
-        &mut self,
-        rule: &Placed<ResolvedRule>,
-        shape: Option<ShapeId>,
-        target: Target,
-    ) -> Option<Filling> {
-        let ResolvedRule::Step { name, value } = &rule.value else { return None };
-        let earlier = self.steps;
-        let Some(step) = earlier.iter().find(|step| step.name == name.value) else {
-            let message = format!("there is no step `{}` before this", name.value);
-            let names = earlier.iter().map(|step| step.name.as_str());
-            let diagnostic = Diagnostic::error(Code::UnknownName, name.span, message);
-            let diagnostic = diagnostic.suggest(name.span, &name.value, names);
-            self.walk.diagnostics.push(diagnostic.help("a step of a write uses what steps above it gave"));
-            return None;
-        };
-        if step.gives.is_empty() {
-            let message = format!("the shape of what `{}` gives is not known", name.value);
-            let help = "give its operation an `envelope` that says what its records are";
-            self.walk.diagnostics.push(Diagnostic::error(Code::MissingShape, name.span, message).help(help));
-            return None;
-        }
-        let there = Here::found(step.gives.clone(), None);
-        let value = self.filling_as(value, &there, shape, target.clone())?;
-        let typed = Rule::Step { name: name.value.clone(), value: Box::new(value) };
-        Some(Filling { rule: typed, target, span: rule.span, always: false })
-    }
-
-    /// Whether a step may be left out.
-    pub(super) fn is_optional(&self, name: &str) -> bool {
-        self.steps.iter().any(|step| step.name == name && step.optional)
     }
 }
 

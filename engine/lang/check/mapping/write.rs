@@ -46,6 +46,10 @@ pub fn write(
     if sound {
         reads_come_first(&steps, callables, walk);
     }
+    // After an error, what takes something of it may be what failed.
+    if sound && !walk.diagnostics.has_errors() {
+        reads_are_used(&steps, gives.as_deref().unwrap_or_default(), callables, walk);
+    }
     nothing_is_lost(resolved, record, mappings, sound, walk);
     let called = || steps.iter().filter_map(|step| callables.get(step.called()));
     let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
@@ -97,6 +101,18 @@ fn reads_come_first(steps: &[Step], callables: &Callables, walk: &mut Walk<'_>) 
         }
         if !reads || waits {
             writing.push(&step.name);
+        }
+    }
+}
+
+/// Of a step that reads something is taken, or refused: it would never be made otherwise.
+fn reads_are_used(steps: &[Step], gives: &[Field], callables: &Callables, walk: &mut Walk<'_>) {
+    let taken: HashSet<&str> = steps.iter().flat_map(|step| &step.inputs).chain(gives).flat_map(Field::steps).collect();
+    for step in steps.iter().filter(|step| step.refuse.is_empty() && !taken.contains(step.name.as_str())) {
+        if callables.get(step.called()).is_some_and(|callable| callable.access == Access::Read) {
+            let message = format!("nothing is taken of what `{}` reads, so that it is never made", step.name);
+            let help = "take something of it, name what it may not find under `refuse`, or leave it out";
+            walk.diagnostics.push(Diagnostic::error(Code::Unused, step.span, message).help(help));
         }
     }
 }
@@ -165,11 +181,13 @@ impl Typing<'_, '_> {
             let help = format!("add `{name}: $.path` to its `inputs`");
             self.walk.diagnostics.push(Diagnostic::error(Code::MissingKey, step.span, message).help(help));
         }
+        let refuse = self.refused(step, callable.access, &callable.gives);
         Some(Step {
             name: step.name.clone(),
             span: step.span,
             action: Action::Operation(operation.value.clone()),
             when: step.when.iter().map(|path| path.value.clone()).collect(),
+            refuse,
             inputs,
         })
     }
@@ -195,6 +213,7 @@ impl Typing<'_, '_> {
 
     /// A step that uploads a file: everything is text but the fields of the form.
     fn upload(&mut self, step: &ResolvedStep, part: &str, here: &Here) -> Step {
+        let refuse = self.refused(step, Access::Write, &Vec::new());
         let mut inputs = Vec::new();
         for field in &step.inputs {
             let is_form = field.name == "fields";
@@ -209,6 +228,7 @@ impl Typing<'_, '_> {
             span: step.span,
             action: Action::Upload(Upload { part: part.to_owned() }),
             when: step.when.iter().map(|path| path.value.clone()).collect(),
+            refuse,
             inputs,
         }
     }

@@ -78,13 +78,15 @@ impl Compiler {
             Rule::List(list) => Some(Write::List(all(list)?)),
             Rule::First(list) => Some(Write::First(all(list)?)),
             Rule::Object { from: None, fields } => {
-                Some(Write::Object { from: None, fields: self.fields(fields, frame, place)? })
+                let fields = self.fields(fields, frame, place)?;
+                Some(Write::Object { from: None, fields, stays: !filling.target.nullable })
             }
             Rule::Object { from: Some(from), fields } => {
                 let here = way(from, place).filter(|_| from.is_singular())?;
                 let slot = self.at(frame, &here)?.slot;
                 let inner = Place { here: &here, inside: true, ..place };
-                Some(Write::Object { from: Some(slot), fields: self.fields(fields, frame, inner)? })
+                let fields = self.fields(fields, frame, inner)?;
+                Some(Write::Object { from: Some(slot), fields, stays: !filling.target.nullable })
             }
             Rule::Each(elements) => {
                 let (slot, list) = self.each(elements, false, frame, place)?;

@@ -74,6 +74,8 @@ pub enum Write {
         from: Option<usize>,
         /// Its members.
         fields: Vec<WriteField>,
+        /// Whether it is there though all of them are null.
+        stays: bool,
     },
     /// The list that was written while the record was read.
     Each {

@@ -4,6 +4,7 @@
 pub(super) const KEYS: &[&str] = &[
     "lookup",
     "step",
+    "where",
     "when",
     "from",
     "each",
@@ -31,6 +32,7 @@ pub(super) const FORMS: &[&[&str]] = &[
     &["each", "distinct", "value"],
     &["lookup", "value"],
     &["step", "value"],
+    &["step", "where", "value"],
     &["when", "value"],
     &["first"],
     &["one"],

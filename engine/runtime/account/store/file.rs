@@ -46,6 +46,8 @@ fn key(folder: &Path, make: bool) -> Result<SealKey, String> {
         private::write_first(&path, fresh.as_ref())?;
     }
     let bytes = private::read(&path)?.ok_or_else(|| format!("{} is not there", path.display()))?;
-    let bytes: [u8; KEY] = bytes.try_into().map_err(|_| format!("{} is damaged", path.display()))?;
+    let bytes: [u8; KEY] = bytes.try_into().map_err(|_| {
+        format!("{} is damaged: delete it, and connect every account that was kept with it", path.display())
+    })?;
     Ok(SealKey::from(bytes))
 }
