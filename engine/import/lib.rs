@@ -102,6 +102,7 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
         made.push(operation);
     }
     leftover::tell_of_document(&document, &mut converter);
+    scaffold::tell_of_reading(&made, &mut converter);
     let (named, mut notes) = converter.finish()?;
     files.extend(named);
     let mut schemas = BTreeMap::new();
