@@ -24,7 +24,7 @@ mod scaffold;
 mod security;
 mod server;
 mod shape;
-mod twice;
+mod text;
 
 pub use error::ImportError;
 
@@ -73,9 +73,9 @@ pub struct Imported {
 
 /// Imports the operations that are named, by id or path; all of them if none is named.
 pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, ImportError> {
-    let mut root = document::parse(source.document)?;
-    if let Some(text) = source.overlay {
-        overlay::apply(text, &mut root)?;
+    let mut root = text::value(source.document, "neither JSON nor YAML")?;
+    if let Some(overlay) = source.overlay {
+        overlay::apply(overlay, &mut root)?;
     }
     let document = Document::new(root, source.document.path)?;
     let mut converter = Converter::new(&document);

@@ -128,7 +128,11 @@ fn a_document_that_cannot_be_read_says_why() {
     for (text, words) in [
         ("{ \"openapi\": ", "this is not JSON"),
         ("a: [", "neither JSON nor YAML"),
-        ("openapi: 3.0.0\npaths:\n  /a: {}\n  /a: {}", "paths: the key `/a` is written twice at line 3 column 3"),
+        (
+            "openapi: 3.0.0\npaths:\n  /a: {}\n  /a: {}",
+            "this has a member twice: paths: the member `/a` twice at line 3 column 3",
+        ),
+        ("{ openapi: 3.0.0, paths: { /a: {}, /a: {} } }", "the member `/a` twice at line 1"),
         (
             "{ \"openapi\": \"3.0.0\", \"paths\": {\n \"/a\": { \"get\": 1, \"get\": 2 } } }",
             "this has the member `get` twice at line 2",
@@ -198,6 +202,25 @@ fn a_document_without_end_comes_to_an_end() {
         assert_eq!(finished.code, code, "{words}: {}", finished.stderr);
         assert!(finished.stderr.contains(words), "{words}: {}", finished.stderr);
     }
+}
+
+#[test]
+fn a_document_may_begin_with_a_mark_or_a_brace() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = document_of(&json!({ "A": { "type": "object", "properties": { "a": { "type": "string" } } } }));
+    let yaml = fs::read_to_string(root("tests/import/rest/openapi.yaml")).unwrap();
+    let braces = "{ openapi: 3.0.0, servers: [{ url: https://a.test }], paths: {} } # YAML, and no JSON";
+    for text in [format!("\u{feff}{json}"), format!("\u{feff}{yaml}"), braces.to_owned(), format!("\u{feff}{braces}")] {
+        fs::write(folder.path().join("document"), &text).unwrap();
+        let finished = engine_at(folder.path(), &["import", "openapi", "document", "--connector", "demo"]);
+        assert_eq!(finished.code, 0, "{text:.40}: {}", finished.stderr);
+        fs::remove_dir_all(folder.path().join("connectors")).unwrap();
+    }
+    let wide: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("document"), wide).unwrap();
+    let finished = engine_at(folder.path(), &["import", "openapi", "document", "--connector", "demo"]);
+    assert_eq!(finished.code, 1, "{}", finished.stderr);
+    assert!(finished.stderr.contains("`document` cannot be read: byte 1 is not UTF-8"), "{}", finished.stderr);
 }
 
 #[test]
