@@ -30,7 +30,7 @@ pub use error::ImportError;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine_lang::Newer;
+use engine_lang::{Newer, base_path, whole_line};
 use serde_json::Value;
 
 use document::Document;
@@ -129,7 +129,12 @@ impl Imported {
     /// What the requests of a connector are compared with.
     pub fn newer(&self) -> Newer {
         let requests = self.operations.iter().map(|operation| operation.request(&self.name));
-        Newer { schemas: self.schemas.clone(), requests: requests.collect() }
+        Newer {
+            schemas: self.schemas.clone(),
+            requests: requests.collect(),
+            base: self.connector.base.clone(),
+            ways: self.connector.access.ways(),
+        }
     }
 
     /// `connector.yaml` for a connector that does not exist yet.
@@ -137,10 +142,16 @@ impl Imported {
         scaffold::connector(&self.name, &self.title, &self.connector, &self.operations)
     }
 
-    /// Files of operations by name, leaving out those that the connector has already (see [`engine_lang::request_line`]).
-    pub fn operation_files(&self, existing: &[String]) -> BTreeMap<String, String> {
-        let new: Vec<&Operation> =
-            self.operations.iter().filter(|operation| !existing.contains(&operation.line())).collect();
+    /// Files of operations by name, leaving out those that the connector has already: its request lines (see
+    /// [`engine_lang::request_line`]), and the address that their paths are added to.
+    pub fn operation_files(&self, existing: &[String], address: &str) -> BTreeMap<String, String> {
+        let own = base_path(address);
+        let base = self.connector.base.as_deref().map_or(own, base_path);
+        let has = |line: &String| {
+            let whole = whole_line(base, line);
+            existing.iter().any(|known| known == line || whole_line(own, known) == whole)
+        };
+        let new: Vec<&Operation> = self.operations.iter().filter(|operation| !has(&operation.line())).collect();
         scaffold::operations(&self.name, &new)
     }
 }

@@ -301,6 +301,85 @@ fn a_newer_document_tells_what_else_a_request_is_made_of() {
 }
 
 #[test]
+fn a_newer_document_tells_how_else_it_is_asked() {
+    let document = r##"
+openapi: 3.0.3
+servers: [{ url: https://a.test/v1 }]
+security: [{ key: [] }]
+paths:
+  /rows:
+    get:
+      operationId: listRows
+      x-scopes: [rows.read]
+      parameters:
+        - { name: page, in: query, schema: { type: integer, default: 1 } }
+        - { name: kinds, in: query, explode: false, schema: { type: array, items: { type: string } } }
+        - { name: tags, in: query, schema: { type: array, items: { type: string } } }
+      responses:
+        "200": { content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Row" } } } } }
+  /rows/{id}:
+    delete:
+      operationId: deleteRow
+      x-scopes: [rows.write]
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { "202": { description: Taken } }
+components:
+  schemas: { Row: { type: object, properties: { id: { type: string } } } }
+  securitySchemes: { key: { type: apiKey, in: query, name: key } }
+"##;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("document.yaml"), document).unwrap();
+    let made = engine_at(folder.path(), &["import", "openapi", "document.yaml", "--connector", "demo"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let told = |newer: &str| {
+        fs::write(folder.path().join("newer.yaml"), newer).unwrap();
+        engine_at(folder.path(), &["validate", "demo", "--against", "newer.yaml"])
+    };
+    assert!(told(document).stderr.contains("demo: 0 differences"));
+    for (old, new, words) in [
+        (
+            "in: query, name: key",
+            "in: header, name: X-Key",
+            "`auth`: it is the key `key` in the query, and asked for is the key `X-Key` in the header",
+        ),
+        ("type: apiKey, in: query, name: key", "type: http, scheme: bearer", "and asked for is `bearer`"),
+        ("[rows.read]", "[rows.list]", "`list-rows`: it needs the scope `rows.list`"),
+        ("[rows.read]", "[rows.list]", "`list-rows`: it no longer needs the scope `rows.read`"),
+        ("\"200\":", "\"202\":", "`list-rows`: it is answered with status 202 by now"),
+        (
+            "kinds, in: query, explode: false",
+            "kinds, in: query",
+            "`kinds` is sent once for each of its elements by now",
+        ),
+        ("tags, in: query", "tags, in: query, explode: false", "`tags` is one text by now, with `,` between"),
+        (
+            "kinds, in: query",
+            "kinds, in: query, style: pipeDelimited",
+            "the elements of `kinds` have `|` between them by now",
+        ),
+        ("default: 1", "default: 0", "`query.page` counts from 0 by now, and from 1 here"),
+    ] {
+        let newer = document.replacen(old, new, 1);
+        assert_ne!(newer, document, "{old}");
+        let told = told(&newer);
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        assert!(told.stderr.contains(words), "{words}: {}", told.stderr);
+    }
+    // An address that is cut elsewhere is the same one, for a comparison and for another import.
+    let moved = document.replace("a.test/v1", "a.test").replace("  /rows", "  /v1/rows");
+    let same = told(&moved);
+    assert!(same.code == 0 && same.stderr.contains("demo: 0 differences"), "{}", same.stderr);
+    let again = engine_at(folder.path(), &["import", "openapi", "newer.yaml", "--connector", "demo"]);
+    assert!(again.code == 0 && !again.stderr.contains("wrote"), "{}", again.stderr);
+    let gone = told(&document.replace("  /rows/", "  /lines/"));
+    assert!(
+        gone.code == 0 && gone.stderr.contains("`delete-row`: its method and path are no longer"),
+        "{}",
+        gone.stderr
+    );
+}
+
+#[test]
 fn a_document_is_compared_with_one_connector() {
     let rest = root("tests/import/rest/openapi.yaml").display().to_string();
     let stranger = engine(&["validate", "ashby", "--against", &rest]);
