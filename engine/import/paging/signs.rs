@@ -93,12 +93,16 @@ impl<'a> Signs<'a> {
 
     /// Whether request or answer speak of pages.
     pub fn speak_of_pages(&self) -> bool {
-        self.links || !self.told.is_empty() || self.asked.iter().any(|asks| asks.sign != Asked::Size)
+        self.links
+            || !self.told.is_empty()
+            || self.asked_in_object.is_some()
+            || self.asked.iter().any(|asks| asks.sign != Asked::Size)
     }
 
     /// Whether the request asks for pages, beyond their size.
     pub fn ask_for_pages(&self) -> bool {
-        self.asked.iter().any(|asks| matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Page | Asked::Offset))
+        let asks = |asks: &Asks<'_>| matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Page | Asked::Offset);
+        self.asked_in_object.is_some() || self.asked.iter().any(asks)
     }
 
     /// The first member of the request that says something.
