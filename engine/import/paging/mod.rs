@@ -74,7 +74,7 @@ impl Signs<'_> {
         }
         let has_id = self.records_have_id(records, converter)?;
         let mut about = About { id, pointer, converter };
-        let kind = self.by_cursor(Told::Cursor, &mut about).or_else(|| self.by_text(&mut about));
+        let kind = self.by_cursor(Told::Cursor, &mut about).or_else(|| self.by_token(&mut about));
         let kind = kind.or_else(|| self.by_address(&mut about));
         let kind = kind.or_else(|| self.by_cursor(Told::Place, &mut about)).or_else(|| self.by_links());
         let kind = kind.or_else(|| self.by_page(&mut about)).or_else(|| self.by_offset(&mut about));
@@ -105,15 +105,16 @@ impl Signs<'_> {
         Some((kind, vec![to.member.name.clone()]))
     }
 
-    /// A page or an offset that is text is no number: what leads to the next page is sent as it came.
-    fn by_text(&self, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
-        let is_text =
-            |asks: &&Asks<'_>| matches!(asks.sign, Asked::Page | Asked::Offset) && given(asks.member) == Holds::Text;
-        let to = self.asked.iter().find(is_text)?;
-        let mut addresses = self.told.iter().filter(|tells| tells.sign == Told::NextUrl);
-        let Tells { from, .. } = addresses.clone().next().filter(|_| addresses.all(|tells| !tells.is_address))?;
+    /// A next page whose word may be an address and may be a token, where the request takes text that asks for a page.
+    fn by_token(&self, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
+        let is_text = |asks: &&Asks<'_>| given(asks.member) == Holds::Text;
+        let to = [Asked::Offset, Asked::Page].into_iter().find_map(|sign| self.asked(sign).filter(is_text))?;
+        if self.told.iter().any(|tells| tells.sign == Told::NextUrl && tells.is_address) {
+            return None;
+        }
+        let Tells { from, .. } = self.told(Told::NextUrl)?;
         about.note(&format!(
-            "`{from}` is taken for what `{}` takes; if it is an address, write `next_url`",
+            "`{from}` is taken for a cursor that is sent in `{}`; if it is an address, write `next_url`",
             to.member.name
         ));
         let kind = format!("cursor: {{ from: {}, to: {}{} }}", flow(from), flow(&to.to), self.more());
