@@ -32,6 +32,7 @@ pub fn imported(
 pub fn text(process: &mut Process, path: &Path) -> Result<String, Exit> {
     engine_runtime::bounded::file(path).map_err(|error| {
         process.say(format!("error: `{}` cannot be read: {error}", path.display()));
-        Exit::Usage
+        // It is there, and is no text that can be used.
+        if error.kind() == std::io::ErrorKind::InvalidData { Exit::Invalid } else { Exit::Usage }
     })
 }

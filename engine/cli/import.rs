@@ -59,8 +59,8 @@ fn read(process: &mut Process, command: &Import, workspace: &Workspace<'_>) -> R
 enum Existing {
     /// No connector.
     Nothing,
-    /// These request lines.
-    Operations(Vec<String>),
+    /// These request lines, and the address that their paths are added to.
+    Operations(Vec<String>, String),
     /// A connector with mistakes.
     Broken,
 }
@@ -96,9 +96,11 @@ impl Workspace<'_> {
         let catalog = workspace::catalog(process, Some(&self.folder))?;
         match catalog.load(self.name) {
             Ok(loaded) => {
-                let operations = loaded.plan.connector().operations.values();
+                let connector = loaded.plan.connector();
+                let address = connector.base_url.value.text().trim_matches('"').to_owned();
+                let operations = connector.operations.values();
                 let line = |operation: &Operation| request_line(method_name(operation.method), &operation.path_text);
-                Ok(Existing::Operations(operations.map(line).collect()))
+                Ok(Existing::Operations(operations.map(line).collect(), address))
             }
             // Its schemas may be what is missing.
             Err(CatalogError::Invalid(_)) => Ok(Existing::Broken),
@@ -152,9 +154,9 @@ impl Workspace<'_> {
         let files: BTreeMap<String, String> = match existing {
             Existing::Nothing => {
                 write(process, &folder.join("connector.yaml"), &imported.connector_file())?;
-                imported.operation_files(&[])
+                imported.operation_files(&[], "")
             }
-            Existing::Operations(lines) => imported.operation_files(lines),
+            Existing::Operations(lines, address) => imported.operation_files(lines, address),
             Existing::Broken => {
                 process.say("note: no operations were added, since the connector had mistakes");
                 return Ok(());

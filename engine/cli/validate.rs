@@ -24,6 +24,7 @@ pub fn validate(process: &mut Process, command: &Validate) -> Exit {
         Ok(catalog) => catalog,
         Err(exit) => return exit,
     };
+    workspace::tell_of_built_in(process, command.connectors.as_deref(), &command.targets);
     let targets = if command.targets.is_empty() { all.connectors() } else { command.targets.clone() };
     if command.against.is_some() && targets.len() != 1 {
         process.say("error: a document is compared with one connector");
@@ -80,7 +81,11 @@ fn against(
     sources: &Sources,
     found: &mut Vec<Found>,
 ) -> Exit {
-    let imported = match imported(process, file, catalog.overlay(name).as_ref(), name, &[]) {
+    let overlay = match catalog.overlay(name) {
+        Ok(overlay) => overlay,
+        Err(error) => return tell(process, name, error),
+    };
+    let imported = match imported(process, file, overlay.as_ref(), name, &[]) {
         Ok(imported) => imported,
         Err(exit) => return exit,
     };

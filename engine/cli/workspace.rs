@@ -76,6 +76,18 @@ pub fn catalog(process: &mut Process, named: Option<&Path>) -> Result<Catalog, E
     Ok(Catalog::new(libraries))
 }
 
+/// Says that only connectors inside the program can be meant, where none lies here: somebody may be in another folder than
+/// they think.
+pub fn tell_of_built_in(process: &mut Process, named: Option<&Path>, targets: &[String]) {
+    let folder = named.unwrap_or(Path::new("connectors"));
+    let is_path = |target: &String| target.contains(['/', '\\', '.']);
+    if !targets.is_empty() && targets.iter().all(is_path) || !Folder::new(folder).connectors().is_empty() {
+        return;
+    }
+    let what = if folder.is_dir() { "no connector in the folder" } else { "no folder" };
+    process.say(format!("note: there is {what} `{}` here: what is inside the program is checked", folder.display()));
+}
+
 /// The catalog and the name of a target that is a path; `None` if it is the name of a connector.
 pub fn of_path(process: &mut Process, target: &str) -> Result<Option<(Catalog, String)>, Exit> {
     // `.` has no name; the folder that it stands for has.

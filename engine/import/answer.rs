@@ -18,6 +18,8 @@ pub struct Success {
     pub schema: Option<String>,
     /// The names of its headers.
     pub headers: Vec<String>,
+    /// Its status, if it says that the answer is not there yet, or is a part, and no other success is described.
+    pub partial: Option<String>,
 }
 
 /// The first answer of success that has a JSON schema; what is not read of it, and of others, is noted.
@@ -29,6 +31,14 @@ pub fn success(document: &Document, place: &Place, converter: &mut Converter<'_>
         statuses.extend(all.into_iter().filter(|status| *status == "default"));
         converter.tell("`default` is taken for the answer of success, since no other is described", &responses);
     }
+    let is_partial = |status: &&String| ["202", "206"].contains(&status.as_str());
+    let partial = statuses.first().copied().filter(|_| statuses.iter().all(is_partial)).cloned();
+    if let Some(status) = partial.as_ref().filter(|_| matches!(place.method, "get" | "head")) {
+        converter.tell(
+            format!("status {status} alone is success here, and a run that reads takes it for a failure"),
+            &responses,
+        );
+    }
     let mut found = Success::default();
     for status in statuses {
         let pointer = document.follow(&format!("{responses}/{}", escaped(status)))?;
@@ -39,7 +49,7 @@ pub fn success(document: &Document, place: &Place, converter: &mut Converter<'_>
         let headers = document.at(&pointer)["headers"].as_object().into_iter().flat_map(Map::keys);
         match (&found.schema, content(document, &pointer)?) {
             (None, Content::Json(schema)) => {
-                found = Success { schema: Some(schema), headers: headers.cloned().collect() };
+                found = Success { schema: Some(schema), headers: headers.cloned().collect(), partial: None };
             }
             (None, Content::Nothing) => found.headers.extend(headers.cloned()),
             (Some(first), Content::Json(schema)) if document.at(first) != document.at(&schema) => converter.note(format!(
@@ -51,7 +61,7 @@ pub fn success(document: &Document, place: &Place, converter: &mut Converter<'_>
             (Some(_), Content::Json(_) | Content::Nothing) => {}
         }
     }
-    Ok(found)
+    Ok(Success { partial, ..found })
 }
 
 /// The forms of an answer, with what they have further down written out as far as words of pages are looked for.

@@ -25,6 +25,20 @@ pub fn content(document: &Document, pointer: &str) -> Result<Content, ImportErro
     Ok(schema.filter(|pointer| !document.at(pointer).is_null()).map_or(Content::Other, Content::Json))
 }
 
+/// Whether the body at a pointer is described as an object without members, whatever its kinds.
+pub fn is_empty(document: &Document, pointer: &str) -> Result<bool, ImportError> {
+    let pointer = document.follow(pointer)?;
+    for kind in document.at(&pointer)["content"].as_object().into_iter().flat_map(|kinds| kinds.keys()) {
+        let schema = document.follow_schema(&format!("{pointer}/content/{}/schema", escaped(kind)))?;
+        let schema = document.at(&schema);
+        let is_closed = schema.get("additionalProperties").is_none_or(|others| others == false);
+        if !is_closed || schema["properties"].as_object().is_none_or(|members| !members.is_empty()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The kind of content that a connector reads and sends.
 fn chosen<'a>(kinds: impl Iterator<Item = &'a String> + Clone) -> Option<&'a String> {
     let exact = kinds.clone().find(|kind| plain(kind) == "application/json");

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use engine_lang::json;
 use serde_json::{Map, Value};
 
+use crate::ImportError;
 use crate::names::{Unique, snake};
-use crate::twice::NothingTwice;
-use crate::{ImportError, Text};
 
 /// A chain of references longer than this goes in a circle.
 const MAX_HOPS: usize = 64;
@@ -37,22 +35,6 @@ pub struct Document {
     pointers: BTreeMap<String, String>,
     /// The names of the shapes that have the one at a pointer among their parts.
     kinds: BTreeMap<String, Vec<String>>,
-}
-
-/// Reads JSON, or YAML where it is no JSON.
-pub fn parse(text: Text<'_>) -> Result<Value, ImportError> {
-    let error = |message: String| ImportError::new(text.path, "", message);
-    if text.text.trim_start().starts_with('{') {
-        return json::read(text.text.as_bytes()).map_err(|unreadable| error(format!("this {unreadable}")));
-    }
-    serde_yaml::from_str::<NothingTwice>(text.text).map_err(|wrong| error(refused("neither JSON nor YAML", &wrong)))?;
-    serde_yaml::from_str(text.text).map_err(|wrong| error(refused("neither JSON nor YAML", &wrong)))
-}
-
-/// What is wrong with a text that is not of some kind.
-pub fn refused(kind: &str, wrong: &dyn std::fmt::Display) -> String {
-    let wrong = wrong.to_string();
-    if wrong.contains("is written twice") { wrong } else { format!("this is {kind}: {wrong}") }
 }
 
 impl Document {

@@ -23,13 +23,13 @@ mod scaffold;
 mod security;
 mod server;
 mod shape;
-mod twice;
+mod text;
 
 pub use error::ImportError;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine_lang::Newer;
+use engine_lang::{Newer, base_path, whole_line};
 use serde_json::Value;
 
 use document::Document;
@@ -72,9 +72,9 @@ pub struct Imported {
 
 /// Imports the operations that are named, by id or path; all of them if none is named.
 pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, ImportError> {
-    let mut root = document::parse(source.document)?;
-    if let Some(text) = source.overlay {
-        overlay::apply(text, &mut root)?;
+    let mut root = text::value(source.document, "neither JSON nor YAML")?;
+    if let Some(overlay) = source.overlay {
+        overlay::apply(overlay, &mut root)?;
     }
     let document = Document::new(root, source.document.path)?;
     let mut converter = Converter::new(&document);
@@ -101,6 +101,7 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
         made.push(operation);
     }
     leftover::tell_of_document(&document, &mut converter);
+    scaffold::tell_of_reading(&made, &mut converter);
     let (named, mut notes) = converter.finish()?;
     files.extend(named);
     let mut schemas = BTreeMap::new();
@@ -127,7 +128,12 @@ impl Imported {
     /// What the requests of a connector are compared with.
     pub fn newer(&self) -> Newer {
         let requests = self.operations.iter().map(|operation| operation.request(&self.name));
-        Newer { schemas: self.schemas.clone(), requests: requests.collect() }
+        Newer {
+            schemas: self.schemas.clone(),
+            requests: requests.collect(),
+            base: self.connector.base.clone(),
+            ways: self.connector.access.ways(),
+        }
     }
 
     /// `connector.yaml` for a connector that does not exist yet.
@@ -135,10 +141,16 @@ impl Imported {
         scaffold::connector(&self.name, &self.title, &self.connector, &self.operations)
     }
 
-    /// Files of operations by name, leaving out those that the connector has already (see [`engine_lang::request_line`]).
-    pub fn operation_files(&self, existing: &[String]) -> BTreeMap<String, String> {
-        let new: Vec<&Operation> =
-            self.operations.iter().filter(|operation| !existing.contains(&operation.line())).collect();
+    /// Files of operations by name, leaving out those that the connector has already: its request lines (see
+    /// [`engine_lang::request_line`]), and the address that their paths are added to.
+    pub fn operation_files(&self, existing: &[String], address: &str) -> BTreeMap<String, String> {
+        let own = base_path(address);
+        let base = self.connector.base.as_deref().map_or(own, base_path);
+        let has = |line: &String| {
+            let whole = whole_line(base, line);
+            existing.iter().any(|known| known == line || whole_line(own, known) == whole)
+        };
+        let new: Vec<&Operation> = self.operations.iter().filter(|operation| !has(&operation.line())).collect();
         scaffold::operations(&self.name, &new)
     }
 }

@@ -48,7 +48,8 @@ pub fn kebab(name: &str) -> String {
     words(name).join("-")
 }
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name in small letters; one at least.
+pub fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let letters: Vec<char> = name.chars().collect();
     let mut fresh = true;

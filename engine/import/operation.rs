@@ -52,6 +52,8 @@ pub struct Operation {
     pub answer: Option<Value>,
     /// The forms of an answer that holds what was asked for, with their members written out.
     pub success: Vec<Value>,
+    /// The status of success, if it says that the answer is not there yet, or is a part.
+    pub partial: Option<String>,
     /// Where the records are.
     pub records: Records,
     /// How a list goes on; `None` if it reads no list.
@@ -69,19 +71,28 @@ impl Operation {
     /// What the request of a connector is compared with.
     pub fn request(&self, family: &str) -> engine_lang::Request {
         let headers = self.members.iter().filter(|member| member.place == request::Place::Header);
-        let most = self.members.iter().filter_map(|member| {
-            let place = match member.place {
-                request::Place::Query => "query",
-                request::Place::Body => "body",
-                _ => return None,
-            };
-            Some((format!("{place}.{}", member.name), member.most?))
-        });
+        let at = |number: fn(&Member) -> Option<u64>| {
+            let numbers = self.members.iter().filter_map(move |member| {
+                let place = match member.place {
+                    request::Place::Query => "query",
+                    request::Place::Body => "body",
+                    _ => return None,
+                };
+                Some((format!("{place}.{}", member.name), number(member)?))
+            });
+            numbers.collect()
+        };
+        let is_list = |member: &&Member| member.place == request::Place::Query && member.given.kind == Some("array");
+        let lists = self.members.iter().filter(is_list);
         engine_lang::Request {
             line: self.line(),
             schemas: self.shapes().map(|(folder, _)| format!("{family}/{folder}/{}", self.file)).collect(),
             headers: headers.map(|member| (member.name.clone(), member.required)).collect(),
-            most: most.collect(),
+            most: at(|member| member.most),
+            first: at(|member| member.first),
+            lists: lists.map(|member| (member.name.clone(), member.joined.map(str::to_owned))).collect(),
+            scopes: self.scopes.clone(),
+            partial: self.partial.clone(),
         }
     }
 
@@ -108,7 +119,7 @@ pub fn read(
             return Ok(None);
         }
     };
-    let Success { schema: success, headers } = success(document, place, converter)?;
+    let Success { schema: success, headers, partial } = success(document, place, converter)?;
     if success.is_none() {
         converter.note(format!(
             "`{id}` answers no JSON that the document describes ({pointer}/responses): what it answers is not read"
@@ -143,6 +154,7 @@ pub fn read(
         path: request.path,
         tag: snake(own["tags"][0].as_str().unwrap_or("operations")),
         scopes,
+        partial,
         records,
         paging,
         members: request.members,
@@ -184,21 +196,36 @@ fn requested(
         return Ok(Err(format!("its path is `{}`, and a connector writes parameters under `query`", place.path)));
     }
     let body_pointer = format!("{}/requestBody", place.pointer);
-    let body = content(document, &body_pointer)?;
+    let mut body = content(document, &body_pointer)?;
+    let needed = document.at(&document.follow(&body_pointer)?)["required"] == true;
+    let is_read = matches!(place.method, "get" | "head");
+    let is_left_out = match &body {
+        Content::Nothing => false,
+        Content::Json(_) => is_read,
+        Content::Other => is_read || content::is_empty(document, &body_pointer)?,
+    };
+    if is_left_out && !needed {
+        converter.tell(
+            "the body, which nobody has to send, is not sent: it is that of a GET, or has no members",
+            &body_pointer,
+        );
+        body = Content::Nothing;
+    }
     if let (Content::Json(pointer), "get" | "head") = (&body, place.method) {
         return Ok(Err(format!("it is a GET request with a body ({pointer})")));
     }
     if let Content::Other = body {
         return Ok(Err("its body is no JSON".to_owned()));
     }
-    content::tell_of_others(document, &body_pointer, converter)?;
+    if let Content::Json(_) = body {
+        content::tell_of_others(document, &body_pointer, converter)?;
+    }
     let mut members = match request::members(document, place, &connector.access, converter)? {
         Ok(members) => members,
         Err(reason) => return Ok(Err(reason)),
     };
     let mut shape = None;
     if let Content::Json(pointer) = &body {
-        let needed = document.at(&document.follow(&body_pointer)?)["required"] == true;
         match request::body(document, pointer, needed, converter)? {
             Ok(own) => members.extend(own),
             Err(reason) => return Ok(Err(reason)),

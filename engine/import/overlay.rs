@@ -8,9 +8,7 @@ use jsonpath_rust::JsonPath;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::document::refused;
-use crate::twice::NothingTwice;
-use crate::{ImportError, Text};
+use crate::{ImportError, Text, text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,17 +34,17 @@ struct Action {
 }
 
 /// Applies all actions in their order.
-pub fn apply(text: Text<'_>, document: &mut Value) -> Result<(), ImportError> {
-    let refused = |wrong: serde_yaml::Error| ImportError::new(text.path, "", refused("no OpenAPI overlay", &wrong));
-    serde_yaml::from_str::<NothingTwice>(text.text).map_err(refused)?;
-    let overlay: Overlay = serde_yaml::from_str(text.text).map_err(refused)?;
+pub fn apply(from: Text<'_>, document: &mut Value) -> Result<(), ImportError> {
+    const KIND: &str = "no OpenAPI overlay";
+    let overlay: Overlay = serde_json::from_value(text::value(from, KIND)?)
+        .map_err(|wrong| ImportError::new(from.path, "", format!("this is {KIND}: {wrong}")))?;
     if !overlay.version.starts_with("1.") {
         let message = format!("this is an overlay of version {}, and 1.0 is read", overlay.version);
-        return Err(ImportError::new(text.path, "overlay", message));
+        return Err(ImportError::new(from.path, "overlay", message));
     }
     for (index, action) in overlay.actions.iter().enumerate() {
         let place = format!("action {}, target `{}`", index + 1, action.target);
-        action.apply(document).map_err(|(message, help)| ImportError::new(text.path, place, message).help(help))?;
+        action.apply(document).map_err(|(message, help)| ImportError::new(from.path, place, message).help(help))?;
     }
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! How a request shows who asks: the first way in that the document names, and notes of all others.
 
+use std::collections::BTreeSet;
+
+use engine_lang::WayIn;
 use serde_json::{Map, Value};
 
 use crate::ImportError;
@@ -14,6 +17,8 @@ pub struct Access {
     pub scheme: Option<String>,
     /// What is sent.
     pub way: Way,
+    /// The ways in that the document asks for; all that it describes, if it asks for none.
+    asked: Vec<Way>,
 }
 
 /// What is sent with a request.
@@ -31,6 +36,22 @@ pub enum Way {
 }
 
 impl Access {
+    /// What a connector's own way in is compared with.
+    pub fn ways(&self) -> Vec<WayIn> {
+        let ways = self.asked.iter().chain(std::iter::once(&self.way)).filter_map(|way| match way {
+            Way::None => None,
+            Way::Basic => Some(WayIn::Basic),
+            Way::Bearer => Some(WayIn::Bearer),
+            Way::ApiKey(place, name) => Some(WayIn::Key(place.clone(), name.clone())),
+        });
+        ways.fold(Vec::new(), |mut all, way| {
+            if !all.contains(&way) {
+                all.push(way);
+            }
+            all
+        })
+    }
+
     /// Whether the header `Authorization` is the connector's own.
     pub fn authorizes(&self) -> bool {
         matches!(&self.way, Way::Basic | Way::Bearer) || self.sends("header", "Authorization")
@@ -69,9 +90,21 @@ pub fn read(document: &Document, places: &[Place], converter: &mut Converter<'_>
             others.join(", ")
         ));
     }
-    let access = Access { way: way(document, &name, converter)?, scheme: Some(name) };
+    let asked = asked(document, places)?;
+    let access = Access { way: way(document, &name, converter)?, scheme: Some(name), asked };
     differing(document, places, &access, converter);
     Ok(access)
+}
+
+/// The ways in that requirements name, of the document or of operations; all that are described, if none does.
+fn asked(document: &Document, places: &[Place]) -> Result<Vec<Way>, ImportError> {
+    let own = places.iter().map(|place| &document.at(&place.pointer)["security"]);
+    let required = std::iter::once(&document.at("#")["security"]).chain(own).filter_map(Value::as_array).flatten();
+    let mut names: BTreeSet<&String> = required.filter_map(Value::as_object).flat_map(Map::keys).collect();
+    if names.is_empty() {
+        names.extend(document.at("#/components/securitySchemes").as_object().into_iter().flat_map(Map::keys));
+    }
+    names.into_iter().map(|name| Ok(known_way(document, name)?.unwrap_or_default())).collect()
 }
 
 /// The way in of a document that names none, and has the credential as a parameter.
@@ -87,7 +120,7 @@ fn by_parameter(document: &Document, places: &[Place], converter: &mut Converter
                         "{pointer}: the document names no way in, and the header `Authorization` is taken for it, as it is: look at `auth`"
                     ));
                     let way = Way::ApiKey("header".to_owned(), "Authorization".to_owned());
-                    return Ok(Access { scheme: None, way });
+                    return Ok(Access { scheme: None, way, asked: Vec::new() });
                 }
             }
         }
@@ -100,29 +133,37 @@ fn first(security: &Value) -> Option<&Map<String, Value>> {
     security.as_array()?.iter().filter_map(Value::as_object).find(|required| !required.is_empty())
 }
 
+/// The way in of a scheme; what a connector does not do by itself, or not at all, is noted.
 fn way(document: &Document, name: &str, converter: &mut Converter<'_>) -> Result<Way, ImportError> {
     let pointer = format!("#/components/securitySchemes/{}", escaped(name));
     let scheme = document.at(&document.follow(&pointer)?);
+    let word = |key: &str| scheme[key].as_str().unwrap_or("");
+    if let kind @ ("oauth2" | "openIdConnect") = word("type") {
+        converter.note(format!(
+            "{pointer} is `{kind}`: a token is sent, and how it is fetched was left out; look at `auth`"
+        ));
+    }
+    let Some(way) = known_way(document, name)? else {
+        let scheme = word("scheme").to_lowercase();
+        let what = [word("type"), word("in"), &scheme].into_iter().filter(|word| !word.is_empty());
+        let what = what.collect::<Vec<_>>().join(", ");
+        converter.note(format!(
+            "{pointer} ({what}) is no way in that a connector knows: `auth` is `none`, and requests will be refused"
+        ));
+        return Ok(Way::None);
+    };
+    Ok(way)
+}
+
+/// The way in of a scheme, if a connector knows it.
+fn known_way(document: &Document, name: &str) -> Result<Option<Way>, ImportError> {
+    let scheme = document.at(&document.follow(&format!("#/components/securitySchemes/{}", escaped(name)))?);
     let word = |key: &str| scheme[key].as_str().unwrap_or("").to_owned();
-    let (kind, place) = (word("type"), word("in"));
-    Ok(match (kind.as_str(), word("scheme").to_lowercase().as_str()) {
-        ("http", "basic") => Way::Basic,
-        ("http", "bearer") => Way::Bearer,
-        ("oauth2" | "openIdConnect", _) => {
-            converter.note(format!(
-                "{pointer} is `{kind}`: a token is sent, and how it is fetched was left out; look at `auth`"
-            ));
-            Way::Bearer
-        }
-        ("apiKey", _) if place == "header" || place == "query" => Way::ApiKey(place, word("name")),
-        (_, scheme) => {
-            let what = [kind.as_str(), place.as_str(), scheme].into_iter().filter(|word| !word.is_empty());
-            let what = what.collect::<Vec<_>>().join(", ");
-            converter.note(format!(
-                "{pointer} ({what}) is no way in that a connector knows: `auth` is `none`, and requests will be refused"
-            ));
-            Way::None
-        }
+    Ok(match (word("type").as_str(), word("scheme").to_lowercase().as_str(), word("in").as_str()) {
+        ("http", "basic", _) => Some(Way::Basic),
+        ("http", "bearer", _) | ("oauth2" | "openIdConnect", ..) => Some(Way::Bearer),
+        ("apiKey", _, place @ ("header" | "query")) => Some(Way::ApiKey(place.to_owned(), word("name"))),
+        _ => None,
     })
 }
 

@@ -50,8 +50,10 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// A value, and what `serde_json` would make of it, but for members that are there twice.
-struct Strict;
+/// A value, and what `serde_json` would make of it, but for members that are there twice: they are an error. Reads any
+/// format that has such values.
+#[derive(Debug, Clone, Copy)]
+pub struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;
@@ -82,6 +84,27 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
         Ok(Value::Number(number.into()))
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, number: u128) -> Result<Value, E> {
+        Number::from_u128(number).map(Value::Number).ok_or_else(|| E::custom("a number out of range"))
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<Value, E> {
+        Number::from_i128(number).map(Value::Number).ok_or_else(|| E::custom("a number out of range"))
+    }
+
+    // JSON has neither an infinity nor what is no number.
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(number).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

@@ -82,6 +82,13 @@ impl Sources {
         id
     }
 
+    /// Adds a file of the connector folder that cannot be read, and why.
+    pub fn add_unreadable_connector_file(&mut self, path: impl Into<String>, reason: impl Into<String>) -> SourceId {
+        let id = self.add(path.into(), Content { text: Err(reason.into()).into(), promise: None });
+        self.connector.push(id);
+        id
+    }
+
     /// Adds a schema under the name that connectors call it by, such as `ats/job`.
     pub fn add_schema(&mut self, name: impl Into<String>, path: impl Into<String>, text: impl Into<String>) {
         let id = self.add(path.into(), Content { text: Ok(text.into()).into(), promise: None });
@@ -105,9 +112,9 @@ impl Sources {
         id
     }
 
-    /// Why a promise was not kept: to whoever reads the text, it is empty.
-    pub fn broken_promise(&self) -> Option<&str> {
-        self.texts.iter().find_map(|text| text.content.text.get()?.as_ref().err()).map(String::as_str)
+    /// Why a text cannot be had, if it cannot: to whoever reads it, it is empty.
+    pub fn unreadable(&self, id: SourceId) -> Option<&str> {
+        self.texts.get(id.0 as usize)?.content.get().as_ref().err().map(String::as_str)
     }
 
     /// The files of the connector folder, in the order they were added.

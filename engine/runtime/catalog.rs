@@ -125,11 +125,12 @@ impl Catalog {
         names.into_iter().collect()
     }
 
-    /// The texts of a connector and of all schemas.
+    /// The texts of a connector and of all schemas; a schema is read once it is needed.
     pub fn sources(&self, connector: &str) -> Result<Sources, CatalogError> {
         let mut sources = self.own_sources(connector)?;
         for (name, (library, path)) in self.schemas() {
-            sources.add_schema(name, library.shown(&path), read(library.as_ref(), &path)?);
+            let (shown, library) = (library.shown(&path), Arc::clone(library));
+            sources.promise_schema(name, shown, move || library.read(&path).map_err(|error| error.to_string()));
         }
         Ok(sources)
     }
@@ -148,15 +149,25 @@ impl Catalog {
         };
         let mut sources = Sources::new();
         for path in library.files(&folder).into_iter().filter(is_definition) {
-            sources.add_connector_file(library.shown(&path), read(library.as_ref(), &path)?);
+            match library.read(&path) {
+                Ok(text) => sources.add_connector_file(library.shown(&path), text),
+                Err(error) => sources.add_unreadable_connector_file(library.shown(&path), error.to_string()),
+            };
         }
         Ok(sources)
     }
 
     /// The corrections to the provider's own document, which lie beside the connector's schemas, and their path.
-    pub fn overlay(&self, connector: &str) -> Option<(String, String)> {
+    pub fn overlay(&self, connector: &str) -> Result<Option<(String, String)>, CatalogError> {
         let path = format!("schemas/{connector}/overlay.yaml");
-        self.libraries.iter().find_map(|library| Some((library.shown(&path), library.read(&path).ok()?)))
+        for library in &self.libraries {
+            match library.read(&path) {
+                Ok(text) => return Ok(Some((library.shown(&path), text))),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unreadable(library.as_ref(), &path, &error)),
+            }
+        }
+        Ok(None)
     }
 
     fn schemas(&self) -> BTreeMap<String, (&Arc<dyn Library>, String)> {
@@ -186,12 +197,7 @@ impl Catalog {
 
     /// A connector, checked and planned as far as one operation needs it; all of it if there is no such operation.
     pub fn load_operation(&self, connector: &str, operation: &str) -> Result<Loaded, CatalogError> {
-        let mut sources = self.own_sources(connector)?;
-        for (name, (library, path)) in self.schemas() {
-            let (shown, library) = (library.shown(&path), Arc::clone(library));
-            sources.promise_schema(name, shown, move || text(library.as_ref(), &path));
-        }
-        loaded(sources, |sources| engine_lang::plan_operation(sources, operation))
+        loaded(self.sources(connector)?, |sources| engine_lang::plan_operation(sources, operation))
     }
 
     /// The recorded exchanges of an operation, in order, with the paths of their files.
@@ -219,11 +225,7 @@ impl Catalog {
 }
 
 fn loaded(sources: Sources, plan: impl Fn(&Sources) -> Result<Planned, Diagnostics>) -> Result<Loaded, CatalogError> {
-    let planned = plan(&sources);
-    if let Some(reason) = sources.broken_promise() {
-        return Err(CatalogError::Unreadable(reason.to_owned()));
-    }
-    match planned {
+    match plan(&sources) {
         Ok(Planned { plan, warnings }) => Ok(Loaded { plan, sources, warnings }),
         Err(diagnostics) => Err(invalid(sources, diagnostics)),
     }
@@ -234,9 +236,9 @@ fn invalid(sources: Sources, diagnostics: Diagnostics) -> CatalogError {
 }
 
 fn read(library: &dyn Library, path: &str) -> Result<String, CatalogError> {
-    text(library, path).map_err(CatalogError::Unreadable)
+    library.read(path).map_err(|error| unreadable(library, path, &error))
 }
 
-fn text(library: &dyn Library, path: &str) -> Result<String, String> {
-    library.read(path).map_err(|error| format!("{}: {error}", library.shown(path)))
+fn unreadable(library: &dyn Library, path: &str, error: &std::io::Error) -> CatalogError {
+    CatalogError::Unreadable(format!("{}: {error}", library.shown(path)))
 }

@@ -274,7 +274,8 @@ impl<'p> Mapper<'p> {
     }
 
     fn element(&mut self, filling: &Filling, elements: &Elements, node: &Value, here: Here<'_>) -> Option<Value> {
-        if matches!(elements.element.rule, Rule::Object { .. }) && !node.is_object() {
+        let makes_object = matches!(elements.element.rule, Rule::Object { from: None, .. });
+        if node.is_null() && makes_object || elements.objects && !node.is_object() {
             if !node.is_null() {
                 let (path, came) = (elements.each.text(), word(node));
                 self.problem(filling, format!("an object is wanted at `{path}`, and {came} came"));

@@ -267,6 +267,58 @@ fn mistakes_are_written_for_programs_too() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_told_to_programs_too() {
+    let folder = tempfile::tempdir().unwrap();
+    copy("tests/workspace", folder.path());
+    let jobs = folder.path().join("connectors/harbour/tickets.yaml");
+    let schema = folder.path().join("schemas/harbour/person.json");
+    for (file, path) in [(jobs, "connectors/harbour/tickets.yaml"), (schema, "schemas/harbour/person.json")] {
+        let before = fs::read(&file).unwrap();
+        fs::write(&file, b"operations: \xe9").unwrap();
+        let of = |format: &str| {
+            let finished = engine_in(folder.path(), &["validate", "harbour", "--format", format], &[]);
+            assert_eq!(finished.code, 1, "{}", finished.stderr);
+            finished.stdout
+        };
+        let json: Value = serde_json::from_str(&of("json")).unwrap();
+        assert_eq!((&json[0]["code"], &json[0]["primary"]["path"]), (&json!("missing-file"), &json!(path)), "{json}");
+        assert!(json[0]["message"].as_str().unwrap().contains("cannot be read: byte 13 is not UTF-8"), "{json}");
+        assert!(of("github").starts_with(&format!("::error file={path},line=1,")));
+        assert!(of("sarif").contains(&format!("\"uri\": \"{path}\"")));
+        fs::write(&file, before).unwrap();
+    }
+    // Corrections that cannot be read are not left out of a comparison.
+    fs::write(folder.path().join("schemas/harbour/overlay.yaml"), b"\xe9").unwrap();
+    fs::write(folder.path().join("newer.yaml"), "openapi: 3.0.0").unwrap();
+    let drift = engine_in(folder.path(), &["validate", "harbour", "--against", "newer.yaml"], &[]);
+    assert!(drift.code == 1 && drift.stderr.contains("overlay.yaml: byte 1 is not UTF-8"), "{}", drift.stderr);
+}
+
+#[test]
+fn a_folder_without_connectors_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let say = |folder: &std::path::Path| {
+        let finished = engine_in(folder, &["validate"], &[]);
+        assert_eq!(finished.code, 0, "{}", finished.stderr);
+        finished.stderr
+    };
+    let none = say(folder.path());
+    assert!(none.starts_with("note: there is no folder `connectors` here: what is inside"), "{none}");
+    let demo = folder.path().join("connectors/demo");
+    fs::create_dir_all(&demo).unwrap();
+    let empty = say(folder.path());
+    assert!(empty.starts_with("note: there is no connector in the folder `connectors`"), "{empty}");
+    let own = "connector: demo\ntitle: Demo\nversion: 1.0.0\nbase_url: https://a.test\nauth: { none: {} }\n";
+    fs::write(demo.join("connector.yaml"), own).unwrap();
+    fs::write(demo.join("items.YAML"), "operations: { get-item: { path: /item } }").unwrap();
+    let bare = say(folder.path());
+    assert!(
+        !bare.contains("note:") && bare.contains("warning[missing-key]: the connector has no operations"),
+        "{bare}"
+    );
+}
+
+#[test]
 fn every_code_is_explained() {
     let list = engine(&["explain"]);
     assert_eq!(list.code, 0);

@@ -128,7 +128,11 @@ fn a_document_that_cannot_be_read_says_why() {
     for (text, words) in [
         ("{ \"openapi\": ", "this is not JSON"),
         ("a: [", "neither JSON nor YAML"),
-        ("openapi: 3.0.0\npaths:\n  /a: {}\n  /a: {}", "paths: the key `/a` is written twice at line 3 column 3"),
+        (
+            "openapi: 3.0.0\npaths:\n  /a: {}\n  /a: {}",
+            "this has a member twice: paths: the member `/a` twice at line 3 column 3",
+        ),
+        ("{ openapi: 3.0.0, paths: { /a: {}, /a: {} } }", "the member `/a` twice at line 1"),
         (
             "{ \"openapi\": \"3.0.0\", \"paths\": {\n \"/a\": { \"get\": 1, \"get\": 2 } } }",
             "this has the member `get` twice at line 2",
@@ -198,6 +202,25 @@ fn a_document_without_end_comes_to_an_end() {
         assert_eq!(finished.code, code, "{words}: {}", finished.stderr);
         assert!(finished.stderr.contains(words), "{words}: {}", finished.stderr);
     }
+}
+
+#[test]
+fn a_document_may_begin_with_a_mark_or_a_brace() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = document_of(&json!({ "A": { "type": "object", "properties": { "a": { "type": "string" } } } }));
+    let yaml = fs::read_to_string(root("tests/import/rest/openapi.yaml")).unwrap();
+    let braces = "{ openapi: 3.0.0, servers: [{ url: https://a.test }], paths: {} } # YAML, and no JSON";
+    for text in [format!("\u{feff}{json}"), format!("\u{feff}{yaml}"), braces.to_owned(), format!("\u{feff}{braces}")] {
+        fs::write(folder.path().join("document"), &text).unwrap();
+        let finished = engine_at(folder.path(), &["import", "openapi", "document", "--connector", "demo"]);
+        assert_eq!(finished.code, 0, "{text:.40}: {}", finished.stderr);
+        fs::remove_dir_all(folder.path().join("connectors")).unwrap();
+    }
+    let wide: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("document"), wide).unwrap();
+    let finished = engine_at(folder.path(), &["import", "openapi", "document", "--connector", "demo"]);
+    assert_eq!(finished.code, 1, "{}", finished.stderr);
+    assert!(finished.stderr.contains("`document` cannot be read: byte 1 is not UTF-8"), "{}", finished.stderr);
 }
 
 #[test]
@@ -275,6 +298,96 @@ fn a_newer_document_tells_what_else_a_request_is_made_of() {
     ] {
         assert!(told.stderr.contains(words), "{words}: {}", told.stderr);
     }
+}
+
+/// A document with everything that a request is compared by.
+const ROWS: &str = r##"
+openapi: 3.0.3
+servers: [{ url: https://a.test/v1 }]
+security: [{ key: [] }]
+paths:
+  /rows:
+    get:
+      operationId: listRows
+      x-scopes: [rows.read]
+      parameters:
+        - { name: page, in: query, schema: { type: integer, default: 1 } }
+        - { name: kinds, in: query, explode: false, schema: { type: array, items: { type: string } } }
+        - { name: tags, in: query, schema: { type: array, items: { type: string } } }
+      responses:
+        "200": { content: { application/json: { schema: { type: array, items: { $ref: "#/components/schemas/Row" } } } } }
+  /rows/{id}:
+    delete:
+      operationId: deleteRow
+      x-scopes: [rows.write]
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { "202": { description: Taken } }
+components:
+  schemas: { Row: { type: object, properties: { id: { type: string } } } }
+  securitySchemes: { key: { type: apiKey, in: query, name: key } }
+"##;
+
+#[test]
+fn a_newer_document_tells_how_else_it_is_asked() {
+    let document = ROWS;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("document.yaml"), document).unwrap();
+    let made = engine_at(folder.path(), &["import", "openapi", "document.yaml", "--connector", "demo"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let told = |newer: &str| {
+        fs::write(folder.path().join("newer.yaml"), newer).unwrap();
+        engine_at(folder.path(), &["validate", "demo", "--against", "newer.yaml"])
+    };
+    assert!(told(document).stderr.contains("demo: 0 differences"));
+    for (old, new, words) in [
+        (
+            "in: query, name: key",
+            "in: header, name: X-Key",
+            "`auth`: it is the key `key` in the query, and asked for is the key `X-Key` in the header",
+        ),
+        ("type: apiKey, in: query, name: key", "type: http, scheme: bearer", "and asked for is `bearer`"),
+        ("[rows.read]", "[rows.list]", "`list-rows`: it needs the scope `rows.list`"),
+        ("[rows.read]", "[rows.list]", "`list-rows`: it no longer needs the scope `rows.read`"),
+        ("\"200\":", "\"202\":", "`list-rows`: it is answered with status 202 by now"),
+        (
+            "kinds, in: query, explode: false",
+            "kinds, in: query",
+            "`kinds` is sent once for each of its elements by now",
+        ),
+        ("tags, in: query", "tags, in: query, explode: false", "`tags` is one text by now, with `,` between"),
+        (
+            "kinds, in: query",
+            "kinds, in: query, style: pipeDelimited",
+            "the elements of `kinds` have `|` between them by now",
+        ),
+        ("default: 1", "default: 0", "`query.page` counts from 0 by now, and from 1 here"),
+    ] {
+        let newer = document.replacen(old, new, 1);
+        assert_ne!(newer, document, "{old}");
+        let told = told(&newer);
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        assert!(told.stderr.contains(words), "{words}: {}", told.stderr);
+    }
+}
+
+#[test]
+fn an_address_that_is_cut_elsewhere_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine_of = |document: &str, arguments: &[&str]| {
+        fs::write(folder.path().join("document.yaml"), document).unwrap();
+        engine_at(folder.path(), arguments)
+    };
+    let import = ["import", "openapi", "document.yaml", "--connector", "demo"];
+    let against = ["validate", "demo", "--against", "document.yaml"];
+    assert_eq!(engine_of(ROWS, &import).code, 0);
+    let moved = ROWS.replace("a.test/v1", "a.test").replace("  /rows", "  /v1/rows");
+    let same = engine_of(&moved, &against);
+    assert!(same.code == 0 && same.stderr.contains("demo: 0 differences"), "{}", same.stderr);
+    let again = engine_of(&moved, &import);
+    assert!(again.code == 0 && !again.stderr.contains("wrote"), "{}", again.stderr);
+    let gone = engine_of(&ROWS.replace("  /rows/", "  /lines/"), &against);
+    let words = "`delete-row`: its method and path are no longer";
+    assert!(gone.code == 0 && gone.stderr.contains(words), "{}", gone.stderr);
 }
 
 #[test]

@@ -56,6 +56,25 @@ fn reply(asked: &Asked) -> Reply {
             let next = if end < RECORDS { json!({ "href": format!("/articles?at={end}") }) } else { json!({}) };
             Reply::json(&json!({ "data": page, "links": { "next": next } }))
         }
+        "/postings" => {
+            let (page, end) =
+                cut(query(asked, "offset").map_or(0, |text| text.trim_start_matches("%5B").parse().unwrap()));
+            let mut answer = json!({ "data": page, "hasNext": end < RECORDS });
+            if end < RECORDS {
+                answer["next"] = json!(format!("[{end}"));
+            }
+            Reply::json(&answer)
+        }
+        "/found" => {
+            let (page, end) = cut(number(asked, "page"));
+            let next = if end < RECORDS { json!(end.to_string()) } else { Value::Null };
+            Reply::json(&json!({ "data": page, "has_more": end < RECORDS, "next_page": next }))
+        }
+        "/people" => {
+            let (page, end) = cut(number(asked, "starting_after"));
+            let next = if end < RECORDS { json!({ "starting_after": end.to_string() }) } else { Value::Null };
+            Reply::json(&json!({ "data": page, "pages": { "next": next } }))
+        }
         "/tables" => {
             let (page, end) = cut(number(asked, "offset"));
             let mut answer = json!({ "records": page });
@@ -76,9 +95,18 @@ async fn every_record_of_an_imported_list_comes() {
     assert_eq!(made.code, 0, "{}", made.stderr);
     let catalog = Catalog::new(vec![Box::new(Folder::new(folder.path().join("connectors")))]);
     let plan = catalog.load("demo").unwrap().plan;
-    for operation in
-        ["list-users", "list-rows", "list-charges", "list-contacts", "list-issues", "list-articles", "list-tables"]
-    {
+    for operation in [
+        "list-users",
+        "list-rows",
+        "list-charges",
+        "list-contacts",
+        "list-issues",
+        "list-articles",
+        "list-tables",
+        "list-postings",
+        "list-found",
+        "list-people",
+    ] {
         let server = Server::start(|_, _, asked| reply(asked)).await;
         let ran = run(&plan, operation, json!({}), &server.url, Options { raw: true, ..Options::default() }).await;
         assert!(matches!(ran.outcome.ending, Ending::Complete), "{operation}: {:?}", ran.outcome.ending);

@@ -321,14 +321,15 @@ mappings:
     fields:
       owner: { one: "$.people[?@.role == 'owner'].name" }
       names: [$.name, { each: "$.people[*]", value: $.name }, { when: $.extra, value: "{{ record.name }}+" }]
+      tags: { each: "$.words[*]", value: { fields: { name: $, of: "{{ record.name }}" } } }
 "#,
     );
     let people = r#"{ "type": "array", "items": { "type": "object", "properties": { "role": { "type": "string" }, "name": { "type": "string" } } } }"#;
     let item = format!(
-        r#"{{ "type": "object", "properties": {{ "name": {{ "type": "string" }}, "extra": {{ "type": "string" }}, "people": {people} }} }}"#
+        r#"{{ "type": "object", "properties": {{ "name": {{ "type": "string" }}, "extra": {{ "type": "string" }}, "words": {{ "type": "array", "items": {{ "type": ["string", "null"] }} }}, "people": {people} }} }}"#
     );
     sources.add_schema("demo/item", "schemas/demo/item.json", item);
-    let unified = r#"{ "type": "object", "properties": { "owner": { "type": ["string", "null"] }, "names": { "type": "array", "items": { "type": "string" } } } }"#;
+    let unified = r#"{ "type": "object", "properties": { "owner": { "type": ["string", "null"] }, "names": { "type": "array", "items": { "type": "string" } }, "tags": { "type": ["array", "null"], "items": { "type": "object", "properties": { "name": { "type": "string" }, "of": { "type": ["string", "null"] } } } } } }"#;
     sources.add_schema("unified/item", "schemas/unified/item.json", unified);
     let plan = engine_lang::plan(&sources).expect("a plan").plan;
     let owner = json!({ "role": "owner", "name": "Ada" });
@@ -342,8 +343,16 @@ mappings:
         (json!({ "people": [other] }), json!({ "owner": null, "names": ["Bo"] }), 0),
         (json!({ "name": "x" }), json!({ "owner": null, "names": ["x"] }), 0),
         (json!({ "people": [owner, owner] }), json!({ "owner": null, "names": ["Ada", "Ada"] }), 1),
+        (
+            json!({ "name": "x", "words": ["a", null, "b"] }),
+            json!({ "names": ["x"], "tags": [{ "name": "a", "of": "x" }, { "name": "b", "of": "x" }] }),
+            0,
+        ),
+        (json!({ "name": "x", "words": [{}] }), json!({ "names": ["x"], "tags": [{ "name": null, "of": "x" }] }), 1),
     ] {
-        assert_eq!(mapped(&plan, "get-item", Value::Null, record), (given, problems));
+        let mut expected = json!({ "owner": null, "names": [], "tags": null });
+        expected.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+        assert_eq!(mapped(&plan, "get-item", Value::Null, record), (expected, problems));
     }
 }
 

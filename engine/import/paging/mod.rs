@@ -74,7 +74,8 @@ impl Signs<'_> {
         }
         let has_id = self.records_have_id(records, converter)?;
         let mut about = About { id, pointer, converter };
-        let kind = self.by_cursor(Told::Cursor, &mut about).or_else(|| self.by_address(&mut about));
+        let kind = self.by_cursor(Told::Cursor, &mut about).or_else(|| self.by_token(&mut about));
+        let kind = kind.or_else(|| self.by_address(&mut about));
         let kind = kind.or_else(|| self.by_cursor(Told::Place, &mut about)).or_else(|| self.by_links());
         let kind = kind.or_else(|| self.by_page(&mut about)).or_else(|| self.by_offset(&mut about));
         let kind = kind.or_else(|| self.by_last_id(has_id, &mut about));
@@ -100,6 +101,22 @@ impl Signs<'_> {
         if told == Told::Place && self.told(Told::More).is_none() {
             about.note(&format!("`{from}` is taken for the cursor of the next page, and not of this one"));
         }
+        let kind = format!("cursor: {{ from: {}, to: {}{} }}", flow(from), flow(&to.to), self.more());
+        Some((kind, vec![to.member.name.clone()]))
+    }
+
+    /// A next page whose word may be an address and may be a token, where the request takes text that asks for a page.
+    fn by_token(&self, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
+        let is_text = |asks: &&Asks<'_>| given(asks.member) == Holds::Text;
+        let to = [Asked::Offset, Asked::Page].into_iter().find_map(|sign| self.asked(sign).filter(is_text))?;
+        if self.told.iter().any(|tells| tells.sign == Told::NextUrl && tells.is_address) {
+            return None;
+        }
+        let Tells { from, .. } = self.told(Told::NextUrl)?;
+        about.note(&format!(
+            "`{from}` is taken for a cursor that is sent in `{}`; if it is an address, write `next_url`",
+            to.member.name
+        ));
         let kind = format!("cursor: {{ from: {}, to: {}{} }}", flow(from), flow(&to.to), self.more());
         Some((kind, vec![to.member.name.clone()]))
     }
@@ -159,6 +176,11 @@ impl Signs<'_> {
         let counts = |header: &str| header.to_lowercase().contains("total") || header.to_lowercase().contains("count");
         let way = self.headers.iter().find(|header| !counts(header)).map(|header| format!("the header `{header}`"));
         let way = way.or_else(|| self.list_of_links.as_ref().map(|path| format!("the list of links `{path}`")));
+        if let Some(place) = self.asked_in_object.as_ref().filter(|_| way.is_none()) {
+            about.note(&format!("`{place}` may lead on, and objects are not looked into: say how the list goes on, as in `to: {place}.name`"));
+            let lines = format!("    pagination: {{}} # `{place}` may lead on: say how\n");
+            return Paging { lines, sent: Vec::new() };
+        }
         if let Some(way) = way {
             about.note(&format!("{way} may lead on, where a connector cannot follow: say how the list goes on"));
             let lines = format!("    pagination: {{}} # {way} may lead on, and a connector cannot follow it\n");

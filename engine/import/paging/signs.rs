@@ -19,6 +19,8 @@ pub struct Signs<'a> {
     pub links: bool,
     /// The path of a list of links in the answer, which no connector can follow.
     pub list_of_links: Option<String>,
+    /// The place of an object in the request that is called like a word of pages, and is not looked into.
+    pub asked_in_object: Option<String>,
     /// The forms of the answer.
     pub forms: &'a [Value],
 }
@@ -52,6 +54,7 @@ impl<'a> Signs<'a> {
             headers: headers.iter().map(String::as_str).filter(|name| is_about(name)).collect(),
             links: headers.iter().any(|name| name.eq_ignore_ascii_case("link")),
             list_of_links: None,
+            asked_in_object: asked_in_object(request),
             forms,
         };
         for (name, member) in forms.iter().flat_map(members) {
@@ -71,10 +74,16 @@ impl<'a> Signs<'a> {
         if is_list && ["link", "links", "_links"].contains(name) && holds_links(&shape["items"]) {
             self.list_of_links = Some(path("$", names.iter().copied()));
         }
-        if shape["type"] == "object" || is_list || shape.get("$ref").is_some() {
+        if !may_be_scalar(shape) {
             return;
         }
-        if let Some(sign) = told(name, before.last().copied(), holds(shape)) {
+        // What stands in the object of the next page, and is called like what the request takes.
+        let is_taken = |asks: &Asks<'_>| {
+            asks.member.name == *name && matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Offset)
+        };
+        let is_next = before.last().is_some_and(|around| ["next", "next_page", "nextPage"].contains(around));
+        let by_name = || (is_next && self.asked.iter().any(is_taken)).then_some(Told::Cursor);
+        if let Some(sign) = told(name, before.last().copied(), holds(shape)).or_else(by_name) {
             let is_address = shape["format"].as_str().is_some_and(|format| format.starts_with("ur"))
                 || before.iter().any(|name| name.contains("link"))
                 || !["next", "nextpage", "next_page", "nextPage"].contains(name);
@@ -84,12 +93,16 @@ impl<'a> Signs<'a> {
 
     /// Whether request or answer speak of pages.
     pub fn speak_of_pages(&self) -> bool {
-        self.links || !self.told.is_empty() || self.asked.iter().any(|asks| asks.sign != Asked::Size)
+        self.links
+            || !self.told.is_empty()
+            || self.asked_in_object.is_some()
+            || self.asked.iter().any(|asks| asks.sign != Asked::Size)
     }
 
     /// Whether the request asks for pages, beyond their size.
     pub fn ask_for_pages(&self) -> bool {
-        self.asked.iter().any(|asks| matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Page | Asked::Offset))
+        let asks = |asks: &Asks<'_>| matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Page | Asked::Offset);
+        self.asked_in_object.is_some() || self.asked.iter().any(asks)
     }
 
     /// The first member of the request that says something.
@@ -111,13 +124,24 @@ fn asks(request: &[Member]) -> Vec<Asks<'_>> {
         Place::Body if !member.name.contains('.') => Some("body"),
         Place::Path | Place::Header | Place::Body | Place::WholeBody => None,
     };
-    let known: Vec<(&Member, &str)> = request.iter().filter_map(|member| Some((member, place(member)?))).collect();
+    let known = request.iter().filter(|member| !member.is_object);
+    let known: Vec<(&Member, &str)> = known.filter_map(|member| Some((member, place(member)?))).collect();
     let named: Vec<(&str, Holds)> = known.iter().map(|(member, _)| (member.name.as_str(), given(member))).collect();
     let signs = asked(&named).into_iter().zip(known);
     let asks = signs.filter_map(|(sign, (member, place))| {
         Some(Asks { sign: sign?, to: format!("{place}.{}", member.name), member })
     });
     asks.collect()
+}
+
+/// The object of a body that is called like a word of pages, as in `page: { size, token }`.
+fn asked_in_object(request: &[Member]) -> Option<String> {
+    let is_asked = |member: &&Member| {
+        let alone = asked(&[(member.name.as_str(), Holds::Other)]);
+        let is_page = matches!(alone.as_slice(), [Some(Asked::Cursor | Asked::Page | Asked::Offset)]);
+        member.is_object && (is_page || ["paging", "pagination", "pageInfo"].contains(&member.name.as_str()))
+    };
+    request.iter().find(is_asked).map(|member| format!("body.{}", member.name))
 }
 
 /// What a caller gives for a member.
@@ -130,6 +154,16 @@ pub fn given(member: &Member) -> Holds {
         Some("boolean") => Holds::Boolean,
         _ => Holds::Other,
     }
+}
+
+/// Whether a shape allows anything but objects, lists and null.
+fn may_be_scalar(shape: &Value) -> bool {
+    let forms = shape["anyOf"].as_array().map_or_else(|| std::slice::from_ref(shape), Vec::as_slice);
+    let is_scalar = |form: &Value| {
+        let kinds = form["type"].as_array().map_or_else(|| std::slice::from_ref(&form["type"]), Vec::as_slice);
+        kinds.iter().any(|kind| !["object", "array", "null"].iter().any(|word| kind == word))
+    };
+    forms.iter().any(|form| form.get("$ref").is_none() && is_scalar(form))
 }
 
 /// What a shape says of its value, null aside.

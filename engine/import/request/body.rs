@@ -49,10 +49,12 @@ pub fn body(
     let mut members: Vec<Member> = Vec::new();
     for (name, shape) in shapes.into_iter().filter(|(name, _)| !hidden.contains(name)) {
         let mut given = Given::of(&shape, converter)?;
+        let is_object = given.kind == Some("object");
         given.kind = given.kind.or(Some("object"));
         tell_of_others(&given, &format!("`{name}` ({body})"), converter);
         members.push(Member {
             place: Place::Body,
+            is_object,
             required: needs.iter().all(|needs| needs.contains(name.as_str())),
             most: raw[name.as_str()]["maximum"].as_u64(),
             size: number(&raw[name.as_str()], ["maximum", "default"]).filter(|size| is_size(*size)),
@@ -75,7 +77,17 @@ fn whole_body(shape: &Value, body: &str, needed: bool, converter: &mut Converter
     tell_of_others(&given, &format!("the body ({body})"), converter);
     let required = needed || given.kind != Some("object");
     let (place, name) = (Place::WholeBody, "body".to_owned());
-    Ok(Ok(vec![Member { place, name, given, required, joined: None, most: None, size: None, first: None }]))
+    Ok(Ok(vec![Member {
+        place,
+        name,
+        given,
+        is_object: false,
+        required,
+        joined: None,
+        most: None,
+        size: None,
+        first: None,
+    }]))
 }
 
 /// The members of a schema that a provider sends and does not take.

@@ -20,6 +20,8 @@ pub struct Member {
     pub name: String,
     /// What a caller gives for it.
     pub given: Given,
+    /// Whether it is an object, whose own members are no inputs.
+    pub is_object: bool,
     /// Whether the provider needs it.
     pub required: bool,
     /// What stands between the elements of a list, where they are sent as one text.

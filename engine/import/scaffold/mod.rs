@@ -2,6 +2,7 @@
 
 mod inputs;
 mod outcome;
+mod scope;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,6 +15,8 @@ use crate::records::Records;
 use crate::request::Place;
 use crate::security::Way;
 use inputs::inputs;
+use scope::only_reads;
+pub use scope::tell_of_reading;
 
 const HEAD: &str = "# yaml-language-server: $schema=../../schemas/connector.schema.json\n";
 
@@ -38,7 +41,7 @@ pub fn connector(name: &str, title: &str, connector: &Connector, operations: &[O
     if !scopes.is_empty() {
         text.push_str("\nscopes:\n");
         for scope in scopes {
-            let access = if scope.to_lowercase().contains("read") { "read" } else { "write" };
+            let access = if only_reads(scope) { "read" } else { "write" };
             let _ = writeln!(text, "  {}: {{ access: {access} }}", scalar(scope));
         }
     }

@@ -110,12 +110,28 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     walk.report_doubtful();
     unused_credentials(&connector, &credential_spans, &used, &mut walk);
     unused_scopes(&checked, scope_spans, &mut walk);
+    no_operations(&connector, &checked, &mut walk);
     let unused: Vec<&String> = mappings.keys().filter(|name| !used_mappings.contains(*name)).collect();
     for name in unused {
         mapping::unused(name, &mappings, &callables, &mut used_mappings, &mut walk);
     }
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
     (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, uses: mapped })
+}
+
+/// A connector of which nothing can be asked, and that takes no events: its files may have other names than are read.
+fn no_operations(connector: &Connector, operations: &[Operation], walk: &mut walk::Walk<'_>) {
+    let file = walk.sources.connector_files().iter().find(|file| {
+        let path = walk.sources.path(**file);
+        path.ends_with("connector.yaml") || path.ends_with("connector.yml")
+    });
+    let is_told = walk.diagnostics.has_errors();
+    if let Some(file) = file.filter(|_| operations.is_empty() && connector.webhooks.is_none() && !is_told) {
+        walk.diagnostics.push(
+            Diagnostic::warning(Code::MissingKey, Span::new(*file, 0..0), "the connector has no operations")
+                .help("write `operations` in it, or in a file beside it whose name ends in `.yaml` or `.yml`"),
+        );
+    }
 }
 
 /// A scope that no operation needs would be granted for nothing.

@@ -35,7 +35,7 @@ codes! {
     MissingKey = "missing-key", "A key that must be there is not.";
     WrongKind = "wrong-kind", "A value is of another kind than the place takes.";
     WrongChoice = "wrong-choice", "A value is not one of those that the place takes, or not exactly one of several keys is written.";
-    MissingFile = "missing-file", "The connector folder has no connector.yaml.";
+    MissingFile = "missing-file", "The connector folder has no connector.yaml, or a file cannot be read.";
     DuplicateName = "duplicate-name", "Two operations, mappings or events share a name.";
     UnknownName = "unknown-name", "A name refers to something that does not exist.";
     InvalidPath = "invalid-path", "A value that begins with $ is not a JSONPath, or stands where none can.";

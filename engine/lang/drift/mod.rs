@@ -1,8 +1,11 @@
 //! Drift: where the schemas and requests of a connector and those of a newer document of its provider no longer agree.
 
+mod changes;
 mod requests;
+mod way_in;
 
-pub use requests::{Request, request_line};
+pub use requests::{Request, base_path, request_line, whole_line};
+pub use way_in::WayIn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +21,10 @@ pub struct Newer {
     pub schemas: BTreeMap<String, String>,
     /// Its requests.
     pub requests: Vec<Request>,
+    /// The address that their paths are added to, if it names one.
+    pub base: Option<String>,
+    /// The ways in that it asks for.
+    pub ways: Vec<WayIn>,
 }
 
 impl Newer {
@@ -25,7 +32,9 @@ impl Newer {
     #[must_use]
     pub fn named_as(mut self, ours: &Sources) -> Self {
         if let Some(definition) = definition::read(ours, &mut Diagnostics::new()) {
-            requests::rename(&definition, &self.requests, &mut self.schemas);
+            let mut schemas = std::mem::take(&mut self.schemas);
+            requests::rename(&definition, &self, &mut schemas);
+            self.schemas = schemas;
         }
         self
     }
@@ -66,7 +75,10 @@ pub fn drift(ours: &Sources, newer: &Newer) -> Diagnostics {
             difference.operations = quoted_list(&operations);
         }
     }
-    let mut differences = requests::compare(&definition, &newer.requests, theirs);
+    let mut differences = requests::compare(&definition, newer);
+    if let Some(difference) = way_in::compare(&definition, &newer.ways) {
+        differences.push(difference);
+    }
     compare.report(trees.nodes, &mut differences);
     differences
 }

@@ -1,14 +1,12 @@
 //! Requests of a connector beside those of a newer document: operations are told apart by method and path, whatever
 //! the document calls them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::Newer;
+use super::changes::changes;
 use crate::definition::{Definition, Operation};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
-use crate::yaml::NodeId;
-
-/// Headers that a request has without being asked for.
-const USUAL: &[&str] = &["accept", "authorization", "content-type"];
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// A request that a document describes.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +19,14 @@ pub struct Request {
     pub headers: Vec<(String, bool)>,
     /// The largest number that a place such as `query.limit` takes.
     pub most: Vec<(String, u64)>,
+    /// The number that a place such as `query.page` has if it is left out, or else the smallest.
+    pub first: Vec<(String, u64)>,
+    /// Its lists in the query, with what stands between their elements; nothing if each is sent by itself.
+    pub lists: Vec<(String, Option<String>)>,
+    /// What the credential must be granted.
+    pub scopes: Vec<String>,
+    /// The status of success, if it says that the answer is not there yet, or is a part.
+    pub partial: Option<String>,
 }
 
 /// A request line as `GET /pets/{}`, whatever its parameters are called, in a document or in a connector.
@@ -35,14 +41,32 @@ pub fn request_line(method: &str, path: &str) -> String {
     line + rest
 }
 
-/// The request of each operation, for those that the document still has.
-pub fn paired<'a>(
-    definition: &'a Definition,
-    requests: &'a [Request],
-) -> Vec<(&'a str, &'a Operation, Option<&'a Request>)> {
+/// The path of an address, such as `/v1` of `https://a.test/v1/`.
+pub fn base_path(address: &str) -> &str {
+    let path = match address.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |start| &rest[start..]),
+        None => address,
+    };
+    path.trim_end_matches('/')
+}
+
+/// A request line with the path of the address that its own path is added to.
+pub fn whole_line(base: &str, line: &str) -> String {
+    let (method, path) = line.split_once(' ').unwrap_or(("", line));
+    request_line(method, &format!("{base}{path}"))
+}
+
+/// The request of each operation, for those that the document still has: of the same address, or else the same below
+/// another one.
+pub fn paired<'a>(definition: &'a Definition, newer: &'a Newer) -> Vec<(&'a str, &'a Operation, Option<&'a Request>)> {
+    let own_base = base_path(&definition.connector.base_url.value);
+    let base = newer.base.as_deref().map_or(own_base, base_path);
     let operations = definition.operations.iter().map(|(name, operation)| {
         let line = line(definition, &operation.value);
-        (name.as_str(), &operation.value, requests.iter().find(|request| request.line == line))
+        let whole = whole_line(own_base, &line);
+        let same = newer.requests.iter().find(|request| whole_line(base, &request.line) == whole);
+        let request = same.or_else(|| newer.requests.iter().find(|request| request.line == line));
+        (name.as_str(), &operation.value, request)
     });
     operations.collect()
 }
@@ -61,8 +85,8 @@ pub fn named(definition: &Definition, operation: &Operation) -> Vec<String> {
 }
 
 /// Gives the schemas of an operation that has another id by now the names that the connector has for them.
-pub fn rename(definition: &Definition, requests: &[Request], schemas: &mut BTreeMap<String, String>) {
-    for (_, operation, request) in paired(definition, requests) {
+pub fn rename(definition: &Definition, newer: &Newer, schemas: &mut BTreeMap<String, String>) {
+    for (_, operation, request) in paired(definition, newer) {
         for name in named(definition, operation) {
             let Some((folder, _)) = name.rsplit_once('/').filter(|(folder, _)| folder.contains('/')) else { continue };
             let is_its = |their: &&String| their.rsplit_once('/').is_some_and(|(own, _)| own == folder);
@@ -75,10 +99,11 @@ pub fn rename(definition: &Definition, requests: &[Request], schemas: &mut BTree
 }
 
 /// Tells what requests have, beside their schemas, that the document says otherwise.
-pub fn compare(definition: &Definition, requests: &[Request], schemas: &BTreeMap<String, String>) -> Diagnostics {
-    let mut differences = Diagnostics::new();
+pub fn compare(definition: &Definition, newer: &Newer) -> Diagnostics {
+    let (mut differences, schemas) = (Diagnostics::new(), &newer.schemas);
+    let speaks_of_scopes = newer.requests.iter().any(|request| !request.scopes.is_empty());
     let family = format!("{}/", definition.connector.connector.value);
-    for (name, operation, request) in paired(definition, requests) {
+    for (name, operation, request) in paired(definition, newer) {
         let all: Vec<String> = named(definition, operation);
         let own: Vec<&String> = all.iter().filter(|name| name.starts_with(&family)).collect();
         // Shapes of another family are those of operations that no document describes.
@@ -87,7 +112,7 @@ pub fn compare(definition: &Definition, requests: &[Request], schemas: &BTreeMap
         let is_told = own.iter().any(|name| !schemas.contains_key(*name));
         let mut changed = Vec::new();
         match request {
-            Some(request) => changed.extend(changes(definition, operation, request)),
+            Some(request) => changed.extend(changes(definition, operation, request, speaks_of_scopes)),
             None if is_told || is_strange => {}
             None => changed.push((operation.path.node, "its method and path are no longer described".to_owned())),
         }
@@ -105,51 +130,24 @@ pub fn compare(definition: &Definition, requests: &[Request], schemas: &BTreeMap
     differences
 }
 
-fn changes(definition: &Definition, operation: &Operation, request: &Request) -> Vec<(NodeId, String)> {
-    let mut changes = Vec::new();
-    let shared = definition.connector.defaults.as_ref().map(|defaults| &defaults.value);
-    let small = |name: &String| name.to_lowercase();
-    let own: BTreeSet<String> = operation.headers.keys().map(small).collect();
-    let mut sent: BTreeSet<String> = own.clone();
-    sent.extend(shared.into_iter().flat_map(|shared| shared.headers.keys()).map(small));
-    sent.extend(definition.connector.auth.value.api_key.iter().map(|key| small(&key.value.name.value)));
-    sent.extend(USUAL.iter().map(|name| (*name).to_owned()));
-    let taken: BTreeSet<String> = request.headers.iter().map(|(name, _)| small(name)).collect();
-    let needed = request.headers.iter().filter(|(name, needed)| *needed && !sent.contains(&small(name)));
-    let needed: Vec<&str> = needed.map(|(name, _)| name.as_str()).collect();
-    if !needed.is_empty() {
-        changes.push((operation.path.node, format!("it needs the header {}", quoted_list(&needed))));
-    }
-    for (name, value) in &operation.headers {
-        if !taken.contains(&small(name)) && !USUAL.contains(&small(name).as_str()) {
-            changes.push((value.node, format!("it no longer has the header `{name}`")));
-        }
-    }
-    let has_query = request.schemas.iter().any(|name| name.contains("/query/"));
-    if has_query && operation.parameters.is_none() && operation.query.is_empty() {
-        changes.push((operation.path.node, "it has parameters in the query by now".to_owned()));
-    }
-    let paging = operation.pagination.as_ref().or(shared.and_then(|shared| shared.pagination.as_ref()));
-    let size = paging.and_then(|paging| paging.value.page_size.as_ref()).map(|size| &size.value);
-    if let Some(size) = size {
-        let most = request.most.iter().find(|(place, _)| *place == size.to.value).map(|(_, most)| *most);
-        if let Some(most) = most.filter(|most| u64::from(size.default.value) > *most) {
-            let asked = size.default.value;
-            changes.push((size.default.node, format!("a page has at most {most} records, and {asked} are asked for")));
-        }
-    }
-    changes
-}
-
 #[cfg(test)]
 mod tests {
-    use super::request_line;
+    use super::{base_path, request_line, whole_line};
 
     #[test]
     fn parameters_are_alike_in_documents_and_connectors() {
         let line = "GET /a/{}/b.{}";
         for path in ["/a/{id}/b.{kind}", "/a/{{ inputs.id }}/b.{{ inputs['k}'] | upper }}"] {
             assert_eq!(request_line("GET", path), line);
+        }
+    }
+
+    #[test]
+    fn an_address_is_the_same_wherever_its_path_is_cut() {
+        for (base, path) in
+            [("https://a.test/v1/", "/pets"), ("https://{{ credentials.site }}.a.test", "/v1/pets"), ("/v1", "/pets")]
+        {
+            assert_eq!(whole_line(base_path(base), &request_line("GET", path)), "GET /v1/pets");
         }
     }
 }

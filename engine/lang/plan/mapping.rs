@@ -113,6 +113,8 @@ pub struct Elements {
     pub each: Path,
     /// Where a node has what tells it from the others.
     pub distinct: Option<Path>,
+    /// Whether the nodes must be objects, since fields are read from them.
+    pub objects: bool,
     /// What each becomes.
     pub element: Box<Filling>,
 }

@@ -28,9 +28,6 @@ impl Resolver<'_> {
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
-        if let (["from"], Some(from)) = (keys.as_slice(), &form.from) {
-            return self.rule(from);
-        }
         let span = self.nodes.span(node);
         let resolved = if let Some(first) = &form.first {
             self.first(first)?
@@ -103,7 +100,8 @@ impl Resolver<'_> {
             Some(distinct) => Some(distinct?),
             None => None,
         };
-        Some(ResolvedRule::Each(ResolvedElements { each: each?, distinct, element: Box::new(element?) }))
+        let objects = form.value.is_none();
+        Some(ResolvedRule::Each(ResolvedElements { each: each?, distinct, objects, element: Box::new(element?) }))
     }
 
     /// The first of a list: of values, of what nodes make, or of nodes.
@@ -126,7 +124,7 @@ impl Resolver<'_> {
                 let node = Path::parse("$").ok()?;
                 let element = Box::new(Placed::new(ResolvedRule::Value(Expression::Path(node)), rule.span));
                 let each = Placed::new(path, rule.span);
-                Some(ResolvedRule::FirstOf(ResolvedElements { each, distinct: None, element }))
+                Some(ResolvedRule::FirstOf(ResolvedElements { each, distinct: None, objects: false, element }))
             }
             _ => {
                 let help = "write values in `[...]`, an `each`, or a path that can match many, as in `$.list[*]`";

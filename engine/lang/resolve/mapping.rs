@@ -123,6 +123,8 @@ pub struct ResolvedElements {
     pub each: Placed<Path>,
     /// Where a node has what tells it from the others.
     pub distinct: Option<Placed<Path>>,
+    /// Whether `fields` or a mapping reads the nodes themselves, which are objects then.
+    pub objects: bool,
     /// What each becomes.
     pub element: Box<Placed<ResolvedRule>>,
 }

@@ -290,6 +290,8 @@ impl<'a> Loader<'a> {
             _ => referred(file, path),
         };
         let Some(mut target) = self.root(&name, diagnostics) else {
+            // One that is there and is no schema was told.
+            self.sources.schema(&name).is_none().then_some(())?;
             let span = self.nodes.within(node, 0..path.len());
             let names: Vec<String> = self
                 .sources

@@ -21,6 +21,13 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// The root of one file's tree, or diagnostics.
 pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics: &mut Diagnostics) -> Option<NodeId> {
     let text = sources.text(source);
+    if let Some(reason) = sources.unreadable(source) {
+        diagnostics.push(
+            Diagnostic::error(Code::MissingFile, Span::new(source, 0..0), format!("the file cannot be read: {reason}"))
+                .help("save it as UTF-8, where whoever runs the engine may read it"),
+        );
+        return None;
+    }
     if text.len() > MAX_BYTES {
         let message = format!("the file has {} bytes, and at most {MAX_BYTES} are read", text.len());
         diagnostics.push(

@@ -6,7 +6,7 @@ use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::{Elements, Placed};
-use crate::resolve::{ResolvedElements, ResolvedRule};
+use crate::resolve::ResolvedElements;
 use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
 
@@ -19,10 +19,11 @@ impl Typing<'_, '_> {
         shape: Option<ShapeId>,
         target: Target,
     ) -> Option<Elements> {
-        let ResolvedElements { each, distinct, element } = elements;
-        let nodes = match &element.value {
-            ResolvedRule::Object { from: None, .. } => self.objects(each, here)?,
-            _ => self.walk.path(&each.value, each.span, &here.dollar)?.shapes,
+        let ResolvedElements { each, distinct, objects, element } = elements;
+        let nodes = if *objects {
+            self.objects(each, here)?
+        } else {
+            self.walk.path(&each.value, each.span, &here.dollar)?.shapes
         };
         let inside = here.inside(nodes);
         let distinct = match distinct {
@@ -34,7 +35,7 @@ impl Typing<'_, '_> {
             None => None,
         };
         let element = Box::new(self.filling_as(element, &inside, shape, target)?);
-        Some(Elements { each: each.value.clone(), distinct, element })
+        Some(Elements { each: each.value.clone(), distinct, objects: *objects, element })
     }
 
     /// Reports a `distinct` of few values, by which elements that differ would become one.
@@ -65,7 +66,7 @@ impl Typing<'_, '_> {
         self.walk.diagnostics.push(
             Diagnostic::error(Code::TypeMismatch, path.span, message)
                 .also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"))
-                .help("let it lead to an object; in a list, `each` with `value` says what an element itself becomes"),
+                .help("let it lead to an object; of a list of scalars, `{ each, value: { fields: { name: $ } } }` makes objects"),
         );
         None
     }

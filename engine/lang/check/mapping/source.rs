@@ -48,6 +48,11 @@ impl Typing<'_, '_> {
                     let help = "leave only one `{{ }}`, whose value keeps its type";
                     self.mismatch(Code::TypeMismatch, span, message, shape, help);
                 }
+                let is_known = template.is_text() || template.is_chain();
+                if let Some(message) = no_object(&target.kind).filter(|_| !is_known) {
+                    let help = "write `fields`; in a list of scalars, `{ each, value: { fields: { name: $ } } }`";
+                    self.mismatch(Code::TypeMismatch, span, message.to_owned(), shape, help);
+                }
                 (self.walk.diagnostics.count(Severity::Error) == before).then_some(())
             }
             Expression::Path(path) => self.path(path, span, here, target, shape),
@@ -237,5 +242,15 @@ impl Typing<'_, '_> {
             diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
         }
         self.walk.diagnostics.push(diagnostic.help(help));
+    }
+}
+
+/// Why no template can fill a place for objects with fields, if it is one.
+fn no_object(wanted: &TargetKind) -> Option<&'static str> {
+    match wanted {
+        TargetKind::Object => Some("a template is put into an object, which needs `fields` or `mapping`"),
+        TargetKind::List(element) => no_object(&element.kind)
+            .map(|_| "a template is put into a list of objects, which need `fields` or `mapping`"),
+        _ => None,
     }
 }

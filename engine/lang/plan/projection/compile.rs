@@ -121,8 +121,10 @@ impl Compiler {
         frame: &mut Branch,
         place: Place<'_>,
     ) -> Option<(usize, usize)> {
-        let Elements { each, distinct, element } = elements;
-        let list_way = way(each, place).filter(|_| each.is_every() && distinct.is_none())?;
+        let Elements { each, distinct, objects, element } = elements;
+        // An object that is made of a scalar is left out where there is none: the rule itself sees to that.
+        let is_plain = distinct.is_none() && (*objects || !matches!(element.rule, Rule::Object { .. }));
+        let list_way = way(each, place).filter(|_| each.is_every() && is_plain)?;
         let branch = self.at(frame, &list_way)?;
         let slot = branch.slot;
         let fresh = matches!(branch.inner, Inner::Nothing);
@@ -139,8 +141,7 @@ impl Compiler {
         };
         let list = self.lists;
         self.lists += 1;
-        let objects = matches!(element.rule, Rule::Object { .. });
-        inner.writes.push(WriteElement { list, write, objects, first });
+        inner.writes.push(WriteElement { list, write, objects: *objects, first });
         Some((slot, list))
     }
 

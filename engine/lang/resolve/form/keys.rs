@@ -20,7 +20,6 @@ pub(super) const KEYS: &[&str] = &[
 ];
 /// The keys that go together.
 pub(super) const FORMS: &[&[&str]] = &[
-    &["from"],
     &["fields"],
     &["from", "fields"],
     &["from", "mapping"],
