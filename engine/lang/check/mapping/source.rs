@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use super::{Here, Typing};
-use crate::check::walk::Reach;
-use crate::check::walk::shown;
+use crate::check::walk::{Known, Reach, shown};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Expression, Path};
+use crate::expression::{Expression, Path, Template};
 use crate::schema::{Format, Kinds, ShapeId};
 use crate::source::Span;
 
@@ -53,7 +52,16 @@ impl Typing<'_, '_> {
                         }
                     }
                 }
-                if template.is_text() && !target.takes().meets(Kinds::STRING) {
+                if self.walk.diagnostics.count(Severity::Error) == before {
+                    self.written(template, span, &names);
+                }
+                let makes_objects =
+                    matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object);
+                if makes_objects || target.kind == TargetKind::Object {
+                    let message = "this template is put where an object is made, which needs `fields` or `mapping`";
+                    let help = "write `{ from: $.path, fields: ... }`, or `{ each: \"$.path[*]\", fields: ... }` for a list of them";
+                    self.mismatch(Code::TypeMismatch, span, message.to_owned(), shape, help);
+                } else if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
                     let help = "leave only one `{{ }}`, whose value keeps its type";
                     self.mismatch(Code::TypeMismatch, span, message, shape, help);
@@ -61,6 +69,34 @@ impl Typing<'_, '_> {
                 (self.walk.diagnostics.count(Severity::Error) == before).then_some(())
             }
             Expression::Path(path) => self.path(path, span, here, target, shape),
+        }
+    }
+
+    /// Reports objects and lists that a template writes into text: nobody reads JSON there.
+    fn written(&mut self, template: &Template, span: Span, names: &[(&str, Known)]) {
+        for reference in &template.references().written {
+            let Some(shapes) = self.walk.reference(reference, template.text(), span, names) else { continue };
+            let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+            let nested = Kinds::ARRAY.with(Kinds::OBJECT);
+            if !kinds.meets(nested) || kinds.with(nested) != nested {
+                continue;
+            }
+            let name = reference.text();
+            let (code, help) = if kinds == Kinds::ARRAY {
+                (
+                    Code::ListMismatch,
+                    format!("join its elements, as in `{name} | join(', ')`; `{name} | tojson`, if JSON is meant"),
+                )
+            } else {
+                (
+                    Code::TypeMismatch,
+                    format!("name one of its members, as in `{name}.name`; `{name} | tojson`, if JSON is meant"),
+                )
+            };
+            let place = self.walk.sources.within(span, template.text(), reference.range.clone());
+            let diagnostic = Diagnostic::error(code, place, format!("`{name}` is {kinds}, and is written into text"));
+            let diagnostic = diagnostic.also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"));
+            self.walk.diagnostics.push(diagnostic.help(help));
         }
     }
 
