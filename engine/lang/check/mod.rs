@@ -2,10 +2,12 @@
 
 mod answer;
 mod connect;
+mod incremental;
 mod mapping;
 mod paging;
 mod records;
 mod request;
+mod same_request;
 mod walk;
 mod webhook;
 mod whole;
@@ -74,6 +76,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(name.clone(), callable);
         answers.push((resolved, records));
     }
+    same_request::check(&answers, &mut walk);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     let mut mapped = Vec::new();
