@@ -282,8 +282,10 @@ impl Run {
 
     fn give<S: Sink + ?Sized>(&mut self, operation: &Operation, record: &Value, sink: &mut S) -> Result<(), RunError> {
         let number = self.records + 1;
-        let is_single = operation.records.value.is_singular();
-        if is_single || operation.mapping.is_some() && !self.options.raw {
+        // What a write was answered is no reason to call it a failure.
+        let is_read = operation.access == Access::Read;
+        let is_single = is_read && operation.records.value.is_singular();
+        if is_single || is_read && operation.mapping.is_some() && !self.options.raw {
             is_one(operation, record, number).map_err(|error| self.on_page(error))?;
         }
         let record = &*shown(operation, record);

@@ -207,7 +207,9 @@ fn a_record_of_nulls_maps_without_a_problem() {
 
 #[test]
 fn an_enum_value_that_is_new_keeps_the_providers_word() {
-    let answer = json!({ "success": true, "results": { "id": "x", "status": "Paused" } });
+    let mut paused = job(json!({ "id": "x" }));
+    paused["status"] = json!("Paused");
+    let answer = json!({ "success": true, "results": paused });
     let (mapped, problems) = mapped(&ASHBY, "get-job", json!({ "id": "x" }), answer);
     assert_eq!(mapped["job_status"], json!({ "value": "unmapped_value", "source_value": "Paused" }));
     assert_eq!(problems, 1);

@@ -6,7 +6,7 @@ use super::{Here, Typing};
 use crate::check::walk::{Known, Reach, shown};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Expression, Path, Template};
+use crate::expression::{Expression, Hop, Path, Template};
 use crate::schema::{Format, Kinds, ShapeId};
 use crate::source::Span;
 
@@ -82,19 +82,16 @@ impl Typing<'_, '_> {
                 continue;
             }
             let name = reference.text();
-            let (code, help) = if kinds == Kinds::ARRAY {
-                (
-                    Code::ListMismatch,
-                    format!("join its elements, as in `{name} | join(', ')`; `{name} | tojson`, if JSON is meant"),
-                )
-            } else {
-                (
-                    Code::TypeMismatch,
-                    format!("name one of its members, as in `{name}.name`; `{name} | tojson`, if JSON is meant"),
-                )
+            let is_element = reference.hops.last() == Some(&Hop::Element);
+            let what = if is_element { format!("an element of `{name}`") } else { format!("`{name}`") };
+            let (code, help) = match kinds {
+                Kinds::ARRAY => {
+                    (Code::ListMismatch, "join its elements by `join(', ')`, or write `tojson` if JSON is meant")
+                }
+                _ => (Code::TypeMismatch, "name one of its members, or write `tojson` if JSON is meant"),
             };
             let place = self.walk.sources.within(span, template.text(), reference.range.clone());
-            let diagnostic = Diagnostic::error(code, place, format!("`{name}` is {kinds}, and is written into text"));
+            let diagnostic = Diagnostic::error(code, place, format!("{what} is {kinds}, and is written into text"));
             let diagnostic = diagnostic.also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"));
             self.walk.diagnostics.push(diagnostic.help(help));
         }
