@@ -25,7 +25,7 @@ use crate::page::{Next, Page, next, signs};
 use crate::pending::Pending;
 use crate::problem::Problems;
 use crate::project::{Lines, Projector};
-use crate::records::{Records, counting, records_of, shown};
+use crate::records::{Records, counting, incomplete, is_one, none_counts, records_of, shown};
 use crate::request::{Request, plain_text};
 use crate::seen::{Seen, Told};
 
@@ -104,7 +104,10 @@ pub async fn execute<S: Sink + ?Sized>(
     if token.take_if(|token| hidden.is_repeated(token)).is_some() {
         run.warnings.insert("the token for the next read has a secret in it, and is not kept".to_owned());
     }
+    let planned = session.plan.operation(operation).filter(|_| run.left_out > 0 && run.left_out == run.read);
+    run.warnings.extend(planned.map(|operation| none_counts(operation, run.read)));
     let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
+    run.problems.of_record(1, &run.lookups.problems);
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
     Outcome { pages, records, left_out, problems: run.problems.hiding(hide), warnings, token, ending }
 }
@@ -283,6 +286,12 @@ impl Run {
 
     fn give<S: Sink + ?Sized>(&mut self, operation: &Operation, record: &Value, sink: &mut S) -> Result<(), RunError> {
         let number = self.records + 1;
+        // What a write was answered is no reason to call it a failure.
+        let is_read = operation.access == Access::Read;
+        let is_single = is_read && operation.records.value.is_singular();
+        if is_single || is_read && operation.mapping.is_some() && !self.options.raw {
+            is_one(operation, record, number).map_err(|error| self.on_page(error))?;
+        }
         let record = &*shown(operation, record);
         let written = match operation.mapping.as_ref().filter(|_| !self.options.raw) {
             Some(mapping) if record.is_object() => {
@@ -295,6 +304,9 @@ impl Run {
             None => sink.record(record),
         };
         written.map_err(|error| RunError::output(&error))?;
+        if is_single {
+            incomplete(operation, record, number, &mut self.problems);
+        }
         self.records = number;
         Ok(())
     }

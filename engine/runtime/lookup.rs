@@ -14,6 +14,8 @@ use crate::call::{Call, Given};
 use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::map::missing;
+use crate::problem::Problems;
+use crate::records::is_one;
 
 /// So many look-ups are under way at once.
 const AT_ONCE: usize = 4;
@@ -27,6 +29,8 @@ pub struct LookUps {
     found: HashMap<Wanted, Arc<Value>>,
     /// What the provider said beside what was found.
     pub warnings: BTreeSet<String>,
+    /// What their records have not, and should.
+    pub problems: Problems,
 }
 
 /// Requests of which it is not known what they find.
@@ -107,11 +111,12 @@ impl LookUps {
             let Some(done) = under_way.join_next().await else { return Ok(()) };
             let (wanted, found) = done
                 .map_err(|error| RunError::new(ErrorKind::Unreachable, format!("a look-up was called off: {error}")))?;
-            let (found, warnings) = match found {
+            let (found, warnings, problems) = match found {
                 Ok(found) => found,
                 Err(error) => return Err(error.note("look-up", &wanted.operation)),
             };
             self.warnings.extend(warnings);
+            self.problems.of_record(1, &problems);
             self.found.insert(wanted, Arc::new(found));
         }
     }
@@ -129,8 +134,8 @@ pub enum With {
     Everything,
 }
 
-/// What a look-up found, and the provider's warnings beside it.
-type Found = (Value, BTreeSet<String>);
+/// What a look-up found, the provider's warnings beside it, and what its record has not.
+type Found = (Value, BTreeSet<String>, Problems);
 
 /// The record that an operation reads, or the list of them. Boxed, since a run makes look-ups, which are runs.
 fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<Found, RunError>> + Send>> {
@@ -153,7 +158,11 @@ fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<
             Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
             Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),
         };
-        found.map(|found| (found, outcome.warnings))
+        if let Ok(Value::Array(records)) = &found {
+            let mut records = records.iter().zip(1..);
+            records.try_for_each(|(record, number)| is_one(&planned, record, number))?;
+        }
+        found.map(|found| (found, outcome.warnings, outcome.problems))
     })
 }
 

@@ -72,6 +72,11 @@ impl Problems {
         }
     }
 
+    /// Whether a value of this source did not fit.
+    pub fn has(&self, source: &str) -> bool {
+        self.kinds.values().any(|(misfit, _)| misfit.source == source)
+    }
+
     /// With every sample passed through `hide`: a record may repeat what was sent.
     #[must_use]
     pub(crate) fn hiding(mut self, hide: impl Fn(&str) -> String) -> Problems {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::answer::{Answer, Written};
 use crate::error::{ErrorKind, RunError};
 use crate::hidden::HIDDEN;
+use crate::problem::{Misfitting, Problems};
 
 /// The records of a page.
 #[derive(Debug)]
@@ -120,6 +121,42 @@ fn kept<'a>(plan: &Plan, operation: &Operation, records: Vec<&'a Value>) -> Resu
         kept.retain(|record| says(record) == Some(true));
     }
     Ok(kept)
+}
+
+/// What is told if no record of a run counts: that is more often a misspelt value than the truth.
+pub fn none_counts(operation: &Operation, read: u64) -> String {
+    let only = operation.only.iter().map(|Only { path, values, .. }| {
+        let values = values.iter().map(|value| format!("`{}`", value.value)).collect::<Vec<_>>();
+        format!("`{}` as {}", path.value.text(), values.join(" or "))
+    });
+    let only = only.collect::<Vec<_>>().join(", and ");
+    format!("`only` left out all of the {read} records that were read: none has {only}")
+}
+
+/// A record that has nothing of what its shape says is another answer, of which every field would be null.
+pub fn is_one(operation: &Operation, record: &Value, number: u64) -> Result<(), RunError> {
+    if !operation.members.are_strange_to(record) {
+        return Ok(());
+    }
+    let shape = operation.record.as_ref().map_or("its shape".to_owned(), |name| format!("`{name}`"));
+    let names = record.as_object().into_iter().flat_map(serde_json::Map::keys).take(5).map(|name| format!("`{name}`"));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let came = if names.is_empty() { "an empty object".to_owned() } else { format!("an object with {names}") };
+    let message = format!("record {number} has no member of {shape}: it is {came}");
+    Err(RunError::new(ErrorKind::Answer, message))
+}
+
+/// Tells what a single record has to have by its shape, and has not, as far as its mapping did not.
+pub fn incomplete(operation: &Operation, record: &Value, number: u64, problems: &mut Problems) {
+    let Some(members) = record.as_object() else { return };
+    for name in operation.members.required.iter().filter(|name| !members.contains_key(*name)) {
+        let source = format!("$.{name}");
+        if !problems.has(&source) {
+            let (span, field) = (operation.records.span, name.clone());
+            let reason = "the provider's shape says that this is always there, and it is not".to_owned();
+            problems.add(Misfitting { span, field, source, reason, astray: false, record: number });
+        }
+    }
 }
 
 /// A path such as `$.edges[*].node` must find a node in every element.

@@ -24,6 +24,21 @@ fn jobs() -> Value {
     json!({ "success": true, "results": results, "moreDataAvailable": false })
 }
 
+/// What the shape of a posting requires beside its id.
+const REQUIRED: &[&str] = &[
+    "title",
+    "departmentName",
+    "teamName",
+    "jobId",
+    "locationName",
+    "locationIds",
+    "publishedDate",
+    "employmentType",
+    "isListed",
+    "applyLink",
+    "updatedAt",
+];
+
 fn answer(asked: &Asked) -> Reply {
     if asked.target == "/job.list" {
         return Reply::json(&jobs());
@@ -31,7 +46,9 @@ fn answer(asked: &Asked) -> Reply {
     match asked.json()["jobPostingId"].as_str() {
         Some("gone") => Reply::json(&json!({ "success": false, "errorInfo": { "code": "job_posting_not_found" } })),
         Some(id) => {
-            Reply::json(&json!({ "success": true, "results": { "id": id, "descriptionHtml": format!("of {id}") } }))
+            let mut posting = json!({ "id": id, "descriptionHtml": format!("of {id}") });
+            REQUIRED.iter().for_each(|name| posting[*name] = Value::Null);
+            Reply::json(&json!({ "success": true, "results": posting }))
         }
         None => Reply::status(500, "text/plain", "what?"),
     }

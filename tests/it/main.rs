@@ -25,6 +25,7 @@ mod observed;
 mod paging;
 mod reach;
 mod resources;
+mod same_shape;
 mod sandbox;
 mod schemas;
 mod secrets;

@@ -1,5 +1,6 @@
 //! Answers: every path into them exists in their shape, and a list says how it goes on.
 
+use super::incremental;
 use super::paging;
 use super::records::{self, Records};
 use super::secrets;
@@ -31,6 +32,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
         None => {
             missing_envelope(resolved, walk);
             only(resolved, &declared, walk);
+            last(resolved, &declared, walk);
             secrets::check(resolved, &declared, walk);
             if matches!(operation.pagination, Pagination::Whole { at_most: None, more: None }) {
                 whole::check(resolved, &[], walk);
@@ -53,6 +55,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     }
     if let Some(incremental) = &operation.incremental {
         kind(&incremental.token, &start, CURSORS, walk);
+        incremental::check(resolved, incremental, walk);
     }
     goes_on(resolved, &records, &start, walk);
     only(resolved, &records, walk);
@@ -105,13 +108,22 @@ fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], w
             }
             more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
         }
-        Pagination::LastId { from, more, .. } => {
+        Pagination::LastId { more, .. } => {
             more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
-            match records.shapes.as_slice() {
-                [] if records.hidden => {}
-                [] => missing_record(resolved, walk),
-                shapes => kind(from, shapes, CURSORS, walk),
-            }
+            last(resolved, records, walk);
+        }
+    }
+}
+
+/// What is sent of the last record is there, and no other record has it.
+fn last(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
+    let Pagination::LastId { from, .. } = &resolved.operation.pagination else { return };
+    match records.shapes.as_slice() {
+        [] if records.hidden => {}
+        [] => missing_record(resolved, walk),
+        shapes => {
+            kind(from, shapes, CURSORS, walk);
+            paging::tells_apart(from, shapes, walk);
         }
     }
 }

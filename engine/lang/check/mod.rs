@@ -2,11 +2,13 @@
 
 mod answer;
 mod connect;
+mod incremental;
 mod mapping;
 mod outcome;
 mod paging;
 mod records;
 mod request;
+mod same_request;
 mod secrets;
 mod walk;
 mod webhook;
@@ -81,6 +83,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         answers.push((resolved, records));
     }
     unheard.report(&mut walk);
+    same_request::check(&answers, &mut walk);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     let mut mapped = Vec::new();
@@ -88,6 +91,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
         operation.records_nullable = records.nullable;
+        operation.members = records::members(&records.shapes, &shapes);
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
         operation.mapping = mapping;

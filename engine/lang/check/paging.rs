@@ -7,7 +7,7 @@ use crate::expression::{Path, Step};
 use crate::paging::{Counted, counted};
 use crate::plan::{Pagination, Placed, Slot};
 use crate::resolve::ResolvedOperation;
-use crate::schema::{Member, ShapeId};
+use crate::schema::{Kinds, Member, ShapeId};
 
 /// Reports a path to a total whose name says that another number is there: the list would end too early.
 pub fn total(path: &Placed<Path>, wanted: Counted, walk: &mut Walk<'_>) {
@@ -30,6 +30,24 @@ pub fn total(path: &Placed<Path>, wanted: Counted, walk: &mut Walk<'_>) {
     walk.diagnostics.push(
         Diagnostic::error(Code::InvalidSetting, path.span, message)
             .help("name where the answer has it, or leave it out: the list then ends with an empty page"),
+    );
+}
+
+/// Reports a value behind which a list goes on, and which many records share: those that have it and did not come yet would
+/// be left out.
+pub fn tells_apart(from: &Placed<Path>, records: &[ShapeId], walk: &mut Walk<'_>) {
+    let Some(reach) = walk.path(&from.value, from.span, records) else { return };
+    let flat: Vec<ShapeId> = reach.shapes.iter().flat_map(|shape| walk.shapes.flat(*shape)).collect();
+    let is_time = |id: &ShapeId| walk.shapes.format(*id).is_some();
+    let is_few = |id: &ShapeId| walk.shapes.kinds(*id) == Kinds::BOOLEAN || walk.shapes.choices(*id).is_some();
+    let Some(first) = flat.first().filter(|_| flat.iter().all(|id| is_time(id) || is_few(id))) else { return };
+    let (what, of) = if is_time(first) { ("a time", "a time") } else { ("one of few values", "one of few") };
+    let message =
+        format!("`{}` is {what}, and records that share it would be left out at the end of a page", from.value.text());
+    walk.diagnostics.push(
+        Diagnostic::error(Code::TypeMismatch, from.span, message)
+            .also(walk.shapes.get(*first).span, format!("{of} by this schema"))
+            .help("name what only one record has, such as its id; if no two records share it, correct the schema"),
     );
 }
 

@@ -5,9 +5,9 @@ use jsonpath_rust::parser::model::{Segment, Selector};
 use super::walk::{Known, Reach, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
-use crate::plan::Placed;
+use crate::plan::{Members, Placed};
 use crate::resolve::ResolvedOperation;
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::{Kinds, ShapeId, Shapes};
 
 /// What is known of the records of an operation.
 #[derive(Debug)]
@@ -67,6 +67,22 @@ pub fn described(shapes: Known, walk: &Walk<'_>) -> Known {
 fn holds_anything(id: ShapeId, walk: &Walk<'_>) -> bool {
     let shape = walk.shapes.get(id);
     walk.shapes.says_nothing(id) || shape.kinds == Kinds::OBJECT && shape.properties.is_empty()
+}
+
+/// The members that records can have, and those that all of them have; nothing where any member may be read.
+pub fn members(records: &[ShapeId], shapes: &Shapes) -> Members {
+    let flat: Vec<ShapeId> = records.iter().flat_map(|id| shapes.flat(*id)).collect();
+    let objects: Vec<_> =
+        flat.iter().map(|id| shapes.get(*id)).filter(|shape| shape.kinds.meets(Kinds::OBJECT)).collect();
+    if objects.iter().any(|shape| shape.open || shape.properties.is_empty()) {
+        return Members::default();
+    }
+    let known = objects.iter().flat_map(|shape| shape.properties.keys().cloned()).collect();
+    let is_required = |name: &String| {
+        objects.iter().all(|shape| shape.properties.get(name).is_some_and(|property| property.required))
+    };
+    let first = objects.first().into_iter().flat_map(|shape| shape.properties.keys());
+    Members { known, required: first.filter(|name| is_required(name)).cloned().collect() }
 }
 
 /// A path with an index, a slice or a filter would leave records out without a word.

@@ -1,6 +1,7 @@
 //! Requests: what they name exists, what the path needs is always there, and secrets stay in `auth`.
 
 mod arguments;
+mod beside;
 mod names;
 mod nulls;
 mod places;
@@ -71,6 +72,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     method_fits(resolved, walk);
     arguments::check(resolved, walk);
     nulls::check(resolved, walk);
+    beside::check(resolved, walk);
     names.used
 }
 

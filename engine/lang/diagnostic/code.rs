@@ -54,6 +54,7 @@ codes! {
     SecretExposed = "secret-exposed", "A secret credential is named outside auth.";
     Unused = "unused", "Something is declared and never used.";
     OptionalInPath = "optional-in-path", "A part of the path can be absent.";
+    OptionalInText = "optional-in-text", "Text of a request stands around an input that can be absent.";
     SchemaDrift = "schema-drift", "A newer document of the provider says otherwise than a schema of the connector.";
     UnwrittenMember = "unwritten-member", "A member of a record that a caller can give is neither sent nor called unwritable.";
     UnheardRefusal = "unheard-refusal", "An answer can say that it failed, and the operation does not hear it.";

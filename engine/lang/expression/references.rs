@@ -1,5 +1,7 @@
 //! What a template names: members, filters, tests and functions, each with its place in the text.
 
+mod asked;
+mod beside;
 mod comparison;
 mod found;
 mod scope;
@@ -20,15 +22,10 @@ const NAMING: &[&str] = &["groupby", "map", "rejectattr", "selectattr", "sort", 
 
 /// All members and calls of a template.
 pub fn references(tree: &ast::Stmt<'_>, text: &str) -> References {
-    let mut walk = Walk {
-        text,
-        found: References::default(),
-        bound: HashMap::new(),
-        outside: HashSet::new(),
-        namespaces: HashMap::new(),
-    };
+    let mut walk = Walk::new(text);
     walk.statement(tree);
-    walk.found
+    let (beside_text, written) = beside::beside(tree, Walk::new(text));
+    References { beside_text, written, ..walk.found }
 }
 
 struct Walk<'a> {
@@ -40,6 +37,18 @@ struct Walk<'a> {
     outside: HashSet<String>,
     /// The members that the template gives to namespaces.
     namespaces: HashMap<String, HashSet<String>>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a str) -> Self {
+        Walk {
+            text,
+            found: References::default(),
+            bound: HashMap::new(),
+            outside: HashSet::new(),
+            namespaces: HashMap::new(),
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -229,7 +238,15 @@ impl Walk<'_> {
             }
             ast::Expr::GetItem(item) => {
                 let mut chain = self.chain(&item.expr)?;
-                let ast::Expr::Const(key) = &item.subscript_expr else { return None };
+                let key = match &item.subscript_expr {
+                    ast::Expr::Const(key) => key,
+                    // An element that is counted from the end.
+                    ast::Expr::UnaryOp(negative) => match &negative.expr {
+                        ast::Expr::Const(key) if key.value.is_integer() => key,
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
                 chain.hops.push(match key.value.as_str() {
                     Some(name) => Hop::Member(name.to_owned(), self.last_word(&range(key.span()), name)),
                     None => Hop::Element,

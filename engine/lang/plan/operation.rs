@@ -1,6 +1,6 @@
 //! One thing that can be asked: its request, its answer, and how it goes on.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::{Access, InputType, Mapping, Method, Placed};
@@ -65,8 +65,20 @@ pub struct Operation {
     pub records_nullable: bool,
     /// The name of the records' shape.
     pub record: Option<String>,
+    /// What the records' shape calls their members.
+    pub members: Members,
     /// What makes unified records.
     pub mapping: Option<Mapping>,
+}
+
+/// The members of records, by their shape; none if it lets any be read.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Members {
+    /// Those that a record can have.
+    pub known: IndexSet<String>,
+    /// Those that every record has.
+    pub required: Vec<String>,
 }
 
 /// What a record has if it counts.
@@ -157,6 +169,15 @@ pub enum Slot {
     Header(String),
     /// A member of the body, through the objects that lead to it.
     Body(Vec<String>),
+}
+
+impl Members {
+    /// Whether a record has none of them, though it has others, or should have some: it is no such record.
+    pub fn are_strange_to(&self, record: &Value) -> bool {
+        let Some(record) = record.as_object() else { return false };
+        let is_known = record.keys().any(|name| self.known.contains(name));
+        !self.known.is_empty() && !is_known && !(record.is_empty() && self.required.is_empty())
+    }
 }
 
 impl Operation {

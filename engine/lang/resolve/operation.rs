@@ -108,6 +108,7 @@ impl Resolver<'_> {
             secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
             records_nullable: false,
             record: text(own.record.as_ref()),
+            members: plan::Members::default(),
             mapping: None,
         };
         Some(ResolvedOperation {

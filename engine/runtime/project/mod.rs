@@ -178,6 +178,11 @@ impl Walk<'_> {
         let projection = self.projection;
         self.branch(scan, &projection.record)?;
         self.last = *self.slots.get(projection.record.slot)?;
+        // A record in which nothing is found may be none.
+        let found = self.slots.iter().filter(|slot| !slot.is_empty()).nth(1);
+        if found.is_none() && !projection.members.known.is_empty() {
+            return None;
+        }
         self.writer().fields(&projection.fields, output)
     }
 
@@ -189,7 +194,7 @@ impl Walk<'_> {
         let written = match self.mapping {
             None => record,
             // A record is no object if one of its names is serde_json's own.
-            Some(_) if !record.is_object() => return None,
+            Some(_) if !record.is_object() || self.projection.members.are_strange_to(&record) => return None,
             Some(mapping) => map(mapping, &record, &LookUps::default(), 1, &mut problems),
         };
         if problems.total() > 0 {

@@ -6,7 +6,7 @@ use super::{Here, Typing};
 use crate::check::walk::{Known, Reach, shown};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Comparison, Expression, Path};
+use crate::expression::{Comparison, Expression, Hop, Path, Template};
 use crate::schema::{Format, Kinds, ShapeId};
 use crate::source::Span;
 
@@ -43,7 +43,16 @@ impl Typing<'_, '_> {
                 for comparison in &template.references().comparisons {
                     self.comparison(comparison, template.text(), span, &names);
                 }
-                if template.is_text() && !target.takes().meets(Kinds::STRING) {
+                if self.walk.diagnostics.count(Severity::Error) == before {
+                    self.written(template, span, &names);
+                }
+                let makes_objects =
+                    matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object);
+                if makes_objects || target.kind == TargetKind::Object {
+                    let message = "this template is put where an object is made, which needs `fields` or `mapping`";
+                    let help = "write `{ from: $.path, fields: ... }`, or `{ each: \"$.path[*]\", fields: ... }` for a list of them";
+                    self.mismatch(Code::TypeMismatch, span, message.to_owned(), shape, help);
+                } else if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
                     let help = "leave only one `{{ }}`, whose value keeps its type";
                     self.mismatch(Code::TypeMismatch, span, message, shape, help);
@@ -74,6 +83,31 @@ impl Typing<'_, '_> {
         let others = self.walk.reference(other, text, span, names)?;
         let place = self.walk.sources.within(span, text, other.range.start..other.end());
         self.walk.can_agree(&shapes, &others, comparison.ordered, place)
+    }
+
+    /// Reports objects and lists that a template writes into text: nobody reads JSON there.
+    fn written(&mut self, template: &Template, span: Span, names: &[(&str, Known)]) {
+        for reference in &template.references().written {
+            let Some(shapes) = self.walk.reference(reference, template.text(), span, names) else { continue };
+            let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+            let nested = Kinds::ARRAY.with(Kinds::OBJECT);
+            if !kinds.meets(nested) || kinds.with(nested) != nested {
+                continue;
+            }
+            let name = reference.text();
+            let is_element = reference.hops.last() == Some(&Hop::Element);
+            let what = if is_element { format!("an element of `{name}`") } else { format!("`{name}`") };
+            let (code, help) = match kinds {
+                Kinds::ARRAY => {
+                    (Code::ListMismatch, "join its elements by `join(', ')`, or write `tojson` if JSON is meant")
+                }
+                _ => (Code::TypeMismatch, "name one of its members, or write `tojson` if JSON is meant"),
+            };
+            let place = self.walk.sources.within(span, template.text(), reference.range.clone());
+            let diagnostic = Diagnostic::error(code, place, format!("{what} is {kinds}, and is written into text"));
+            let diagnostic = diagnostic.also(self.walk.shapes.get(shapes[0]).span, format!("{kinds} by this schema"));
+            self.walk.diagnostics.push(diagnostic.help(help));
+        }
     }
 
     /// Whether a constant is what its field demands.

@@ -24,6 +24,15 @@ impl Reference {
         });
         members.fold(self.range.end, usize::max)
     }
+
+    /// The chain as it would be written, without the numbers of elements.
+    pub fn text(&self) -> String {
+        let hops = self.hops.iter().filter_map(|hop| match hop {
+            Hop::Member(name, _) => Some(name.as_str()),
+            Hop::Element => None,
+        });
+        std::iter::once(self.root.as_str()).chain(hops).collect::<Vec<_>>().join(".")
+    }
 }
 
 /// One hop of a chain.
@@ -70,6 +79,10 @@ pub struct References {
     pub unknowable: Vec<(String, Range<usize>)>,
     /// Names that a loop or a `with` gives to values, though they are bound outside and have their old value after it.
     pub lost: Vec<(String, Range<usize>)>,
+    /// Values that leave text alone if they are absent, since no condition asks for them.
+    pub beside_text: Vec<Reference>,
+    /// Values that are written into text as they are.
+    pub written: Vec<Reference>,
     /// Names that it gives to values of its own.
     pub bound: Vec<(String, Range<usize>)>,
 }

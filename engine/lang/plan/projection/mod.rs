@@ -14,7 +14,7 @@ pub use node::{Branch, Inner, Node};
 
 use std::collections::HashMap;
 
-use super::{Filling, Operation, Pagination};
+use super::{Filling, Members, Operation, Pagination};
 
 /// How the records of one operation are read and written without values in between.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Projection {
     pub lists: usize,
     /// How many rules are run as they are.
     pub rules: usize,
+    /// The members of records, to tell those that are none.
+    pub members: Members,
 }
 
 /// A member of a record that is written.
@@ -168,7 +170,8 @@ impl Projection {
         record.finish();
         let compile::Compiler { slots, lists, rules } = compiler;
         let needs_last = needs_last(operation);
-        Some(Projection { list, needs_last, record, fields, slots, lists, rules })
+        let members = operation.members.clone();
+        Some(Projection { list, needs_last, record, fields, slots, lists, rules, members })
     }
 
     /// The projection by which the records of such an operation are passed on as they come: it writes no fields.
@@ -177,8 +180,8 @@ impl Projection {
         let mut compiler = compile::Compiler::default();
         let record = compiler.branch();
         let compile::Compiler { slots, lists, rules } = compiler;
-        let (needs_last, fields) = (needs_last(operation), Vec::new());
-        Some(Projection { list, needs_last, record, fields, slots, lists, rules })
+        let (needs_last, fields, members) = (needs_last(operation), Vec::new(), Members::default());
+        Some(Projection { list, needs_last, record, fields, slots, lists, rules, members })
     }
 }
 

@@ -1,0 +1,112 @@
+//! Operations that send the same request: the provider has one answer for it, so they expect the same.
+
+use serde_json::Value;
+
+use super::records::Records;
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Expression;
+use crate::plan::Tree;
+use crate::resolve::ResolvedOperation;
+use crate::schema::{ShapeId, Shapes};
+
+/// Reports operations of one method and path that expect different answers, though nothing in their requests tells the
+/// provider which is meant: the path of one is a copy of the other's.
+pub fn check(operations: &[(ResolvedOperation, Records)], walk: &mut Walk<'_>) {
+    let addresses: Vec<String> = operations.iter().map(|(resolved, _)| address(resolved)).collect();
+    for (index, (later, records)) in operations.iter().enumerate() {
+        let is_contradicted = |before: &usize| {
+            let (earlier, others) = &operations[*before];
+            let (Some(one), Some(other)) = (earlier.envelope, later.envelope) else { return false };
+            addresses[*before] == addresses[index]
+                && !walk.shapes.same(one, other)
+                && differ(records, others, walk.shapes)
+                && !are_told_apart(earlier, later, walk.shapes)
+        };
+        let Some(earlier) = (0..index).find(is_contradicted).map(|before| &operations[before].0) else { continue };
+        let (own, other) = (&later.operation, &earlier.operation);
+        let message = format!(
+            "`{}` sends the same request as `{}`, and expects other records: their `envelope` differs",
+            own.name, other.name
+        );
+        let place = |resolved: &ResolvedOperation| {
+            resolved.operation.path.first().map_or(resolved.operation.span, |part| part.span)
+        };
+        walk.diagnostics.push(
+            Diagnostic::error(Code::TypeMismatch, place(later), message)
+                .also(place(earlier), "the same method and path")
+                .help("correct the path; if it is the same request on purpose, let both have one `envelope`, such as an `anyOf`"),
+        );
+    }
+}
+
+/// Whether the records of two operations are surely of different shapes.
+fn differ(records: &Records, others: &Records, shapes: &Shapes) -> bool {
+    let are_known = !records.shapes.is_empty() && !others.shapes.is_empty();
+    are_known && !records.shapes.iter().any(|one| others.shapes.iter().any(|other| shapes.same(*one, *other)))
+}
+
+/// The method and the path, whatever its inputs are called.
+fn address(resolved: &ResolvedOperation) -> String {
+    let parts = resolved.operation.path.iter().map(|part| match &part.value {
+        Expression::Literal(value) => value.to_string(),
+        _ => "{}".to_owned(),
+    });
+    format!("{:?} {}", resolved.operation.method, parts.collect::<Vec<_>>().join("/"))
+}
+
+/// Whether the provider can tell two requests apart: by words that differ at one place, as in `query` of GraphQL; or, where
+/// both can be of one kind of request, by what only one of them always sends.
+fn are_told_apart(one: &ResolvedOperation, other: &ResolvedOperation, shapes: &Shapes) -> bool {
+    let (one_sends, other_sends) = (sent(one), sent(other));
+    let differ = |(place, word): &(String, Option<&Value>)| {
+        let mut there = other_sends.iter().filter(|(own, _)| own == place);
+        there.any(|(_, own)| matches!((word, own), (Some(word), Some(own)) if word != own))
+    };
+    let may_be_same = |one: Option<ShapeId>, other: Option<ShapeId>| match (one, other) {
+        (Some(one), Some(other)) => shapes.same(one, other),
+        _ => true,
+    };
+    let is_missing = |sends: &[(String, Option<&Value>)], place: &str| sends.iter().all(|(own, _)| own != place);
+    one_sends.iter().any(differ)
+        || may_be_same(one.request, other.request)
+            && may_be_same(one.parameters, other.parameters)
+            && (one_sends.iter().any(|(place, _)| is_missing(&other_sends, place))
+                || other_sends.iter().any(|(place, _)| is_missing(&one_sends, place)))
+}
+
+/// The places of a request to which something is always sent, with the constants.
+fn sent(resolved: &ResolvedOperation) -> Vec<(String, Option<&Value>)> {
+    let operation = &resolved.operation;
+    let mut found = Vec::new();
+    for (kind, named) in [("query", &operation.query), ("header", &operation.headers)] {
+        for (name, value) in named {
+            found.extend(always(resolved, &value.value).map(|word| (format!("{kind}.{name}"), word)));
+        }
+    }
+    if let Some(body) = &operation.body {
+        in_body(resolved, body, "body", &mut found);
+    }
+    found
+}
+
+fn in_body<'a>(resolved: &ResolvedOperation, tree: &'a Tree, at: &str, found: &mut Vec<(String, Option<&'a Value>)>) {
+    match tree {
+        Tree::Value(value) => found.extend(always(resolved, &value.value).map(|word| (at.to_owned(), word))),
+        Tree::List(list) => {
+            list.iter().enumerate().for_each(|(index, tree)| in_body(resolved, tree, &format!("{at}[{index}]"), found));
+        }
+        Tree::Object(members) => members
+            .iter()
+            .for_each(|member| in_body(resolved, &member.value, &format!("{at}.{}", member.name.value), found)),
+    }
+}
+
+/// What an expression always sends: a constant, or something that a caller has to give.
+fn always<'a>(resolved: &ResolvedOperation, expression: &'a Expression) -> Option<Option<&'a Value>> {
+    if let Expression::Literal(value) = expression {
+        return Some(Some(value));
+    }
+    let input = resolved.operation.inputs.get(expression.sole_input()?)?;
+    (input.required || input.default.is_some()).then_some(None)
+}

@@ -1,0 +1,273 @@
+//! What a template writes into text: a value that may be absent would leave the text around it alone, and an object is no
+//! text.
+
+use std::collections::HashMap;
+
+use minijinja::machinery::ast;
+
+use super::{Hop, Reference, Walk, asked};
+
+/// Notes what stands in the text that a template gives.
+pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>) -> (Vec<Reference>, Vec<Reference>) {
+    let mut text = Text { walk, values: HashMap::new(), asked: Vec::new(), beside: Vec::new(), written: Vec::new() };
+    match tree {
+        ast::Stmt::Template(template) => match template.children.as_slice() {
+            [ast::Stmt::EmitExpr(sole)] => drop(text.value(&sole.expr, false)),
+            children => drop(text.statements(children)),
+        },
+        other => drop(text.statement(other)),
+    }
+    (text.beside, text.written)
+}
+
+struct Text<'a> {
+    /// Knows what names are bound to.
+    walk: Walk<'a>,
+    /// Names that are bound to what is computed.
+    values: HashMap<String, Given>,
+    /// What a condition around the present place asks for.
+    asked: Vec<Reference>,
+    /// Values that leave text alone if they are absent.
+    beside: Vec<Reference>,
+    /// Values that are written into text as they are.
+    written: Vec<Reference>,
+}
+
+/// What a part of a template gives.
+#[derive(Debug, Clone, Default)]
+struct Given {
+    /// Whether it has text whatever is absent.
+    text: bool,
+    /// Whether it has text of its own, so that what stands around it has a meaning without it.
+    own: bool,
+    /// Each of these, if it is absent, leaves nothing of it.
+    absent: Vec<Reference>,
+}
+
+impl Given {
+    fn text(text: &str) -> Given {
+        let text = !text.trim().is_empty();
+        Given { text, own: text, absent: Vec::new() }
+    }
+
+    fn absent(absent: Vec<Reference>) -> Given {
+        Given { absent, ..Given::default() }
+    }
+}
+
+impl Text<'_> {
+    fn statements(&mut self, statements: &[ast::Stmt<'_>]) -> Given {
+        let parts = statements.iter().map(|statement| self.statement(statement)).collect();
+        self.together(parts)
+    }
+
+    /// Parts that stand side by side: where there is text, whatever is absent leaves it alone.
+    fn together(&mut self, parts: Vec<Given>) -> Given {
+        let (text, own) = (parts.iter().any(|part| part.text), parts.iter().any(|part| part.own));
+        let mut absent: Vec<Reference> = parts.into_iter().flat_map(|part| part.absent).collect();
+        if text {
+            self.beside.append(&mut absent);
+        }
+        Given { text, own, absent }
+    }
+
+    fn statement(&mut self, statement: &ast::Stmt<'_>) -> Given {
+        match statement {
+            ast::Stmt::Template(template) => self.statements(&template.children),
+            ast::Stmt::EmitRaw(raw) => Given::text(raw.raw),
+            ast::Stmt::EmitExpr(emit) => self.value(&emit.expr, true),
+            ast::Stmt::ForLoop(each) => self.each(each),
+            ast::Stmt::IfCond(condition) => {
+                let (there, missing) = (&condition.true_body, &condition.false_body);
+                let is_whole = !missing.is_empty();
+                self.choice(&condition.expr, |own| own.statements(there), |own| own.statements(missing), is_whole)
+            }
+            ast::Stmt::WithBlock(with) => {
+                let outside = self.walk.enter();
+                for (target, value) in &with.assignments {
+                    let (chain, given) = (self.walk.chain(value), self.value(value, false));
+                    self.walk.bind_inside(target, chain);
+                    self.keep(target, given);
+                }
+                let given = self.statements(&with.body);
+                self.walk.leave(outside);
+                given
+            }
+            ast::Stmt::Set(set) => {
+                let (chain, given) = (self.walk.chain(&set.expr), self.value(&set.expr, false));
+                self.walk.bind(&set.target, chain);
+                self.keep(&set.target, given);
+                Given::default()
+            }
+            ast::Stmt::SetBlock(set) => {
+                let given = self.statements(&set.body);
+                self.walk.bind(&set.target, None);
+                self.keep(&set.target, given);
+                Given::default()
+            }
+            ast::Stmt::FilterBlock(block) => self.statements(&block.body),
+            ast::Stmt::AutoEscape(block) => self.statements(&block.body),
+            ast::Stmt::Do(_) => Given::default(),
+        }
+    }
+
+    fn keep(&mut self, target: &ast::Expr<'_>, given: Given) {
+        if let ast::Expr::Var(name) = target {
+            self.values.insert(name.id.to_owned(), given);
+        }
+    }
+
+    /// A loop: without its list it gives nothing. Words of its own make it one of several parts.
+    fn each(&mut self, each: &ast::ForLoop<'_>) -> Given {
+        let list = match &each.iter {
+            ast::Expr::List(_) => Given::default(),
+            iter => self.value(iter, false),
+        };
+        let outside = self.walk.enter();
+        let element = self.walk.chain(&each.iter).map(|mut chain| {
+            chain.hops.push(Hop::Element);
+            chain
+        });
+        self.walk.bind_inside(&each.target, element);
+        self.walk.bound.insert("loop".into(), None);
+        let before = self.asked.len();
+        self.asked.extend(list.absent.iter().cloned());
+        self.statements(&each.body);
+        self.asked.truncate(before);
+        self.walk.leave(outside);
+        let otherwise = self.statements(&each.else_body);
+        let has_word = |statement: &ast::Stmt<'_>| matches!(statement, ast::Stmt::EmitRaw(raw) if raw.raw.contains(char::is_alphanumeric));
+        let own = otherwise.own || each.body.iter().any(has_word);
+        Given { text: false, own, absent: if own { Vec::new() } else { list.absent } }
+    }
+
+    /// One of two parts, by a condition. What has text of its own means something; what has none is a part of the text
+    /// around it, and is missing there.
+    fn choice(
+        &mut self,
+        condition: &ast::Expr<'_>,
+        there: impl FnOnce(&mut Self) -> Given,
+        missing: impl FnOnce(&mut Self) -> Given,
+        is_whole: bool,
+    ) -> Given {
+        let before = self.asked.len();
+        let holds = asked::by(&self.walk, condition, true);
+        self.asked.extend(holds.iter().cloned());
+        let there = there(self);
+        self.asked.truncate(before);
+        self.asked.extend(asked::by(&self.walk, condition, false));
+        let missing = missing(self);
+        self.asked.truncate(before);
+        let own = there.own || missing.own;
+        let mut absent = Vec::new();
+        if !own {
+            let holds = holds.into_iter().filter(|chain| !is_whole && !self.is_asked(chain));
+            absent.extend(holds.chain(there.absent).chain(missing.absent));
+        }
+        Given { text: is_whole && there.text && missing.text, own, absent }
+    }
+
+    fn is_asked(&self, chain: &Reference) -> bool {
+        let (own, below) = (chain.text(), format!("{}.", chain.text()));
+        self.asked.iter().map(Reference::text).any(|asked| asked == own || asked.starts_with(&below))
+    }
+
+    fn value(&mut self, expression: &ast::Expr<'_>, in_text: bool) -> Given {
+        if let Some(chain) = self.walk.chain(expression) {
+            if in_text {
+                self.written.push(chain.clone());
+            }
+            return Given::absent(if self.is_asked(&chain) { Vec::new() } else { vec![chain] });
+        }
+        match expression {
+            ast::Expr::Const(constant) => Given::text(&constant.value.to_string()),
+            ast::Expr::Var(name) => self.values.get(name.id).cloned().unwrap_or_default(),
+            ast::Expr::BinOp(binary) => self.binary(binary, in_text),
+            ast::Expr::IfExpr(choice) => self.choice(
+                &choice.test_expr,
+                |own| own.value(&choice.true_expr, in_text),
+                |own| choice.false_expr.as_ref().map_or_else(Given::default, |other| own.value(other, in_text)),
+                choice.false_expr.is_some(),
+            ),
+            ast::Expr::Filter(filter) => self.filter(filter, in_text),
+            ast::Expr::List(list) => self.made(list.items.iter()),
+            ast::Expr::Map(map) => self.made(map.values.iter()),
+            ast::Expr::Call(call) if matches!(&call.expr, ast::Expr::Var(name) if name.id == "dict") => {
+                self.made(call.args.iter().map(argument))
+            }
+            ast::Expr::GetAttr(member) => Given::absent(self.value(&member.expr, false).absent),
+            ast::Expr::GetItem(item) => Given::absent(self.value(&item.expr, false).absent),
+            ast::Expr::Slice(slice) => Given::absent(self.value(&slice.expr, false).absent),
+            ast::Expr::UnaryOp(_) | ast::Expr::Compare(_) | ast::Expr::Test(_) | ast::Expr::Call(_) => Given::default(),
+        }
+    }
+
+    fn binary(&mut self, binary: &ast::BinOp<'_>, in_text: bool) -> Given {
+        match binary.op {
+            ast::BinOpKind::Concat => {
+                let parts = vec![self.value(&binary.left, true), self.value(&binary.right, true)];
+                self.together(parts)
+            }
+            ast::BinOpKind::ScOr => {
+                let (left, right) = (self.value(&binary.left, in_text), self.value(&binary.right, in_text));
+                Given::absent(if is_blank(&binary.right) { left.absent } else { right.absent })
+            }
+            ast::BinOpKind::ScAnd => {
+                let (left, right) = (self.value(&binary.left, false), self.value(&binary.right, in_text));
+                Given::absent([left.absent, right.absent].concat())
+            }
+            _ => Given::default(),
+        }
+    }
+
+    /// A list or an object that the template makes: it is there without its parts, which are null then.
+    fn made<'e>(&mut self, parts: impl Iterator<Item = &'e ast::Expr<'e>>) -> Given {
+        let mut parts: Vec<Given> = parts.map(|part| self.value(part, false)).collect();
+        parts.push(Given::text("[]"));
+        self.together(parts)
+    }
+
+    fn filter(&mut self, filter: &ast::Filter<'_>, in_text: bool) -> Given {
+        let Some(inner) = &filter.expr else { return Given::default() };
+        let first = filter.args.first().map(argument);
+        match (filter.name, inner, first) {
+            ("d" | "default", inner, Some(other)) if !is_blank(other) => {
+                self.value(inner, in_text);
+                Given::absent(self.value(other, in_text).absent)
+            }
+            // What is absent is left out.
+            ("select", ast::Expr::List(_), _) => Given::default(),
+            ("join", ast::Expr::List(list), _) => {
+                let parts = list.items.iter().chain(first).map(|part| self.value(part, true)).collect();
+                self.together(parts)
+            }
+            ("join", inner, _) => {
+                if let Some(mut chain) = self.walk.chain(inner) {
+                    chain.hops.push(Hop::Element);
+                    self.written.push(chain);
+                }
+                Given::absent(self.value(inner, false).absent)
+            }
+            (_, ast::Expr::Const(_), _) => {
+                let parts =
+                    filter.args.iter().map(argument).chain([inner]).map(|part| self.value(part, true)).collect();
+                self.together(parts)
+            }
+            (_, inner, _) => self.value(inner, false),
+        }
+    }
+}
+
+fn argument<'e>(argument: &'e ast::CallArg<'e>) -> &'e ast::Expr<'e> {
+    match argument {
+        ast::CallArg::Pos(value)
+        | ast::CallArg::Kwarg(_, value)
+        | ast::CallArg::PosSplat(value)
+        | ast::CallArg::KwargSplat(value) => value,
+    }
+}
+
+/// Whether it is a constant that is nothing.
+pub(super) fn is_blank(expression: &ast::Expr<'_>) -> bool {
+    matches!(expression, ast::Expr::Const(constant) if constant.value.is_none() || constant.value.as_str().is_some_and(|text| text.trim().is_empty()))
+}
