@@ -29,7 +29,7 @@ pub use coverage::Coverage;
 pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
 pub use drift::{Newer, Request, drift, request_line};
-pub use outline::{OperationOutline, Outline, outline};
+pub use outline::{OperationOutline, Outline, operations, outline};
 pub use plan::Plan;
 pub use source::Sources;
 

@@ -69,16 +69,17 @@ pub fn json_schema() -> Value {
 
 /// Reads every file; nothing is returned if one of them is so broken that later phases could only guess.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
-    read_files(|_| true, sources, diagnostics)
+    read_some(|_| true, sources, diagnostics)
 }
 
 /// Reads `connector.yaml` and the files that seem to say what one operation takes.
 pub fn read_for(operation: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
     let files = files_of(operation, sources);
-    read_files(|file| files.contains(&file), sources, diagnostics)
+    read_some(|file| files.contains(&file), sources, diagnostics)
 }
 
-fn read_files(
+/// Reads `connector.yaml` and those of the other files that are wanted.
+pub fn read_some(
     is_wanted: impl Fn(SourceId) -> bool,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
