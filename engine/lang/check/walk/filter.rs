@@ -26,12 +26,12 @@ impl Walk<'_> {
 
     fn filter_member(&mut self, member: &FilterMember, elements: &[ShapeId], trail: &mut Trail<'_>) -> Option<()> {
         let mut at = if member.from_root { trail.root.to_vec() } else { elements.to_vec() };
-        let mut place = trail.rest(self.sources);
+        let (mut place, sources) = (trail.rest(), self.sources);
         for step in &member.steps {
             at = match step {
                 Step::Member(name) => {
-                    place = trail.next(name, self.sources);
-                    self.member(name, &at, place)?
+                    place = trail.next(name);
+                    self.member(name, &at, || place.clone().span(sources))?
                 }
                 Step::Element(_) => self.elements(&at, trail)?,
             };
@@ -39,14 +39,15 @@ impl Walk<'_> {
         for segment in &member.rest {
             at = self.segment(segment, &at, trail)?;
         }
+        let place = place.span(sources);
         match &member.asked {
             Asked::Presence => self.presence(&at, place),
             Asked::Equal(literal) => {
-                let place = trail.next(&shown(literal), self.sources);
+                let place = trail.next(&shown(literal)).span(sources);
                 self.can_be(literal, &at, place)
             }
             Asked::Order(literal) => {
-                let place = trail.next(&shown(literal), self.sources);
+                let place = trail.next(&shown(literal)).span(sources);
                 self.comes_with(literal, &at, place)
             }
             Asked::Pattern => self.holds(&at, Kinds::STRING, "`match` and `search` read text", place),
