@@ -25,8 +25,9 @@ use engine_runtime::project::Projector;
 use pages::{PAGE, Pages};
 
 /// Parts, and how many of what is told each of them has.
-const PARTS: [(&str, &str, u64); 9] = [
+const PARTS: [(&str, &str, u64); 10] = [
     ("outline of the largest connector", "outline", 1),
+    ("its operations, as its files say them", "operations", 1),
     ("plan of one operation of it", "plan-operation", 1),
     ("plan of all of it", "plan", 1),
     ("page of 100, `plain`", "page plain", 1),
@@ -101,6 +102,7 @@ fn repeat(part: &str, times: usize) {
             (_, Some(projector)) => drop(black_box(projector.page(page).expect("a page"))),
             ("floor", _) => drop(black_box(floor::page(case, page))),
             ("outline", _) => drop(black_box(engine_lang::outline(&sources))),
+            ("operations", _) => drop(black_box(engine_lang::operations(&sources))),
             ("plan-operation", _) => drop(black_box(engine_lang::plan_operation(&sources, "list-candidates"))),
             ("plan", _) => drop(black_box(engine_lang::plan(&sources))),
             _ => panic!("there is no part `{part}`"),

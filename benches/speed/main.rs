@@ -5,7 +5,7 @@
 //! nobody's cost is counted to another. `RECORDS` and `ROUNDS` in the environment change the size, and `ENGINE` is
 //! another engine than the one that cargo built.
 //!
-//! `-- growth` draws how both grow from 1,000 to 1,000,000 records.
+//! `-- growth` draws how both grow from 1,000 to 1,000,000 records, and `-- order` names the functions of a run.
 //!
 //! Without `--bench`, as `cargo test` calls it, a small run only compares what both write.
 
@@ -16,6 +16,7 @@
 #[allow(dead_code, reason = "a page alone is for counting instructions")]
 mod floor;
 mod growth;
+mod order;
 mod pages;
 mod server;
 
@@ -42,6 +43,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["serve"] => server::serve(),
         ["floor", case, url] => floor::run(case, url, std::io::stdout().lock()),
+        ["order", ..] => order::tell(&Server::start()),
         ["growth", ..] => {
             let (case, connector, folder) = CASES[1];
             growth::draw(&Server::start(), case, connector, folder);

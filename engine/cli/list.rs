@@ -1,8 +1,8 @@
 //! `engine list`: the connectors, or the operations of one.
 
-use engine_lang::Outline;
 use engine_lang::input::kind_name;
 use engine_lang::plan::{Operation, Plan};
+use engine_lang::{OperationOutline, Outline};
 use engine_runtime::catalog::{Catalog, Loaded};
 use engine_runtime::request::method_name;
 use serde_json::{Value, json};
@@ -26,8 +26,8 @@ pub fn list(process: &mut Process, command: &List) -> Exit {
 
 fn operations(process: &mut Process, command: &List, catalog: &Catalog, name: &str) -> Exit {
     if !command.writes && !command.json {
-        return match catalog.outline(name) {
-            Ok(outline) => process.print(&operations_text(&outline)),
+        return match catalog.operations(name) {
+            Ok(operations) => process.print(&operations_text(&operations)),
             Err(error) => tell(process, name, error),
         };
     }
@@ -72,8 +72,8 @@ fn connectors_text(outlines: &[Outline]) -> String {
     plain_table(&["connector", "title", "version", "category", "operations"], rows)
 }
 
-fn operations_text(outline: &Outline) -> String {
-    let rows = outline.operations.iter().map(|operation| {
+fn operations_text(operations: &[OperationOutline]) -> String {
+    let rows = operations.iter().map(|operation| {
         let inputs =
             operation.inputs.iter().map(|(name, required)| if *required { format!("{name}!") } else { name.clone() });
         vec![
@@ -98,7 +98,7 @@ fn connector_json(outline: &Outline) -> Value {
         "title": outline.title,
         "version": outline.version,
         "category": outline.category,
-        "operations": outline.operations.iter().map(|operation| operation.name.as_str()).collect::<Vec<_>>(),
+        "operations": outline.operations,
         "writes": outline.writes,
     })
 }

@@ -84,7 +84,7 @@ impl Target {
             let items = shapes.elements(id).unwrap_or_default();
             let element = items.first().map_or(Target::ANY, |item| Target::of(shapes, *item));
             TargetKind::List(Box::new(element))
-        } else if only(Kinds::OBJECT) && !shapes.properties(id).is_empty() {
+        } else if only(Kinds::OBJECT) && shapes.properties(id).next().is_some() {
             TargetKind::Object
         } else if kinds == Kinds::ALL {
             TargetKind::Any

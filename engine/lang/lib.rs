@@ -31,7 +31,7 @@ pub use coverage::Coverage;
 pub use definition::json_schema;
 pub use diagnostic::Diagnostics;
 pub use drift::{Newer, Request, WayIn, base_path, drift, request_line, whole_line};
-pub use outline::{OperationOutline, Outline, outline};
+pub use outline::{OperationOutline, Outline, operations, outline};
 pub use plan::Plan;
 pub use reads::{Seen, SourceField};
 pub use source::Sources;

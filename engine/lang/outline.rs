@@ -1,10 +1,13 @@
 //! What a connector is and what can be asked of it, as its own files say it: no schema and no expression is read.
 
-use crate::definition::{self, ConnectorFile, Definition, Mapping, Named, Operation};
+use std::collections::{BTreeMap, HashSet};
+
+use crate::definition::{self, ConnectorFile, Definition, Mapping, Named, Names, Operation, names};
 use crate::diagnostic::Diagnostics;
 use crate::plan::{Access, Method};
 use crate::resolve;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+use crate::yaml::Nodes;
 
 /// A connector and what can be asked of it.
 #[derive(Debug)]
@@ -18,8 +21,8 @@ pub struct Outline {
     pub version: String,
     /// The kind of system.
     pub category: Option<String>,
-    /// Its operations, in the order of the files.
-    pub operations: Vec<OperationOutline>,
+    /// The names of its operations, in the order of the files.
+    pub operations: Vec<String>,
     /// The names of its writes.
     pub writes: Vec<String>,
 }
@@ -44,23 +47,60 @@ pub struct OperationOutline {
     pub inputs: Vec<(String, bool)>,
 }
 
-/// A connector's outline, or the mistakes in the structure of its files.
+/// A connector's outline, or the mistakes that keep it from being made. Files whose lines show the names are not read.
 pub fn outline(sources: &Sources) -> Result<Outline, Diagnostics> {
+    let files = sources.connector_files();
+    let mut seen: BTreeMap<SourceId, Names> =
+        files.iter().filter_map(|file| Some((*file, names(sources.text(*file))?))).collect();
+    let definition = read(|diagnostics| definition::read_some(|file| !seen.contains_key(&file), sources, diagnostics))?;
+    let mut all = Names::default();
+    for file in files {
+        let Names { operations, writes } = seen.remove(file).unwrap_or_else(|| names_in(*file, &definition));
+        all.operations.extend(operations);
+        all.writes.extend(writes);
+    }
+    if has_twice(&all.operations) || has_twice(&all.writes) {
+        read(|diagnostics| definition::read(sources, diagnostics))?;
+    }
+    let ConnectorFile { connector, title, version, category, .. } = definition.connector;
+    Ok(Outline {
+        name: connector.value,
+        title: title.value,
+        version: version.value,
+        category: category.map(|category| category.value),
+        operations: all.operations,
+        writes: all.writes,
+    })
+}
+
+/// The names that a file gives which was read.
+fn names_in(file: SourceId, definition: &Definition) -> Names {
+    fn of<T>(named: &Named<T>, file: SourceId, nodes: &Nodes) -> Vec<String> {
+        let here = named.iter().filter(|(_, value)| nodes.span(value.node).source() == file);
+        here.map(|(name, _)| name.clone()).collect()
+    }
+    let Definition { nodes, operations, writes, .. } = definition;
+    Names { operations: of(operations, file, nodes), writes: of(writes, file, nodes) }
+}
+
+/// The operations of a connector in the order of the files, or the mistakes in the structure of these.
+pub fn operations(sources: &Sources) -> Result<Vec<OperationOutline>, Diagnostics> {
+    let Definition { connector, operations, mappings, .. } =
+        read(|diagnostics| definition::read(sources, diagnostics))?;
+    Ok(operations.iter().map(|(name, own)| operation(name, &own.value, &connector, &mappings)).collect())
+}
+
+fn read(by: impl FnOnce(&mut Diagnostics) -> Option<Definition>) -> Result<Definition, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    match definition::read(sources, &mut diagnostics).filter(|_| !diagnostics.has_errors()) {
-        Some(Definition { connector, operations, mappings, writes, .. }) => Ok(Outline {
-            operations: operations
-                .iter()
-                .map(|(name, own)| operation(name, &own.value, &connector, &mappings))
-                .collect(),
-            name: connector.connector.value,
-            title: connector.title.value,
-            version: connector.version.value,
-            category: connector.category.map(|category| category.value),
-            writes: writes.into_keys().collect(),
-        }),
+    match by(&mut diagnostics).filter(|_| !diagnostics.has_errors()) {
+        Some(definition) => Ok(definition),
         None => Err(diagnostics),
     }
+}
+
+fn has_twice(names: &[String]) -> bool {
+    let mut known = HashSet::new();
+    !names.iter().all(|name| known.insert(name))
 }
 
 fn operation(name: &str, own: &Operation, file: &ConnectorFile, mappings: &Named<Mapping>) -> OperationOutline {

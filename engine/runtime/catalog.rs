@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine_lang::{Diagnostics, Outline, Planned, Sources};
+use engine_lang::{Diagnostics, OperationOutline, Outline, Planned, Sources};
 
 /// A place that holds files under `connectors/`, `schemas/` and `exchanges/`.
 pub trait Library: Send + Sync {
@@ -184,10 +184,16 @@ impl Catalog {
         schemas
     }
 
-    /// What a connector is and what can be asked of it.
+    /// What a connector is, and the names of what can be asked of it.
     pub fn outline(&self, connector: &str) -> Result<Outline, CatalogError> {
         let sources = self.own_sources(connector)?;
         engine_lang::outline(&sources).map_err(|diagnostics| invalid(sources, diagnostics))
+    }
+
+    /// The operations of a connector, as its own files say them.
+    pub fn operations(&self, connector: &str) -> Result<Vec<OperationOutline>, CatalogError> {
+        let sources = self.own_sources(connector)?;
+        engine_lang::operations(&sources).map_err(|diagnostics| invalid(sources, diagnostics))
     }
 
     /// A connector, checked and planned.

@@ -5,7 +5,7 @@ use std::fs;
 use engine_lang::diagnostic::{Style, render};
 use engine_lang::{Sources, plan, plan_operation};
 
-use crate::support::{catalog, changed, engine_in, root};
+use crate::support::{catalog, changed, engine_in, files, root};
 
 /// The largest connector with one text of one file replaced.
 fn mutated(file: &str, right: &str, wrong: &str) -> Sources {
@@ -39,6 +39,58 @@ fn an_operation_alone_is_the_one_of_the_whole() {
             assert!(kept < all, "{kept} of {all} for {}", operation.name);
         }
     }
+}
+
+/// The names that a list shows, and those that reading everything gives; `None` where something is wrong.
+fn names(sources: &Sources) -> Option<[Vec<String>; 2]> {
+    let whole = engine_lang::operations(sources).ok()?;
+    let seen = engine_lang::outline(sources).expect("what can be read has names");
+    let whole = whole.into_iter().map(|operation| operation.name).collect();
+    if let Ok(planned) = plan(sources) {
+        assert_eq!(seen.writes, planned.plan.connector().writes.keys().cloned().collect::<Vec<_>>());
+    }
+    Some([seen.operations, whole])
+}
+
+#[test]
+fn a_list_has_the_names_that_are_there() {
+    let mut count = 0;
+    for file in files("tests", "connector.yaml").iter().chain(&files("connectors", "connector.yaml")) {
+        let (Some(folder), Some(connector)) = (file.ancestors().nth(2), file.ancestors().nth(1)) else { continue };
+        let name = connector.file_name().unwrap().to_str().unwrap();
+        let Ok(sources) = catalog(folder.to_str().unwrap()).sources(name) else { continue };
+        if let Some([seen, whole]) = names(&sources) {
+            assert_eq!(seen, whole, "{}", file.display());
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count} connectors");
+}
+
+#[test]
+fn a_list_has_the_names_of_a_file_that_is_laid_out_otherwise() {
+    let original = catalog("connectors").sources("ashby").unwrap();
+    let count = names(&original).unwrap()[1].len();
+    let changes: [(&str, fn(&str) -> String); 5] = [
+        ("flow", |text| serde_yaml::from_str::<serde_json::Value>(text).unwrap().to_string()),
+        ("wider", |text| text.replace("\n  ", "\n      ")),
+        ("lines of Windows", |text| text.replace('\n', "\r\n")),
+        ("a value over two lines", |text| text.replace("    path: /", "    title: [\n  a:\n  ]\n    path: /")),
+        ("nothing but comments", |_| "# Later.\n".to_owned()),
+    ];
+    for (what, change) in changes {
+        let sources =
+            changed(&original, |path, text| if path.ends_with("jobs.yaml") { change(text) } else { text.into() });
+        match names(&sources) {
+            Some([seen, whole]) => assert_eq!((seen.len(), seen), (count, whole), "{what}"),
+            None => assert!(engine_lang::outline(&sources).is_err(), "{what}"),
+        }
+    }
+    let twice = changed(&original, |path, text| match path.ends_with("jobs.yaml") {
+        true => text.replace("\n  list-jobs:", "\n  list-users:"),
+        false => text.into(),
+    });
+    assert!(engine_lang::outline(&twice).is_err());
 }
 
 #[test]

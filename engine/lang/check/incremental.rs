@@ -73,11 +73,11 @@ fn is_for_a_token(resolved: &ResolvedOperation, incremental: &Incremental, walk:
     let argument = arguments.into_iter().find(|(name, property)| {
         let is_text =
             walk.shapes.kinds(property.shape) == Kinds::STRING && walk.shapes.format(property.shape).is_none();
-        is_free(name) && is_text && !slots.contains(&name.as_str())
+        is_free(name) && is_text && !slots.contains(name)
     });
     let (name, also) = match (other, argument) {
         (Some((name, _)), _) => (name.clone(), resolved.input_spans.get(name).copied().map(|span| (span, "an input"))),
-        (None, Some((name, property))) => (name, Some((property.span, "taken by the provider"))),
+        (None, Some((name, property))) => (name.to_owned(), Some((property.span, "taken by the provider"))),
         (None, None) => return,
     };
     let span = incremental.token.span;

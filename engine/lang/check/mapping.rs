@@ -13,6 +13,7 @@ mod table;
 mod write;
 
 pub use callable::{Callable, Callables};
+pub use declared::contradicted;
 pub use write::write;
 
 use std::collections::HashSet;
@@ -27,7 +28,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
 use sent::{Earlier, Purpose};
 
@@ -152,7 +153,7 @@ struct Typing<'a, 'w> {
 impl Typing<'_, '_> {
     /// Every field of the target, in its order, with what fills it.
     fn fields(&mut self, written: &[ResolvedField], here: &Here, target: ShapeId, place: Span) -> Vec<Field> {
-        let properties = self.walk.shapes.properties(target);
+        let properties: Vec<(&str, Property)> = self.walk.shapes.properties(target).collect();
         if self.purpose == Purpose::Request {
             return self.members(written, here, target, &properties, place);
         }
@@ -178,24 +179,19 @@ impl Typing<'_, '_> {
             let rule = field.and_then(|field| field.rule.as_ref());
             let filling = rule.and_then(|rule| self.filling(rule, here, Some(property.shape)));
             if let (Some(rule), Some(_)) = (rule, &filling) {
-                self.is_filled(&name, rule, here, &property);
+                self.is_filled(name, rule, here, &property);
             }
-            fields.push(Field { name, filling });
+            fields.push(Field { name: name.to_owned(), filling });
         }
         fields
     }
 
-    fn unknown_fields(
-        &mut self,
-        written: &[ResolvedField],
-        target: ShapeId,
-        properties: &[(String, crate::schema::Property)],
-    ) {
+    fn unknown_fields(&mut self, written: &[ResolvedField], target: ShapeId, properties: &[(&str, Property)]) {
         let owner = self.walk.shapes.name(target).map_or("the target".to_owned(), |name| format!("`{name}`"));
         for field in written.iter().filter(|field| properties.iter().all(|(name, _)| *name != field.name)) {
             let message = format!("{owner} has no field `{}`", field.name);
             let diagnostic = Diagnostic::error(Code::UnknownField, field.span, message);
-            let names = properties.iter().map(|(name, _)| name.as_str());
+            let names = properties.iter().map(|(name, _)| *name);
             self.walk.diagnostics.push(diagnostic.suggest(field.span, &field.name, names));
         }
     }

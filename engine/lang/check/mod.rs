@@ -111,6 +111,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         Some((write.name.clone(), write))
     });
     connector.writes = writes.collect();
+    mappings.values().for_each(|own| mapping::contradicted(own, &mappings, walk.diagnostics));
     walk.report_doubtful();
     unused_credentials(&connector, &credential_spans, &used, &mut walk);
     unused_scopes(&checked, scope_spans, &mut walk);

@@ -30,8 +30,8 @@ impl Unheard {
         let mut found: Vec<(Outcome, String, Property)> = Vec::new();
         for (name, property) in resolved.envelope.iter().flat_map(|envelope| walk.shapes.properties(*envelope)) {
             let kinds = walk.shapes.kinds(property.shape);
-            let outcome = unheard(operation, &name).filter(|own| *own == Outcome::Error || kinds == Kinds::BOOLEAN);
-            found.extend(outcome.map(|outcome| (outcome, name, property)));
+            let outcome = unheard(operation, name).filter(|own| *own == Outcome::Error || kinds == Kinds::BOOLEAN);
+            found.extend(outcome.map(|outcome| (outcome, name.to_owned(), property)));
         }
         // One flag says more than all errors.
         found.sort_by_key(|(outcome, ..)| *outcome != Outcome::Flag);
@@ -73,8 +73,7 @@ impl Walk<'_> {
             Some(items) => (format!("$.{member}[*]"), items),
             None => (format!("$.{member}"), property.shape),
         };
-        let properties = self.shapes.properties(shape);
-        match properties.iter().find(|(name, _)| name == "message" || name == "detail") {
+        match self.shapes.properties(shape).find(|(name, _)| matches!(*name, "message" | "detail")) {
             Some((name, _)) => format!("{way}.{name}"),
             None => way,
         }

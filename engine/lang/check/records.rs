@@ -59,7 +59,7 @@ pub fn reach(records: &Placed<Path>, start: &[ShapeId], walk: &mut Walk<'_>) -> 
 
 /// The shapes of records; none of them where one may hold anything, which says nothing of a record.
 pub fn described(shapes: Known, walk: &Walk<'_>) -> Known {
-    let says_nothing = |id: &ShapeId| walk.shapes.flat(*id).iter().any(|id| holds_anything(*id, walk));
+    let says_nothing = |id: &ShapeId| walk.shapes.flat(*id).any(|id| holds_anything(id, walk));
     if shapes.iter().any(says_nothing) { Vec::new() } else { shapes }
 }
 
@@ -105,18 +105,18 @@ fn reads_all(records: &Placed<Path>, walk: &mut Walk<'_>) -> Option<()> {
 /// Where both shapes are known, what the path leads to is what `record` says.
 fn are_records(resolved: &ResolvedOperation, reached: &[ShapeId], walk: &mut Walk<'_>) -> Option<()> {
     let Some(record) = resolved.record else { return Some(()) };
-    let declared = walk.shapes.flat(record);
+    let mut declared = walk.shapes.flat(record);
     let flat: Vec<ShapeId> = reached.iter().flat_map(|id| walk.shapes.flat(*id)).collect();
-    let is_declared = |id: &ShapeId| declared.iter().any(|declared| walk.shapes.same(*declared, *id));
+    let is_declared = |id: &ShapeId| declared.clone().any(|declared| walk.shapes.same(declared, *id));
     let fits = |id: &ShapeId| is_declared(id) || walk.shapes.get(*id).open;
     if flat.is_empty() || flat.iter().any(fits) {
         return Some(());
     }
     let records = &resolved.operation.records;
     let name =
-        |id: Option<&ShapeId>| id.and_then(|id| walk.shapes.get(*id).name.clone()).unwrap_or("another shape".into());
+        |id: Option<ShapeId>| id.and_then(|id| walk.shapes.get(id).name.clone()).unwrap_or("another shape".into());
     let message =
-        format!("`{}` is `{}`, and not `{}`", records.value.text(), name(flat.first()), name(declared.first()));
+        format!("`{}` is `{}`, and not `{}`", records.value.text(), name(flat.first().copied()), name(declared.next()));
     walk.diagnostics.push(
         Diagnostic::error(Code::TypeMismatch, records.span, message)
             .help("let `records` name where the answer has them, or correct `record`"),

@@ -69,8 +69,8 @@ impl Walk<'_> {
     fn selector(&mut self, selector: &Selector, shapes: &[ShapeId], trail: &mut Trail<'_>) -> Option<Known> {
         match selector {
             Selector::Name(name) => {
-                let place = trail.next(name, self.sources);
-                self.member(name, shapes, place)
+                let (place, sources) = (trail.next(name), self.sources);
+                self.member(name, shapes, || place.span(sources))
             }
             Selector::Index(_) | Selector::Wildcard | Selector::Slice(..) => self.elements(shapes, trail),
             Selector::Filter(filter) => {
@@ -80,20 +80,17 @@ impl Walk<'_> {
         }
     }
 
-    /// The shapes of a member; reports a member that none of the shapes has.
-    pub fn member(&mut self, name: &str, shapes: &[ShapeId], place: Span) -> Option<Known> {
+    /// The shapes of a member; reports a member that none of the shapes has, which alone asks for its place.
+    pub fn member(&mut self, name: &str, shapes: &[ShapeId], place: impl FnOnce() -> Span) -> Option<Known> {
         let mut found = Vec::new();
-        let (mut known, mut is_object, mut is_open) = (Vec::new(), shapes.is_empty(), shapes.is_empty());
+        let (mut is_object, mut is_open) = (shapes.is_empty(), shapes.is_empty());
         for shape in shapes {
             match self.shapes.member(*shape, name) {
                 Member::Found(shapes) => {
                     (is_object, is_open) = (true, true);
                     found.extend(shapes);
                 }
-                Member::Unknown(names) => {
-                    is_object = true;
-                    known.extend(names);
-                }
+                Member::Unknown => is_object = true,
                 Member::NoObject => {}
             }
         }
@@ -101,9 +98,12 @@ impl Walk<'_> {
             return Some(found);
         }
         let diagnostic = if is_object {
-            self.unknown_member(name, shapes, &known, place)
+            let objects = shapes.iter().flat_map(|shape| self.shapes.flat(*shape)).map(|id| self.shapes.get(id));
+            let objects = objects.filter(|shape| shape.kinds.meets(Kinds::OBJECT));
+            let known: Vec<&str> = objects.flat_map(|shape| shape.properties.keys()).map(String::as_str).collect();
+            self.unknown_member(name, shapes, &known, place())
         } else {
-            self.no_object(name, shapes, place)
+            self.no_object(name, shapes, place())
         };
         self.diagnostics.push(diagnostic);
         None
@@ -155,21 +155,21 @@ impl Walk<'_> {
         shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)))
     }
 
-    fn unknown_member(&self, name: &str, shapes: &[ShapeId], known: &[String], place: Span) -> Diagnostic {
+    fn unknown_member(&self, name: &str, shapes: &[ShapeId], known: &[&str], place: Span) -> Diagnostic {
         let owner = shapes.iter().find_map(|shape| self.shapes.name(*shape));
         let owner = owner.map_or("the shape".to_owned(), |name| format!("`{name}`"));
         let diagnostic = Diagnostic::error(Code::UnknownMember, place, format!("{owner} has no member `{name}`"));
-        let diagnostic = match crate::diagnostic::closest(name, known.iter().map(String::as_str)) {
+        let diagnostic = match crate::diagnostic::closest(name, known.iter().copied()) {
             Some(right) => {
                 let properties = shapes.iter().flat_map(|shape| self.shapes.properties(*shape));
-                let right = properties.into_iter().find(|(name, _)| name == right);
+                let right = properties.into_iter().find(|(name, _)| *name == right);
                 right.map_or(diagnostic.clone(), |(name, property)| {
                     diagnostic.also(property.span, format!("`{name}` is here"))
                 })
             }
             None => diagnostic,
         };
-        diagnostic.suggest(place, name, known.iter().map(String::as_str))
+        diagnostic.suggest(place, name, known.iter().copied())
     }
 
     fn no_object(&self, name: &str, shapes: &[ShapeId], place: Span) -> Diagnostic {
@@ -200,7 +200,8 @@ impl Walk<'_> {
         if lists.is_empty() {
             let kinds = self.kinds(shapes);
             let message = format!("elements are asked of a value that is no list but {kinds}");
-            let mut diagnostic = Diagnostic::error(Code::ListMismatch, trail.rest(self.sources), message);
+            let place = trail.rest().span(self.sources);
+            let mut diagnostic = Diagnostic::error(Code::ListMismatch, place, message);
             if let Some(shape) = shapes.first() {
                 diagnostic = diagnostic.also(self.shapes.get(*shape).span, format!("{kinds} by this schema"));
             }
@@ -218,9 +219,10 @@ impl Walk<'_> {
         span: Span,
         names: &[(&str, Known)],
     ) -> Option<Known> {
-        let place = |range: &Range<usize>, sources: &Sources| sources.within(span, text, range.clone());
+        let sources = self.sources;
+        let place = |range: &Range<usize>| sources.within(span, text, range.clone());
         let Some((_, known)) = names.iter().find(|(name, _)| *name == reference.root) else {
-            let place = place(&reference.range, self.sources);
+            let place = place(&reference.range);
             let message = format!("there is nothing called `{}` here", reference.root);
             let names = names.iter().map(|(name, _)| *name);
             self.diagnostics.push(Diagnostic::error(Code::UnknownMember, place, message).suggest(
@@ -233,10 +235,7 @@ impl Walk<'_> {
         let mut shapes = known.clone();
         for hop in &reference.hops {
             shapes = match hop {
-                Hop::Member(name, range) => {
-                    let place = place(range, self.sources);
-                    self.member(name, &shapes, place)?
-                }
+                Hop::Member(name, range) => self.member(name, &shapes, || place(range))?,
                 Hop::Element => {
                     let trail = Trail { text, span, offset: reference.range.start, root: &[] };
                     self.elements(&shapes, &trail)?
@@ -261,22 +260,36 @@ struct Trail<'a> {
     root: &'a [ShapeId],
 }
 
-impl Trail<'_> {
-    /// The place of the next name of the path.
-    fn next(&mut self, name: &str, sources: &Sources) -> Span {
+/// A part of a path's text, looked for in its file when a mistake points at it.
+#[derive(Clone)]
+struct Part<'a> {
+    text: &'a str,
+    span: Span,
+    /// The bytes of the text; the whole of it where they are not known.
+    range: Option<Range<usize>>,
+}
+
+impl<'a> Trail<'a> {
+    /// The next name of the path.
+    fn next(&mut self, name: &str) -> Part<'a> {
         let rest = self.text.get(self.offset..).unwrap_or("");
-        match rest.find(name) {
-            Some(found) => {
-                let start = self.offset + found;
-                self.offset = start + name.len();
-                sources.within(self.span, self.text, start..self.offset)
-            }
-            None => self.span,
-        }
+        let range = rest.find(name).map(|found| {
+            let start = self.offset + found;
+            self.offset = start + name.len();
+            start..self.offset
+        });
+        Part { text: self.text, span: self.span, range }
     }
 
-    /// The place of what the walk has not reached.
-    fn rest(&self, sources: &Sources) -> Span {
-        sources.within(self.span, self.text, self.offset..self.text.len())
+    /// What the walk has not reached.
+    fn rest(&self) -> Part<'a> {
+        Part { text: self.text, span: self.span, range: Some(self.offset..self.text.len()) }
+    }
+}
+
+impl Part<'_> {
+    /// Its place.
+    fn span(self, sources: &Sources) -> Span {
+        self.range.map_or(self.span, |range| sources.within(self.span, self.text, range))
     }
 }

@@ -75,7 +75,7 @@ fn complete(kind: &Placed<Path>, envelope: ShapeId, events: &[ResolvedEvent], wa
 
 /// The events that the schema of deliveries lists.
 fn sent(kind: &Path, envelope: ShapeId, shapes: &Shapes) -> Vec<Value> {
-    let choices = shapes.flat(envelope).into_iter().filter_map(|delivery| names(kind, delivery, shapes));
+    let choices = shapes.flat(envelope).filter_map(|delivery| names(kind, delivery, shapes));
     choices.flatten().collect()
 }
 
@@ -95,7 +95,7 @@ fn deliveries(event: &Event, kind: &Path, envelope: ShapeId, walk: &mut Walk<'_>
     let is_of = |id: &ShapeId| {
         names(kind, *id, walk.shapes).is_none_or(|names| names.iter().any(|name| *name == event.name.as_str()))
     };
-    let own: Known = walk.shapes.flat(envelope).into_iter().filter(is_of).collect();
+    let own: Known = walk.shapes.flat(envelope).filter(is_of).collect();
     if !own.is_empty() {
         return Some(own);
     }

@@ -86,31 +86,31 @@ struct Sign {
 const BY_SCHEMA: &str = "named by this schema";
 
 /// A member of an answer, by the names that lead to it.
-struct Named {
-    path: Vec<String>,
+struct Named<'s> {
+    path: Vec<&'s str>,
     property: Property,
 }
 
-impl Named {
+impl Named<'_> {
     /// What it says of pages.
     fn told(&self, walk: &Walk<'_>) -> Option<Told> {
         let (name, before) = self.path.split_last()?;
-        told(name, before.last().map(String::as_str), holds(self.property, walk))
+        told(name, before.last().copied(), holds(self.property, walk))
     }
 }
 
 /// The first sign in the objects within objects of an answer; what stands in a list is about one record.
-fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, Property) -> bool) -> Option<Sign> {
-    let below = |before: &[String], shape: ShapeId| {
-        let members = walk.shapes.properties(shape).into_iter();
+fn in_answer<'s>(answer: &[ShapeId], walk: &Walk<'s>, counts: impl Fn(Told, Property) -> bool) -> Option<Sign> {
+    let below = |before: &[&'s str], shape: ShapeId| {
+        let members = walk.shapes.properties(shape);
         let named = members.map(|(name, property)| Named { path: [before, &[name]].concat(), property });
         named.collect::<Vec<_>>()
     };
-    let mut level: Vec<Named> = answer.iter().flat_map(|shape| below(&[], *shape)).collect();
+    let mut level: Vec<Named<'_>> = answer.iter().flat_map(|shape| below(&[], *shape)).collect();
     let mut found = None;
     for _ in 0..DEPTH {
         let sign =
-            |named: &Named| named.told(walk).filter(|told| *told != Told::Total && counts(*told, named.property));
+            |named: &Named<'_>| named.told(walk).filter(|told| *told != Told::Total && counts(*told, named.property));
         found = level.iter().find_map(|named| Some((named.path.join("."), sign(named)?, named.property.span)));
         if found.is_some() {
             break;
@@ -130,9 +130,9 @@ fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, Property
 
 fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
     resolved.request.into_iter().chain(resolved.parameters).find_map(|shape| {
-        let properties = walk.shapes.properties(shape);
+        let properties: Vec<(&str, Property)> = walk.shapes.properties(shape).collect();
         let members: Vec<(&str, Holds)> =
-            properties.iter().map(|(name, property)| (name.as_str(), holds(*property, walk))).collect();
+            properties.iter().map(|(name, property)| (*name, holds(*property, walk))).collect();
         let (name, property) = &properties[asked(&members).iter().position(Option::is_some)?];
         let message = format!("the provider takes `{name}`");
         Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(property.span), of: BY_SCHEMA })

@@ -35,12 +35,12 @@ impl Walk<'_> {
     fn object(&mut self, way: &str, shape: ShapeId, written: &[ResolvedField], mapping: Option<&ResolvedMapping>) {
         self.depth += 1;
         for (name, property) in self.shapes.properties(shape) {
-            let path = if way.is_empty() { name.clone() } else { format!("{way}.{name}") };
+            let path = if way.is_empty() { name.to_owned() } else { format!("{way}.{name}") };
             let field = written.iter().find(|field| field.name == name).and_then(|field| field.rule.as_ref());
             match field {
                 Some(rule) if self.depth < MAX_DEPTH => self.rule(path, property.shape, &rule.value),
                 _ => {
-                    let why = mapping.and_then(|mapping| mapping.impossible.get(&name));
+                    let why = mapping.and_then(|mapping| mapping.impossible.get(name));
                     let filled = why.map_or(Filled::Nothing, |why| Filled::Impossible(why.value.clone()));
                     self.found.push(TargetField { path, filled });
                 }

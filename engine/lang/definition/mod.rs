@@ -6,6 +6,7 @@
 mod connect;
 mod connector;
 mod index;
+mod lines;
 mod mapping;
 mod operation;
 mod reach;
@@ -16,9 +17,10 @@ mod write;
 
 pub use connect::*;
 pub use connector::*;
+pub use lines::{Names, names};
 pub use mapping::*;
 pub use operation::*;
-pub use read::{Definition, json_schema, read, read_for};
+pub use read::{Definition, json_schema, read, read_for, read_some};
 pub use webhook::*;
 pub use write::*;
 

@@ -69,17 +69,18 @@ pub fn json_schema() -> Value {
 
 /// Reads every file; nothing is returned if one of them is so broken that later phases could only guess.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
-    read_files(|_| true, sources, diagnostics)
+    read_some(|_| true, sources, diagnostics)
 }
 
 /// Reads `connector.yaml` and the files that say what one operation takes, or all where that is not known.
 pub fn read_for(operation: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
     let files = files_of(operation, sources);
     let is_wanted = |file| files.as_ref().is_none_or(|files| files.contains(&file));
-    read_files(is_wanted, sources, diagnostics)
+    read_some(is_wanted, sources, diagnostics)
 }
 
-fn read_files(
+/// Reads `connector.yaml` and those of the other files that are wanted.
+pub fn read_some(
     is_wanted: impl Fn(SourceId) -> bool,
     sources: &Sources,
     diagnostics: &mut Diagnostics,

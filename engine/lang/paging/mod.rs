@@ -30,5 +30,11 @@ fn meaning<T: Copy>(name: &str, words: &[(T, &[&str])]) -> Option<T> {
 
 /// A name in whatever way it is written: `has_more`, `hasMore` and `has-more` are one.
 pub(crate) fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    // Nearly all names are ASCII, whose letters have their small ones at hand.
+    if name.is_ascii() {
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+    } else {
+        letters.flat_map(char::to_lowercase).collect()
+    }
 }

@@ -69,7 +69,11 @@ impl<'a> Loader<'a> {
 
     /// The shapes that were loaded.
     pub fn finish(self) -> Shapes {
-        self.shapes
+        let mut shapes = self.shapes;
+        for index in 0..shapes.list.len() {
+            shapes.list[index].flat = shapes.flattened(ShapeId(u32::try_from(index).unwrap_or(u32::MAX)));
+        }
+        shapes
     }
 
     /// The nodes, to which each loaded schema adds its own.
@@ -115,6 +119,7 @@ impl<'a> Loader<'a> {
             others: None,
             items: None,
             alternatives: Vec::new(),
+            flat: Vec::new(),
         });
         if matches!(self.nodes.get(node).kind, NodeKind::Mapping(_)) {
             self.keywords(node, diagnostics);
@@ -236,19 +241,20 @@ impl<'a> Loader<'a> {
     }
 
     fn members(&mut self, id: ShapeId, node: NodeId, file: &str, diagnostics: &mut Diagnostics) {
-        let required: Vec<String> = self.nodes.member(node, "required").map_or(Vec::new(), |list| {
-            let elements = self.nodes.elements(list).iter();
-            elements.filter_map(|name| self.nodes.scalar(*name)).map(|scalar| scalar.text.clone()).collect()
-        });
         let Some(properties) = self.nodes.member(node, "properties") else {
             return;
         };
-        let entries = self.nodes.entries(properties).to_vec();
-        let mut made = IndexMap::new();
-        for (name, value) in entries {
+        let required = self.nodes.member(node, "required").map_or(&[][..], |list| self.nodes.elements(list)).iter();
+        let required: Vec<&str> =
+            required.filter_map(|name| self.nodes.scalar(*name)).map(|scalar| scalar.text.as_str()).collect();
+        let entries = self.nodes.entries(properties).iter();
+        let entries: Vec<(String, NodeId, bool)> =
+            entries.map(|(name, value)| (name.clone(), *value, required.contains(&name.as_str()))).collect();
+        let mut made = IndexMap::with_capacity(entries.len());
+        for (name, value, required) in entries {
             let span = self.nodes.key_span(value);
             let shape = self.shape(value, file, None, diagnostics);
-            made.insert(name.clone(), Property { shape, required: required.contains(&name), span });
+            made.insert(name, Property { shape, required, span });
         }
         if let Some(list) = self.nodes.member(node, "required") {
             for name in self.nodes.elements(list) {

@@ -65,6 +65,8 @@ pub struct Shape {
     pub items: Option<ShapeId>,
     /// The shapes of which the value has one.
     pub alternatives: Vec<ShapeId>,
+    /// The shapes without alternatives that it comes to, itself or others; known once all are loaded.
+    flat: Vec<ShapeId>,
 }
 
 /// A member of an object.
@@ -157,8 +159,8 @@ impl std::fmt::Display for Kinds {
 pub enum Member {
     /// The shapes that the member can have.
     Found(Vec<ShapeId>),
-    /// There is no such member; these are there.
-    Unknown(Vec<String>),
+    /// There is no such member.
+    Unknown,
     /// The value is no object.
     NoObject,
 }
@@ -170,7 +172,11 @@ impl Shapes {
     }
 
     /// The shape without alternatives: itself, or the ones it can be.
-    pub fn flat(&self, id: ShapeId) -> Vec<ShapeId> {
+    pub fn flat(&self, id: ShapeId) -> impl ExactSizeIterator<Item = ShapeId> + Clone {
+        self.get(id).flat.iter().copied()
+    }
+
+    fn flattened(&self, id: ShapeId) -> Vec<ShapeId> {
         // A shape may lead back to itself.
         let (mut open, mut seen) = (vec![id], Vec::new());
         let mut flat = Vec::new();
@@ -191,7 +197,7 @@ impl Shapes {
 
     /// The kinds that a value of the shape can have.
     pub fn kinds(&self, id: ShapeId) -> Kinds {
-        self.flat(id).into_iter().fold(Kinds::default(), |kinds, id| kinds.with(self.get(id).kinds))
+        self.flat(id).fold(Kinds::default(), |kinds, id| kinds.with(self.get(id).kinds))
     }
 
     /// Whether a value of the shape can be anything.
@@ -224,7 +230,6 @@ impl Shapes {
     /// Looks up a member of an object.
     pub fn member(&self, id: ShapeId, name: &str) -> Member {
         let mut found = Vec::new();
-        let mut known = Vec::new();
         let mut is_object = false;
         let mut open = false;
         for id in self.flat(id) {
@@ -236,35 +241,27 @@ impl Shapes {
             open |= shape.open;
             match shape.properties.get(name) {
                 Some(property) => found.push(property.shape),
-                None => {
-                    known.extend(shape.properties.keys().cloned());
-                    found.extend(shape.others);
-                }
+                None => found.extend(shape.others),
             }
         }
         match (is_object, found.is_empty()) {
             (false, _) => Member::NoObject,
-            (true, true) if !open => Member::Unknown(known),
+            (true, true) if !open => Member::Unknown,
             (true, _) => Member::Found(found),
         }
     }
 
     /// The properties of all objects that the shape can be.
-    pub fn properties(&self, id: ShapeId) -> Vec<(String, Property)> {
+    pub fn properties(&self, id: ShapeId) -> impl Iterator<Item = (&str, Property)> {
         let flat = self.flat(id);
-        flat.into_iter()
-            .flat_map(|id| self.get(id).properties.iter().map(|(name, property)| (name.clone(), *property)))
-            .collect()
+        flat.flat_map(|id| self.get(id).properties.iter().map(|(name, property)| (name.as_str(), *property)))
     }
 
     /// The shapes of a list's elements; `None` if the value is no list.
     pub fn elements(&self, id: ShapeId) -> Option<Vec<ShapeId>> {
-        let lists: Vec<ShapeId> =
-            self.flat(id).into_iter().filter(|id| self.get(*id).kinds.meets(Kinds::ARRAY)).collect();
-        if lists.is_empty() {
-            return None;
-        }
-        Some(lists.into_iter().filter_map(|id| self.get(id).items).collect())
+        let mut lists = self.flat(id).map(|id| self.get(id)).filter(|shape| shape.kinds.meets(Kinds::ARRAY)).peekable();
+        lists.peek()?;
+        Some(lists.filter_map(|shape| shape.items).collect())
     }
 
     /// The values that text of this shape can have, if the schema lists them.
@@ -285,7 +282,6 @@ impl Shapes {
     pub fn format(&self, id: ShapeId) -> Option<Format> {
         let mut formats = self
             .flat(id)
-            .into_iter()
             .map(|id| self.get(id))
             .filter(|shape| shape.kinds.meets(Kinds::STRING))
             .map(|shape| shape.format);
@@ -295,7 +291,7 @@ impl Shapes {
 
     /// The name of the schema file that the shape is, null aside.
     pub fn name(&self, id: ShapeId) -> Option<&str> {
-        match self.flat(id).as_slice() {
+        match self.get(id).flat.as_slice() {
             [only] => self.get(*only).name.as_deref(),
             several => {
                 let mut named = several.iter().filter(|id| !self.get(**id).kinds.is_empty());

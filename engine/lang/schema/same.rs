@@ -13,9 +13,7 @@ impl Shapes {
             }
             seen.push(pair);
             let (one, other) = (self.flat(pair.0), self.flat(pair.1));
-            if one.len() != other.len()
-                || !one.iter().zip(&other).all(|(one, other)| self.alike(*one, *other, &mut open))
-            {
+            if one.len() != other.len() || !one.zip(other).all(|(one, other)| self.alike(one, other, &mut open)) {
                 return false;
             }
         }

@@ -1,7 +1,5 @@
 //! JSON to the same tree. JSON is YAML as well, but what reads JSON alone is many times as fast.
 
-use std::collections::HashSet;
-
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -45,15 +43,13 @@ impl Reader<'_> {
 
     fn members(&mut self, text: &str, depth: usize) -> Option<NodeKind> {
         let Members(members) = serde_json::from_str(text).ok()?;
-        if members.len() > MAX_MEMBERS {
+        let mut names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        if members.len() > MAX_MEMBERS || names.windows(2).any(|pair| pair[0] == pair[1]) {
             return None;
         }
-        let mut names = HashSet::with_capacity(members.len());
         let mut entries = Vec::with_capacity(members.len());
         for (name, value) in members {
-            if !names.insert(name) {
-                return None;
-            }
             let inside = self.place(name).range();
             let key = Span::new(self.source, inside.start - 1..inside.end + 1);
             entries.push((name.to_owned(), self.value(value, Some(key), depth)?));

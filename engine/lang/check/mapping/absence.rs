@@ -72,8 +72,7 @@ impl Typing<'_, '_> {
 
     /// Whether a shape names null; one that says nothing at all does not.
     fn may_be_null(&self, shape: ShapeId) -> bool {
-        self.walk.shapes.nullable(shape)
-            && !self.walk.shapes.flat(shape).iter().any(|id| self.walk.shapes.says_nothing(*id))
+        self.walk.shapes.nullable(shape) && !self.walk.shapes.flat(shape).any(|id| self.walk.shapes.says_nothing(id))
     }
 
     /// Whether every member on the way is required and none can be null, so that an absence is a surprise.
@@ -84,7 +83,7 @@ impl Typing<'_, '_> {
             && (!path.lead().is_empty() || !self.walk.shapes.nullable(shape))
             && path.lead().iter().all(|step| {
                 let Step::Member(name) = step else { return false };
-                let property = self.walk.shapes.properties(shape).into_iter().find(|(own, _)| own == name);
+                let property = self.walk.shapes.properties(shape).find(|(own, _)| own == name);
                 property.is_some_and(|(_, property)| {
                     shape = property.shape;
                     property.required && !self.walk.shapes.nullable(property.shape)

@@ -1,7 +1,9 @@
 //! What a mapping says of what it leaves out: it exists, and is left out.
 
+use indexmap::IndexMap;
+
 use super::{Here, Typing};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::reads::Reads;
 use crate::resolve::ResolvedMapping;
 
@@ -9,11 +11,11 @@ impl Typing<'_, '_> {
     /// Fields that are called impossible are the target's, and members that are ignored are the record's.
     pub(super) fn declared(&mut self, mapping: &ResolvedMapping, here: &Here) {
         let Some(target) = mapping.target else { return };
-        let properties = self.walk.shapes.properties(target);
+        let properties: Vec<&str> = self.walk.shapes.properties(target).map(|(name, _)| name).collect();
         for (name, why) in &mapping.impossible {
-            if properties.iter().all(|(own, _)| own != name) {
+            if properties.iter().all(|own| own != name) {
                 let message = format!("`{}` has no field `{name}`", mapping.target_name);
-                let names = properties.iter().map(|(name, _)| name.as_str());
+                let names = properties.iter().copied();
                 let diagnostic = Diagnostic::error(Code::UnknownField, why.span, message);
                 self.walk.diagnostics.push(diagnostic.suggest(why.span, name, names));
             } else if let Some(field) = mapping.fields.iter().find(|field| field.name == *name) {
@@ -25,12 +27,21 @@ impl Typing<'_, '_> {
         for (path, _) in &mapping.ignored {
             self.walk.path_of_some(&path.value, path.span, &here.dollar);
         }
-        let reads = Reads::of(mapping, self.mappings);
-        for path in reads.contradicted(&mapping.ignored) {
-            let message = format!("`{}` is called ignored, and the mapping reads it", path.value.text());
-            self.walk
-                .diagnostics
-                .push(Diagnostic::warning(Code::Unused, path.span, message).help("leave it out of `ignored`"));
-        }
+    }
+}
+
+/// What a mapping ignores it does not read, whatever records it is for.
+pub fn contradicted(
+    mapping: &ResolvedMapping,
+    mappings: &IndexMap<String, ResolvedMapping>,
+    diagnostics: &mut Diagnostics,
+) {
+    if mapping.target.is_none() || mapping.ignored.is_empty() {
+        return;
+    }
+    let reads = Reads::of(mapping, mappings);
+    for path in reads.contradicted(&mapping.ignored) {
+        let message = format!("`{}` is called ignored, and the mapping reads it", path.value.text());
+        diagnostics.push(Diagnostic::warning(Code::Unused, path.span, message).help("leave it out of `ignored`"));
     }
 }

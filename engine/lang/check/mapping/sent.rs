@@ -36,7 +36,7 @@ impl Typing<'_, '_> {
         written: &[ResolvedField],
         here: &Here,
         target: ShapeId,
-        properties: &[(String, Property)],
+        properties: &[(&str, Property)],
         place: Span,
     ) -> Vec<Field> {
         for (name, property) in properties.iter().filter(|(_, property)| property.required) {

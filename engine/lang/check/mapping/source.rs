@@ -130,8 +130,8 @@ impl Typing<'_, '_> {
     }
 
     fn is_member(&self, text: &str, here: &Here) -> bool {
-        let properties = here.dollar.iter().flat_map(|shape| self.walk.shapes.properties(*shape));
-        properties.into_iter().any(|(name, _)| name == text)
+        let mut properties = here.dollar.iter().flat_map(|shape| self.walk.shapes.properties(*shape));
+        properties.any(|(name, _)| name == text)
     }
 
     fn path(&mut self, path: &Path, span: Span, here: &Here, target: &Target, shape: Option<ShapeId>) -> Option<()> {

@@ -80,14 +80,9 @@ impl Typing<'_, '_> {
             Member::Found(found) => found.first().copied(),
             _ => None,
         };
-        let has_both = self
-            .walk
-            .shapes
-            .properties(shape)
-            .iter()
-            .filter(|(name, _)| name == "value" || name == "source_value")
-            .count()
-            == 2;
+        let has_both =
+            self.walk.shapes.properties(shape).filter(|(name, _)| *name == "value" || *name == "source_value").count()
+                == 2;
         has_both.then(|| Some((member("value")?, member("source_value")?))).flatten()
     }
 

@@ -279,7 +279,7 @@ fn named_at(way: &str, record: ShapeId, walk: &Walk<'_>) -> Option<crate::source
     for part in way.split('.').skip(1) {
         let name = part.trim_end_matches("[*]");
         let properties = shapes.iter().flat_map(|id| walk.shapes.properties(*id));
-        let found: Vec<_> = properties.filter(|(own, _)| own == name).map(|(_, property)| property).collect();
+        let found: Vec<_> = properties.filter(|(own, _)| *own == name).map(|(_, property)| property).collect();
         place = Some(found.first()?.span);
         shapes = found.iter().map(|property| property.shape).collect();
         for _ in 0..part.matches("[*]").count() {

@@ -83,7 +83,7 @@ impl Arguments<'_, '_, '_> {
             for name in &slot.value {
                 let place = self.walk.sources.within(slot.span, &text, start..start + name.len());
                 start += name.len() + 1;
-                at = at.and_then(|at| self.walk.member(name, &at, place));
+                at = at.and_then(|at| self.walk.member(name, &at, || place));
             }
             if let Some(found) = at {
                 self.slot(slot, &found);
@@ -125,7 +125,7 @@ impl Arguments<'_, '_, '_> {
             Tree::Object(members) => {
                 let top = shapes == [self.part.shape];
                 for member in members {
-                    if let Some(found) = self.walk.member(&member.name.value, shapes, member.name.span) {
+                    if let Some(found) = self.walk.member(&member.name.value, shapes, || member.name.span) {
                         self.tree(&member.value, &found, member.name.span);
                     }
                 }
@@ -185,7 +185,7 @@ impl Arguments<'_, '_, '_> {
 
     /// What the provider needs: of several forms that the arguments can have, the one that they come closest to.
     fn needed(&self, members: &[Member], shape: ShapeId, top: bool) -> Vec<(String, Property)> {
-        let forms = self.walk.shapes.flat(shape).into_iter().map(|form| {
+        let forms = self.walk.shapes.flat(shape).map(|form| {
             let properties = self.walk.shapes.get(form).properties.iter();
             let required = properties.filter(|(_, property)| property.required);
             required.map(|(name, property)| (name.clone(), *property)).collect::<Vec<_>>()

@@ -71,7 +71,7 @@ impl Walk<'_> {
 
     /// Whether an object of this shape can have members of any name.
     fn holds_anything(&self, id: ShapeId) -> bool {
-        self.shapes.flat(id).into_iter().all(|id| {
+        self.shapes.flat(id).all(|id| {
             let shape = self.shapes.get(id);
             shape.kinds.meets(Kinds::OBJECT) && shape.properties.is_empty() || shape.kinds.is_empty()
         })
@@ -79,18 +79,18 @@ impl Walk<'_> {
 
     /// The member at any depth.
     fn named(&mut self, name: &str, shapes: &[ShapeId], depths: &Depths, trail: &mut Trail<'_>) -> Option<Known> {
-        let place = trail.next(name, self.sources);
+        let place = trail.next(name);
         let (mut found, mut known) = (Vec::new(), Vec::new());
         for id in &depths.flat {
             for (member, property) in &self.shapes.get(*id).properties {
-                known.push(member.clone());
+                known.push(member.as_str());
                 if member == name {
                     found.push(property.shape);
                 }
             }
         }
         if found.is_empty() && !shapes.is_empty() {
-            let diagnostic = self.unknown_member(name, shapes, &known, place);
+            let diagnostic = self.unknown_member(name, shapes, &known, place.span(self.sources));
             self.diagnostics.push(diagnostic);
             return None;
         }

@@ -34,12 +34,12 @@ impl Walk<'_> {
         trail: &mut Trail<'_>,
     ) -> Option<Known> {
         let mut at = if member.from_root { trail.root.to_vec() } else { elements.to_vec() };
-        let mut place = trail.rest(self.sources);
+        let (mut place, sources) = (trail.rest(), self.sources);
         for step in &member.steps {
             at = match step {
                 Step::Member(name) => {
-                    place = trail.next(name, self.sources);
-                    self.member(name, &at, place)?
+                    place = trail.next(name);
+                    self.member(name, &at, || place.clone().span(sources))?
                 }
                 Step::Element(_) => self.elements(&at, trail)?,
             };
@@ -47,15 +47,16 @@ impl Walk<'_> {
         for segment in &member.rest {
             at = self.segment(segment, &at, trail)?;
         }
+        let place = place.span(sources);
         match &member.asked {
             Asked::Presence => self.presence(&at, place),
             Asked::Same { ordered } => self.can_agree(before, &at, *ordered, place),
             Asked::Equal(literal) => {
-                let place = trail.next(&shown(literal), self.sources);
+                let place = trail.next(&shown(literal)).span(sources);
                 self.can_be(literal, &at, place)
             }
             Asked::Order(literal) => {
-                let place = trail.next(&shown(literal), self.sources);
+                let place = trail.next(&shown(literal)).span(sources);
                 self.comes_with(literal, &at, place)
             }
             Asked::Pattern => self.holds(&at, Kinds::STRING, "`match` and `search` read text", place),
