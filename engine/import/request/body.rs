@@ -57,6 +57,7 @@ pub fn body(
             most: raw[name.as_str()]["maximum"].as_u64(),
             size: number(&raw[name.as_str()], ["maximum", "default"]).filter(|size| is_size(*size)),
             first: number(&raw[name.as_str()], ["default", "minimum"]),
+            default: raw[name.as_str()]["default"].as_u64(),
             joined: None,
             name,
             given,
@@ -75,7 +76,17 @@ fn whole_body(shape: &Value, body: &str, needed: bool, converter: &mut Converter
     tell_of_others(&given, &format!("the body ({body})"), converter);
     let required = needed || given.kind != Some("object");
     let (place, name) = (Place::WholeBody, "body".to_owned());
-    Ok(Ok(vec![Member { place, name, given, required, joined: None, most: None, size: None, first: None }]))
+    Ok(Ok(vec![Member {
+        place,
+        name,
+        given,
+        required,
+        joined: None,
+        most: None,
+        size: None,
+        first: None,
+        default: None,
+    }]))
 }
 
 /// The members of a schema that a provider sends and does not take.

@@ -49,6 +49,7 @@ pub fn members(
                 most: None,
                 size: None,
                 first: None,
+                default: None,
             });
         }
     }
@@ -106,6 +107,7 @@ fn parameter(
         most: raw["maximum"].as_u64(),
         size: number(raw, ["maximum", "default"]).filter(|size| is_size(*size)),
         first: number(raw, ["default", "minimum"]),
+        default: raw["default"].as_u64(),
     }))
 }
 

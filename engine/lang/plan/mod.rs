@@ -17,7 +17,7 @@ mod write;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, Rule};
-pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree};
+pub use operation::{ErrorPaths, Incremental, Input, Member, Only, Operation, PageSize, Pagination, Slot, Tree, Word};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Upload, Write};
 
