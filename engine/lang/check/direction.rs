@@ -50,7 +50,9 @@ pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
 pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &mut Walk<'_>) {
     let names = names(&path.value);
     let Some((name, before)) = names.split_last() else { return };
-    if !leads_back(name, before.last().copied()) {
+    // It may be where the next page starts, if nothing else says that.
+    let is_start = name.eq_ignore_ascii_case("start");
+    if !is_start && !leads_back(name, before.last().copied()) {
         return;
     }
     let leads_on = |named: &Named<InSchema<'_>, Told>| {
@@ -60,10 +62,10 @@ pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &m
     };
     let better = nearest(answer, before, leads_on, walk);
     // Some lists begin with what is newest, and go on to what was before.
-    if better.is_none() && to.and_then(last_name).is_some_and(|to| is_back(to)) {
+    if better.is_none() && is_start || better.is_none() && to.and_then(last_name).is_some_and(|to| is_back(to)) {
         return;
     }
-    let message = format!("`{}` leads to the page before this one, or to the first, by its name", path.value.text());
+    let message = format!("`{}` leads to this page or to one before it, by its name", path.value.text());
     let help = match better {
         Some(named) => format!("write `from: $.{}`", named.text()),
         None => "name where the answer says how it goes on".to_owned(),

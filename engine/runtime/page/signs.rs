@@ -107,6 +107,8 @@ impl Sign<'_> {
             Told::Last => self.says(Told::Last) == Some(false),
             _ if heard == Heard::Booleans => false,
             Told::Total => number().is_some_and(|total| total > page.total),
+            // `pageCount` may be the number of records on the page.
+            Told::TotalPages if self.name.to_lowercase().ends_with("count`") && number() == Some(page.count) => false,
             Told::TotalPages => number().is_some_and(|pages| pages > page.index + 1),
             _ if is_last => false,
             Told::NextNumber => number().is_some_and(|number| number > 0),
@@ -165,6 +167,7 @@ mod tests {
             (json!({ "data": [1], "last": false }), true),
             (json!({ "data": [1], "task": { "done": false } }), false),
             (json!({ "data": [1], "totalFound": 7 }), true),
+            (json!({ "data": [1], "pageCount": 7 }), true),
             (json!({ "data": [1], "total": "900" }), true),
             (json!({ "data": [1], "has_more": "true" }), true),
             (json!({ "data": [1], "has_more": "false" }), false),
