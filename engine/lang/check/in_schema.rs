@@ -44,10 +44,12 @@ impl Member for InSchema<'_> {
 
 /// All that an answer of these shapes says of pages.
 pub fn told<'a>(answer: &[ShapeId], shapes: &'a Shapes) -> Vec<Named<InSchema<'a>, Told>> {
-    all_told(answer.iter().map(|shape| InSchema { shape: *shape, property: None, shapes }).collect())
+    let answer: Vec<InSchema<'_>> =
+        answer.iter().map(|shape| InSchema { shape: *shape, property: None, shapes }).collect();
+    all_told(&answer)
 }
 
 /// All that a request of this shape asks of pages.
 pub fn asked(request: ShapeId, shapes: &Shapes) -> Vec<Named<InSchema<'_>, Asked>> {
-    all_asked(vec![InSchema { shape: request, property: None, shapes }])
+    all_asked(&[InSchema { shape: request, property: None, shapes }])
 }

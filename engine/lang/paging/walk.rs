@@ -52,7 +52,7 @@ impl<M, T> Named<M, T> {
 }
 
 /// All that an answer says of pages, the outermost first; what stands in a list is about one record.
-pub fn all_told<M: Member>(answer: Vec<M>) -> Vec<Named<M, Told>> {
+pub fn all_told<M: Member>(answer: &[M]) -> Vec<Named<M, Told>> {
     let mut all = Vec::new();
     for (before, members) in levels(answer) {
         let within = before.last().map(String::as_str);
@@ -66,7 +66,7 @@ pub fn all_told<M: Member>(answer: Vec<M>) -> Vec<Named<M, Told>> {
 
 /// All that a request asks of pages, the outermost first. Below the top, a number under a word such as `count` is about
 /// something else.
-pub fn all_asked<M: Member>(request: Vec<M>) -> Vec<Named<M, Asked>> {
+pub fn all_asked<M: Member>(request: &[M]) -> Vec<Named<M, Asked>> {
     let mut all = Vec::new();
     for (before, members) in levels(request) {
         let holds = |member: &M| match member.holds() {
@@ -82,11 +82,13 @@ pub fn all_asked<M: Member>(request: Vec<M>) -> Vec<Named<M, Asked>> {
     all
 }
 
-/// The members of a value, and those of the objects in it, by the names that lead to their object.
-fn levels<M: Member>(roots: Vec<M>) -> Vec<(Vec<String>, Vec<(String, M)>)> {
-    let mut all: Vec<(Vec<String>, Vec<(String, M)>)> = Vec::new();
-    let mut level: Vec<(Vec<String>, Vec<(String, M)>)> =
-        roots.iter().map(|root| (Vec::new(), root.members())).collect();
+/// The members of objects, by the names that lead to their object.
+type Objects<M> = Vec<(Vec<String>, Vec<(String, M)>)>;
+
+/// The members of a value, and those of the objects in it.
+fn levels<M: Member>(roots: &[M]) -> Objects<M> {
+    let mut all: Objects<M> = Vec::new();
+    let mut level: Objects<M> = roots.iter().map(|root| (Vec::new(), root.members())).collect();
     for depth in 1..=DEPTH {
         let below = level.iter().filter(|_| depth < DEPTH).flat_map(|(before, members)| {
             members.iter().map(|(name, member)| ([before.as_slice(), &[name.clone()]].concat(), member.members()))

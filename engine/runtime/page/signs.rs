@@ -60,7 +60,7 @@ struct Sign<'a> {
 }
 
 fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
-    let members = all_told(vec![page.body]).into_iter().map(|named| Sign {
+    let members = all_told(&[page.body]).into_iter().map(|named| Sign {
         name: format!("`{}`", named.text()),
         told: named.says,
         value: named.member,
@@ -133,7 +133,7 @@ fn leads_on(value: &Value) -> bool {
 /// What a body asks of a list: how many records, and by which member for a part of it.
 pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<String>) {
     let (mut size, mut part) = (None, None);
-    for named in all_asked(body.into_iter().collect()) {
+    for named in body.map(|body| all_asked(&[body])).unwrap_or_default() {
         match named.says {
             Asked::Size => size = size.into_iter().chain(value_as_number(named.member)).min(),
             _ if !named.member.is_null() => part = part.or_else(|| Some(named.text())),
