@@ -99,13 +99,13 @@ fn paging(operation: &Operation) -> String {
     let kind = match &operation.pagination {
         Pagination::Single => "not at all: one record".to_owned(),
         Pagination::Whole { more: Some(more), .. } => {
-            format!("not at all: one answer holds everything, unless {} tells of more", more.value.text())
+            format!("not at all: one answer holds everything, unless {} tells of more", more.path.value.text())
         }
         Pagination::Whole { at_most: None, .. } => "not at all: one answer holds everything".to_owned(),
         Pagination::Whole { at_most: Some(most), .. } => format!("not at all: one answer, of at most {most} records"),
         Pagination::Cursor { from, to, .. } => format!("with the cursor at {} in {}", from.value.text(), slot(to)),
         Pagination::NextUrl { from, .. } => format!("at the address at {}", from.value.text()),
-        Pagination::LinkHeader => "at the next link of the Link header".to_owned(),
+        Pagination::LinkHeader { .. } => "at the next link of the Link header".to_owned(),
         Pagination::Offset { to, first: 0, .. } => format!("with the number of records read in {}", slot(to)),
         Pagination::Offset { to, first, .. } => {
             format!("with the number of the next record in {}, counted from {first}", slot(to))

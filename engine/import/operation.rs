@@ -237,7 +237,9 @@ fn requested(
             without(converter.whole(pointer)?, &hidden)
         });
     }
+    let shape = shape.map(|shape| request::with_defaults(shape, &members, request::Place::Body));
     let query = request::query(document, place, &connector.access, converter)?;
+    let query = query.map(|query| request::with_defaults(query, &members, request::Place::Query));
     let slash = if place.path.starts_with('/') { "" } else { "/" };
     Ok(Ok(Requested { path: format!("{prefix}{slash}{}", place.path), members, query, body: shape }))
 }

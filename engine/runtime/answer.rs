@@ -24,8 +24,8 @@ pub struct Answer {
     pub body: Value,
     /// The records, if they were written while the body was read.
     pub written: Option<Written>,
-    /// The values of the `Link` header.
-    pub links: Vec<String>,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
     /// The bytes of the body.
     pub size: usize,
     /// What the provider says though it succeeded.
@@ -94,9 +94,8 @@ impl Judged<'_> {
             Some(success) => self.success(success, &body)?,
             None => self.no_refusal(&body)?,
         }
-        let links = self.response.header_values("link").map(str::to_owned).collect();
         let warnings = self.warnings(&body);
-        Ok(Answer { body, written, links, size: self.response.body.len(), warnings })
+        Ok(Answer { body, written, headers: self.response.headers.clone(), size: self.response.body.len(), warnings })
     }
 
     fn bad_status(&self, wall: SystemTime) -> Failure {

@@ -21,7 +21,7 @@ use crate::hidden::Hidden;
 use crate::lookup::{LookUps, With};
 use crate::map::map;
 pub use crate::outcome::{Ending, Outcome};
-use crate::page::{Next, Page, next, signs};
+use crate::page::{Next, Page, Totals, next, signs};
 use crate::pending::Pending;
 use crate::problem::Problems;
 use crate::project::{Lines, Projector};
@@ -125,6 +125,7 @@ struct Run {
     warnings: BTreeSet<String>,
     token: Option<String>,
     seen: Seen,
+    totals: Totals,
     lookups: LookUps,
 }
 
@@ -236,17 +237,18 @@ impl Run {
         let (size, part) = signs::of_parts(request.body.as_ref().filter(|_| is_given));
         let page = Page {
             body: &answer.body,
-            links: &answer.links,
+            headers: &answer.headers,
             count,
             total: self.read + count,
             index: self.pages,
             asked: operation.sizes.iter().filter_map(|size| request.number(size)).chain(size).min(),
-            part,
+            part: part.as_deref(),
             last: records.last(),
             url: &request.url,
         };
         self.read += count;
-        let following = next(plan, operation, page)?;
+        self.totals.note(&operation.pagination, page);
+        let following = next(plan, operation, page, &self.totals)?;
         if operation.access != Access::Read && matches!(following, Next::Set(..) | Next::Go(_)) {
             let message = format!("`{}` writes, and is not sent again for a further page", operation.name);
             return Err(RunError::new(ErrorKind::Answer, message));

@@ -158,6 +158,11 @@ pub fn header_takes(text: &str) -> bool {
     HeaderValue::from_str(text).is_ok()
 }
 
+/// The whole number that a value is, also as text.
+pub fn value_as_number(value: &Value) -> Option<u64> {
+    whole_number(&plain_text(value))
+}
+
 /// A whole number by its value: `2.0` and `2e0` are 2.
 fn whole_number(text: &str) -> Option<u64> {
     let by_value = || text.parse::<f64>().ok().filter(|number| (0.0..1e15).contains(number));

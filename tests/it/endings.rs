@@ -26,7 +26,7 @@ operations:
     pagination: { cursor: { from: $.next, to: query.cursor, while: $.more } }
   by-address: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, while: $.more } } }
   by-cursor-alone: { path: /a, envelope: demo/alone, records: "$.data[*]", pagination: { cursor: { from: $.next, to: header.X-Next } } }
-  by-link: { path: /a, records: "$.data[*]", pagination: { link_header: {} } }
+  by-link: { path: /a, envelope: demo/plain, records: "$.data[*]", pagination: { link_header: {} } }
   by-offset: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, total: $.total } } }
   by-offset-while: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, while: $.more } } }
   by-page: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, total_pages: $.total } } }

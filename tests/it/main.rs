@@ -5,6 +5,7 @@
 
 mod ashby;
 mod auth;
+mod believed;
 mod cli;
 mod connect;
 mod consent;

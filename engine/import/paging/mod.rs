@@ -10,8 +10,8 @@ use crate::records::members;
 use crate::request::Member;
 use crate::scaffold::flow;
 use crate::shape::Converter;
-pub use signs::Signs;
-use signs::{Asks, Tells, given};
+use signs::{Asks, Tells};
+pub use signs::{Signs, given};
 
 /// How a list goes on.
 #[derive(Debug)]
@@ -90,7 +90,13 @@ impl Signs<'_> {
     }
 
     fn more(&self) -> String {
-        self.told(Told::More).map_or(String::new(), |more| format!(", while: {}", flow(&more.from)))
+        self.word_of_more().map_or(String::new(), |word| format!(", {word}"))
+    }
+
+    /// The word that says whether there is more, as it is written beside a kind.
+    fn word_of_more(&self) -> Option<String> {
+        let more = self.told(Told::More).map(|more| format!("while: {}", flow(&more.from)));
+        more.or_else(|| self.told(Told::Last).map(|last| format!("until: {}", flow(&last.from))))
     }
 
     fn by_cursor(&self, told: Told, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
@@ -98,7 +104,7 @@ impl Signs<'_> {
         let to = self.asked(Asked::Cursor).or_else(|| self.asked(Asked::LastId));
         let to = to.or_else(|| self.asked(Asked::Offset).filter(is_text))?;
         let Tells { from, .. } = self.told(told)?;
-        if told == Told::Place && self.told(Told::More).is_none() {
+        if told == Told::Place && self.word_of_more().is_none() {
             about.note(&format!("`{from}` is taken for the cursor of the next page, and not of this one"));
         }
         let kind = format!("cursor: {{ from: {}, to: {}{} }}", flow(from), flow(&to.to), self.more());
@@ -135,7 +141,8 @@ impl Signs<'_> {
     fn by_links(&self) -> Option<(String, Vec<String>)> {
         let is_counted = self.told(Told::TotalPages).or(self.told(Told::Total)).is_some();
         let counts = self.asked(Asked::Page).or_else(|| self.asked(Asked::Offset)).is_some();
-        (self.links && !(is_counted && counts)).then(|| ("link_header: {}".to_owned(), Vec::new()))
+        let more = self.word_of_more().map_or("{}".to_owned(), |word| format!("{{ {word} }}"));
+        (self.links && !(is_counted && counts)).then(|| (format!("link_header: {more}"), Vec::new()))
     }
 
     fn by_page(&self, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
@@ -187,7 +194,7 @@ impl Signs<'_> {
             return Paging { lines, sent: Vec::new() };
         }
         self.tell_of_headers(about);
-        let more = self.told(Told::More).map_or("{}".to_owned(), |more| format!("{{ while: {} }}", flow(&more.from)));
+        let more = self.word_of_more().map_or("{}".to_owned(), |word| format!("{{ {word} }}"));
         let doubt = "# The document names no way to a next page: make sure that one answer holds everything.";
         Paging { lines: format!("    {doubt}\n    pagination: {{ whole: {more} }}\n"), sent: Vec::new() }
     }

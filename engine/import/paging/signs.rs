@@ -1,6 +1,6 @@
 //! What request and answer of an operation say of pages: each word with its place.
 
-use engine_lang::paging::{Asked, Holds, Told, asked, is_about_pages, told};
+use engine_lang::paging::{Asked, Holds, Told, asked, is_about_pages, told, told_by_header};
 use serde_json::Value;
 
 use crate::names::path;
@@ -189,9 +189,7 @@ fn holds_links(element: &Value) -> bool {
     members(element).any(|(name, _)| ["rel", "relation"].contains(&name.as_str()))
 }
 
-/// Whether a header is about pages, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`.
+/// Whether a header is about pages.
 fn is_about(header: &str) -> bool {
-    let bare = header.trim_start_matches(['x', 'X']).trim_start_matches('-');
-    let bare = bare.strip_prefix("ms-").unwrap_or(bare);
-    told(bare, None, Holds::Other).is_some() || ["content-range", "next-range"].contains(&bare.to_lowercase().as_str())
+    told_by_header(header, Holds::Other).is_some()
 }

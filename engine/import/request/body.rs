@@ -59,6 +59,7 @@ pub fn body(
             most: raw[name.as_str()]["maximum"].as_u64(),
             size: number(&raw[name.as_str()], ["maximum", "default"]).filter(|size| is_size(*size)),
             first: number(&raw[name.as_str()], ["default", "minimum"]),
+            default: raw[name.as_str()]["default"].as_u64(),
             joined: None,
             name,
             given,
@@ -87,6 +88,7 @@ fn whole_body(shape: &Value, body: &str, needed: bool, converter: &mut Converter
         most: None,
         size: None,
         first: None,
+        default: None,
     }]))
 }
 

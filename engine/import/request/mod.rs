@@ -1,9 +1,11 @@
 //! What a request is made of: parameters, and the body or its members.
 
 mod body;
+mod default;
 mod parameters;
 
 pub use body::{body, read_only};
+pub use default::with_defaults;
 pub use parameters::{members, query};
 
 use serde_json::Value;
@@ -32,6 +34,8 @@ pub struct Member {
     pub size: Option<u64>,
     /// The value that it has when it is left out, or else the smallest one.
     pub first: Option<u64>,
+    /// The value that it has when it is left out.
+    pub default: Option<u64>,
 }
 
 /// A place in a request.

@@ -50,6 +50,7 @@ pub fn members(
                 most: None,
                 size: None,
                 first: None,
+                default: None,
             });
         }
     }
@@ -108,6 +109,7 @@ fn parameter(
         most: raw["maximum"].as_u64(),
         size: number(raw, ["maximum", "default"]).filter(|size| is_size(*size)),
         first: number(raw, ["default", "minimum"]),
+        default: raw["default"].as_u64(),
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Answers: every path into them exists in their shape, and a list says how it goes on.
 
+use super::direction;
 use super::incremental;
 use super::paging;
 use super::records::{self, Records};
@@ -34,8 +35,11 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
             only(resolved, &declared, walk);
             last(resolved, &declared, walk);
             secrets::check(resolved, &declared, walk);
-            if matches!(operation.pagination, Pagination::Whole { at_most: None, more: None }) {
-                whole::check(resolved, &[], walk);
+            direction::to(resolved, walk);
+            match operation.pagination {
+                Pagination::Whole { at_most: None, more: None } => whole::check(resolved, &[], walk),
+                Pagination::Whole { at_most: Some(most), more: None } => whole::cut(resolved, most, walk),
+                _ => {}
             }
             return declared;
         }
@@ -58,6 +62,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
         incremental::check(resolved, incremental, walk);
     }
     goes_on(resolved, &records, &start, walk);
+    whole::open_list(resolved, &start, walk);
     only(resolved, &records, walk);
     secrets::check(resolved, &records, walk);
     records
@@ -81,35 +86,41 @@ fn only(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
 
 /// What paging reads of the answer is there, and is of a kind that leads on.
 fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], walk: &mut Walk<'_>) {
-    match &resolved.operation.pagination {
-        Pagination::LinkHeader => {}
+    let pagination = &resolved.operation.pagination;
+    if let Some(more) = pagination.more() {
+        let is_whole = matches!(pagination, Pagination::Whole { .. });
+        kind(&more.path, start, if is_whole && !more.is_end { SCALARS } else { Kinds::BOOLEAN }, walk);
+        direction::more(more, start, walk);
+    }
+    direction::to(resolved, walk);
+    match pagination {
         Pagination::Single => whole::single(resolved, start, walk),
-        Pagination::Whole { at_most, more } => {
-            more.iter().for_each(|more| kind(more, start, SCALARS, walk));
-            match (at_most, more) {
-                (_, Some(_)) => {}
-                (None, None) => whole::check(resolved, start, walk),
-                (Some(_), None) => whole::counted(resolved, start, walk),
-            }
+        Pagination::Whole { more: Some(_), .. } => {}
+        Pagination::Whole { at_most: None, more: None } => whole::check(resolved, start, walk),
+        Pagination::Whole { at_most: Some(most), more: None } => {
+            whole::counted(resolved, start, walk);
+            whole::cut(resolved, *most, walk);
         }
-        Pagination::Cursor { from, more, .. } | Pagination::NextUrl { from, more } => {
-            let is_cursor = matches!(resolved.operation.pagination, Pagination::Cursor { .. });
+        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => {
+            let is_cursor = matches!(pagination, Pagination::Cursor { .. });
             kind(from, start, if is_cursor { CURSORS } else { Kinds::STRING }, walk);
-            match more {
-                Some(more) => kind(more, start, Kinds::BOOLEAN, walk),
+            let to = if let Pagination::Cursor { to, .. } = pagination { Some(to) } else { None };
+            direction::from(from, to, start, walk);
+            whole::unasked(resolved, start, walk);
+        }
+        Pagination::Offset { total, .. } | Pagination::Page { total_pages: total, .. } => {
+            let is_offset = matches!(pagination, Pagination::Offset { .. });
+            match total {
+                Some(total) => {
+                    kind(total, start, Kinds::INTEGER, walk);
+                    paging::total(total, if is_offset { Counted::Records } else { Counted::Pages }, walk);
+                }
                 None => whole::unasked(resolved, start, walk),
             }
         }
-        Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
-            let is_offset = matches!(resolved.operation.pagination, Pagination::Offset { .. });
-            if let Some(total) = total {
-                kind(total, start, Kinds::INTEGER, walk);
-                paging::total(total, if is_offset { Counted::Records } else { Counted::Pages }, walk);
-            }
-            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
-        }
-        Pagination::LastId { more, .. } => {
-            more.iter().for_each(|more| kind(more, start, Kinds::BOOLEAN, walk));
+        Pagination::LinkHeader { .. } => whole::unasked(resolved, start, walk),
+        Pagination::LastId { .. } => {
+            whole::unasked(resolved, start, walk);
             last(resolved, records, walk);
         }
     }
@@ -179,11 +190,7 @@ fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let error = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
     let paging = match &operation.pagination {
         Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
-        Pagination::Offset { total, more, .. } | Pagination::Page { total_pages: total, more, .. } => {
-            total.as_ref().or(more.as_ref())
-        }
-        Pagination::LastId { more, .. } | Pagination::Whole { more, .. } => more.as_ref(),
-        _ => None,
+        pagination => pagination.total().or(pagination.more().map(|more| &more.path)),
     };
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
     let reads = std::iter::once(&operation.records).chain(&operation.success).chain(paging).chain(error);

@@ -2,6 +2,8 @@
 
 mod answer;
 mod connect;
+mod direction;
+mod in_schema;
 mod incremental;
 mod mapping;
 mod outcome;

@@ -11,16 +11,7 @@ use crate::schema::{Kinds, Member, ShapeId};
 
 /// Reports a path to a total whose name says that another number is there: the list would end too early.
 pub fn total(path: &Placed<Path>, wanted: Counted, walk: &mut Walk<'_>) {
-    let names: Vec<&str> = path
-        .value
-        .lead()
-        .iter()
-        .filter_map(|step| match step {
-            Step::Member(name) => Some(name.as_str()),
-            Step::Element(_) => None,
-        })
-        .collect();
-    let meaning = match names.as_slice() {
+    let meaning = match names(&path.value).as_slice() {
         [.., outer, last] => counted(last).or_else(|| counted(&format!("{outer}{last}"))),
         [last] => counted(last),
         [] => None,
@@ -51,24 +42,39 @@ pub fn tells_apart(from: &Placed<Path>, records: &[ShapeId], walk: &mut Walk<'_>
     );
 }
 
-/// Reports pages or records that are counted from another number than the provider's schema has as its default.
-pub fn begins(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
-    let (to, first) = match &resolved.operation.pagination {
-        Pagination::Page { to, first, .. } | Pagination::Offset { to, first, .. } => (to, u64::from(*first)),
-        _ => return,
-    };
-    let (start, way) = match to {
+/// The names that a path is made of.
+pub fn names(path: &Path) -> Vec<&str> {
+    let names = path.lead().iter().filter_map(|step| match step {
+        Step::Member(name) => Some(name.as_str()),
+        Step::Element(_) => None,
+    });
+    names.collect()
+}
+
+/// The shapes of what the provider takes at a place.
+pub fn at_slot(resolved: &ResolvedOperation, slot: &Slot, walk: &Walk<'_>) -> Vec<ShapeId> {
+    let (start, way) = match slot {
         Slot::Query(name) => (resolved.parameters, std::slice::from_ref(name)),
         Slot::Body(path) => (resolved.request, path.as_slice()),
-        Slot::Header(_) => return,
+        Slot::Header(_) => return Vec::new(),
     };
     let mut at: Vec<ShapeId> = start.into_iter().collect();
     for name in way {
         let members = at.iter().map(|shape| walk.shapes.member(*shape, name));
         at = members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect();
     }
-    let flat = at.iter().flat_map(|shape| walk.shapes.flat(*shape));
-    let mut counts = flat.filter_map(|shape| Some((walk.shapes.get(shape).default.as_ref()?.as_u64()?, shape)));
+    at.iter().flat_map(|shape| walk.shapes.flat(*shape)).collect()
+}
+
+/// Reports pages or records that are counted from another number than the provider's schema has as its default.
+pub fn begins(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let (to, first) = match &resolved.operation.pagination {
+        Pagination::Page { to, first, .. } | Pagination::Offset { to, first, .. } => (to, u64::from(*first)),
+        _ => return,
+    };
+    let mut counts = at_slot(resolved, to, walk)
+        .into_iter()
+        .filter_map(|shape| Some((walk.shapes.get(shape).default.as_ref()?.as_u64()?, shape)));
     let Some((theirs, shape)) = counts.find(|(theirs, _)| *theirs <= 1 && *theirs != first) else { return };
     let span = resolved.slots.iter().find(|slot| slot.value == *to).map_or(resolved.operation.span, |slot| slot.span);
     let message = format!("the provider counts from {theirs} here, and the first request sends {first}");

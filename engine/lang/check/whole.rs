@@ -1,11 +1,13 @@
 //! Answers that count as whole: a provider whose schema speaks of pages would be read in part, without a word.
 
+use super::in_schema::{self, InSchema};
+use super::paging::at_slot;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paging::{Asked, Holds, Told, asked, told};
+use crate::paging::{Asked, Told};
 use crate::plan::Slot;
 use crate::resolve::{ResolvedOperation, Sent};
-use crate::schema::{Kinds, Property, ShapeId};
+use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
 
 /// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
@@ -22,30 +24,77 @@ pub fn counted(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk
 }
 
 fn report(resolved: &ResolvedOperation, sign: Option<Sign>, walk: &mut Walk<'_>) {
-    let Some(Sign { message, help, place, of, .. }) = sign else { return };
+    let Some(Sign { message, help, place, .. }) = sign else { return };
     let operation = &resolved.operation;
     let message = format!("`{}` counts one answer as everything, and {message}", operation.name);
     let span = resolved.pagination_span.unwrap_or(operation.span);
     let diagnostic = Diagnostic::error(Code::MissingPagination, span, message).help(help);
     walk.diagnostics.push(match place {
-        Some(place) => diagnostic.also(place, of),
+        Some((place, of)) => diagnostic.also(place, of),
         None => diagnostic,
     });
 }
 
-/// Reports a word of the answer on whether there is more, which a list that goes on by a cursor or an address does not
-/// ask: a page that says so and leads nowhere would look like the last.
+/// Reports a size that the provider takes and that is not sent, where a number of records is to tell that there may be
+/// more: the list is then cut at the provider's own size.
+pub fn cut(resolved: &ResolvedOperation, at_most: u64, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    let slot = |is_query: bool, path: &[String]| match path {
+        [name] if is_query => Slot::Query(name.clone()),
+        path => Slot::Body(path.to_vec()),
+    };
+    let shapes = resolved.parameters.map(|shape| (true, shape)).into_iter();
+    let taken = shapes.chain(resolved.request.map(|shape| (false, shape))).flat_map(|(is_query, shape)| {
+        let sizes = in_schema::asked(shape, walk.shapes).into_iter().filter(|named| named.says == Asked::Size);
+        sizes.map(move |named| (slot(is_query, &named.path), named))
+    });
+    let mut unsent = taken.filter(|(slot, _)| !operation.sizes.contains(slot));
+    let Some((slot, named)) = unsent.find(|(slot, _)| default(resolved, slot, walk).is_none_or(|own| own < at_most))
+    else {
+        return;
+    };
+    let (name, own) = (named.text(), default(resolved, &slot, walk));
+    let message = match own {
+        Some(own) => format!("`{}` is cut at {own} records if `{name}` is not sent", operation.name),
+        None => format!("`{}` may be cut at fewer than {at_most} records, since `{name}` is not sent", operation.name),
+    };
+    let place = if matches!(slot, Slot::Query(_)) { "query" } else { "body" };
+    let help = match own {
+        Some(own) => format!("write `at_most: {own}`, or send `{name}`"),
+        None => format!("send it, as in `page_size: {{ to: {place}.{name}, default: {at_most} }}`"),
+    };
+    let span = resolved.pagination_span.unwrap_or(operation.span);
+    let diagnostic = Diagnostic::error(Code::MissingPagination, span, message).help(help);
+    let at = named.member.property.map(|property| property.span);
+    walk.diagnostics.push(match at {
+        Some(at) => diagnostic.also(at, BY_SCHEMA),
+        None => diagnostic,
+    });
+}
+
+/// What counts if nothing is sent at a place.
+fn default(resolved: &ResolvedOperation, slot: &Slot, walk: &Walk<'_>) -> Option<u64> {
+    at_slot(resolved, slot, walk).into_iter().find_map(|shape| walk.shapes.get(shape).default.as_ref()?.as_u64())
+}
+
+/// Reports a word of the answer on whether there is more, which a list that goes on otherwise does not ask: a page that
+/// says so and leads nowhere would look like the last.
 pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let is_boolean = |property: Property| walk.shapes.kinds(property.shape) == Kinds::BOOLEAN;
-    let sign = in_answer(answer, walk, |told, property| told == Told::More && is_boolean(property));
-    let Some(Sign { path: Some(path), place: Some(place), of, .. }) = sign else { return };
+    if resolved.operation.pagination.more().is_some() {
+        return;
+    }
+    let says = |told, member: &InSchema<'_>| matches!(told, Told::More | Told::Last) && member.is_boolean();
+    let Some(Sign { told: Some((path, told)), place: Some((place, of)), .. }) = in_answer(answer, walk, says) else {
+        return;
+    };
     let operation = &resolved.operation;
     let message = format!("`{}` does not ask `$.{path}`, which says whether there is more", operation.name);
     let span = resolved.pagination_span.unwrap_or(operation.span);
+    let key = if told == Told::Last { "until" } else { "while" };
     walk.diagnostics.push(
         Diagnostic::error(Code::MissingPagination, span, message)
             .also(place, of)
-            .help(format!("add `while: $.{path}`, so that a page that says so and leads nowhere is a failure")),
+            .help(format!("add `{key}: $.{path}`, so that a page that says so and leads nowhere is a failure")),
     );
 }
 
@@ -56,7 +105,7 @@ pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<
     let Some(sign) = in_answer(answer, walk, |_, _| true).filter(|_| operation.records.value.is_singular()) else {
         return;
     };
-    let Sign { message, place: Some(place), of, .. } = sign else { return };
+    let Sign { message, place: Some((place, of)), .. } = sign else { return };
     let message = format!("`{}` reads one record, and {message}", operation.name);
     walk.diagnostics.push(
         Diagnostic::error(Code::MissingPagination, operation.records.span, message)
@@ -65,78 +114,65 @@ pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<
     );
 }
 
+/// Reports a list in the answer of an operation that names no records, where the connector's lists have pages: the whole
+/// answer would count as one record.
+pub fn open_list(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    if !resolved.leaves_list_open {
+        return;
+    }
+    let is_list = |shape| {
+        let elements = walk.shapes.elements(shape).unwrap_or_default();
+        elements.into_iter().any(|element| walk.shapes.kinds(element).meets(Kinds::OBJECT))
+    };
+    let mut members = answer.iter().flat_map(|shape| walk.shapes.properties(*shape));
+    let Some((name, property)) = members.find(|(_, property)| is_list(property.shape)) else { return };
+    let operation = &resolved.operation;
+    let message = format!("`{}` names no `records`, and its answer has a list, `{name}`", operation.name);
+    walk.diagnostics.push(
+        Diagnostic::error(Code::MissingPagination, operation.span, message).also(property.span, BY_SCHEMA).help(
+            format!("write `records: $.{name}[*]` to read the list, or `records: $` if the answer is one record"),
+        ),
+    );
+}
+
 const AT_MOST: &str =
     "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has";
 
-/// How deep in an answer a word of pages counts as one of the whole answer.
-const DEPTH: usize = 3;
-
-/// What a schema says of pages.
+/// What a schema or a request says of pages.
 struct Sign {
     message: String,
     help: String,
-    /// Its path in the answer, if it is there.
-    path: Option<String>,
-    /// Where it is named.
-    place: Option<Span>,
-    /// What names it there.
-    of: &'static str,
+    /// Its path in the answer and what it says, if it is there.
+    told: Option<(String, Told)>,
+    /// Where it is named, and by what.
+    place: Option<(Span, &'static str)>,
 }
 
 const BY_SCHEMA: &str = "named by this schema";
 
-/// A member of an answer, by the names that lead to it.
-struct Named<'s> {
-    path: Vec<&'s str>,
-    property: Property,
-}
-
-impl Named<'_> {
-    /// What it says of pages.
-    fn told(&self, walk: &Walk<'_>) -> Option<Told> {
-        let (name, before) = self.path.split_last()?;
-        told(name, before.last().copied(), holds(self.property, walk))
-    }
-}
-
-/// The first sign in the objects within objects of an answer; what stands in a list is about one record.
-fn in_answer<'s>(answer: &[ShapeId], walk: &Walk<'s>, counts: impl Fn(Told, Property) -> bool) -> Option<Sign> {
-    let below = |before: &[&'s str], shape: ShapeId| {
-        let members = walk.shapes.properties(shape);
-        let named = members.map(|(name, property)| Named { path: [before, &[name]].concat(), property });
-        named.collect::<Vec<_>>()
-    };
-    let mut level: Vec<Named<'_>> = answer.iter().flat_map(|shape| below(&[], *shape)).collect();
-    let mut found = None;
-    for _ in 0..DEPTH {
-        let sign =
-            |named: &Named<'_>| named.told(walk).filter(|told| *told != Told::Total && counts(*told, named.property));
-        found = level.iter().find_map(|named| Some((named.path.join("."), sign(named)?, named.property.span)));
-        if found.is_some() {
-            break;
-        }
-        level = level.iter().flat_map(|named| below(&named.path, named.property.shape)).collect();
-    }
-    let (path, told, span) = found?;
-    let help = match told {
-        Told::TotalPages | Told::Last => AT_MOST.to_owned(),
-        _ => format!(
-            "say how the list goes on, or write `whole: {{ while: $.{path} }}`, so that a run that met more does not look whole"
-        ),
+/// The first sign in the objects within objects of an answer.
+fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, &InSchema<'_>) -> bool) -> Option<Sign> {
+    let mut told = in_schema::told(answer, walk.shapes).into_iter();
+    let named = told.find(|named| named.says != Told::Total && counts(named.says, &named.member))?;
+    let path = named.text();
+    let help = match named.says {
+        Told::TotalPages => AT_MOST.to_owned(),
+        Told::Last => format!("say how the list goes on, or write `whole: {{ until: $.{path} }}`, {SEEN}"),
+        _ => format!("say how the list goes on, or write `whole: {{ while: $.{path} }}`, {SEEN}"),
     };
     let message = format!("the answer has `{path}`");
-    Some(Sign { message, help, path: Some(path), place: Some(span), of: BY_SCHEMA })
+    let place = named.member.property.map(|property| (property.span, BY_SCHEMA));
+    Some(Sign { message, help, told: Some((path, named.says)), place })
 }
 
+const SEEN: &str = "so that a run that met more does not look whole";
+
 fn in_request(resolved: &ResolvedOperation, walk: &Walk<'_>) -> Option<Sign> {
-    resolved.request.into_iter().chain(resolved.parameters).find_map(|shape| {
-        let properties: Vec<(&str, Property)> = walk.shapes.properties(shape).collect();
-        let members: Vec<(&str, Holds)> =
-            properties.iter().map(|(name, property)| (*name, holds(*property, walk))).collect();
-        let (name, property) = &properties[asked(&members).iter().position(Option::is_some)?];
-        let message = format!("the provider takes `{name}`");
-        Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(property.span), of: BY_SCHEMA })
-    })
+    let mut shapes = resolved.request.into_iter().chain(resolved.parameters);
+    let named = shapes.find_map(|shape| in_schema::asked(shape, walk.shapes).into_iter().next())?;
+    let message = format!("the provider takes `{}`", named.text());
+    let place = named.member.property.map(|property| (property.span, BY_SCHEMA));
+    Some(Sign { message, help: AT_MOST.to_owned(), told: None, place })
 }
 
 /// An argument that is called like one of paging, where no schema says what the provider takes.
@@ -150,25 +186,12 @@ fn in_arguments(resolved: &ResolvedOperation) -> Option<Sign> {
         Asked::Size => format!("its request limits the list by `{name}`"),
         _ => format!("its request asks for a part of the list by `{name}`"),
     };
-    Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: Some(place.span), of: "sent here" })
-}
-
-/// What the schema says of a member's value.
-fn holds(property: Property, walk: &Walk<'_>) -> Holds {
-    let kinds = walk.shapes.kinds(property.shape);
-    let number = Kinds::INTEGER.with(Kinds::NUMBER);
-    match kinds {
-        kinds if kinds == Kinds::STRING && walk.shapes.format(property.shape).is_some() => Holds::Time,
-        kinds if kinds == Kinds::STRING => Holds::Text,
-        kinds if kinds == Kinds::BOOLEAN => Holds::Boolean,
-        kinds if kinds.meets(number) && kinds.with(number) == number => Holds::Number,
-        _ => Holds::Other,
-    }
+    Some(Sign { message, help: AT_MOST.to_owned(), told: None, place: Some((place.span, "sent here")) })
 }
 
 /// A request that says how many records it wants is not sure to get all of them.
 fn sized(resolved: &ResolvedOperation) -> Option<Sign> {
     resolved.operation.page_size.as_ref()?;
     let message = "its request says how many records an answer has".to_owned();
-    Some(Sign { message, help: AT_MOST.to_owned(), path: None, place: None, of: BY_SCHEMA })
+    Some(Sign { message, help: AT_MOST.to_owned(), told: None, place: None })
 }

@@ -157,6 +157,8 @@ pub struct Cursor {
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
+    /// A path that is true on the last page.
+    pub until: Option<Spanned<Any>>,
 }
 
 /// The answer has the address of the next page.
@@ -168,12 +170,20 @@ pub struct NextUrl {
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
+    /// A path that is true on the last page.
+    pub until: Option<Spanned<Any>>,
 }
 
 /// The `Link` header has the address of the next page (RFC 8288).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LinkHeader {}
+pub struct LinkHeader {
+    /// A path that is true as long as there is more.
+    #[serde(rename = "while")]
+    pub more: Option<Spanned<Any>>,
+    /// A path that is true on the last page.
+    pub until: Option<Spanned<Any>>,
+}
 
 /// The request says how many records to skip.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -188,6 +198,8 @@ pub struct Offset {
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
+    /// A path that is true on the last page.
+    pub until: Option<Spanned<Any>>,
 }
 
 /// The request numbers the pages.
@@ -203,6 +215,8 @@ pub struct Page {
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
+    /// A path that is true on the last page.
+    pub until: Option<Spanned<Any>>,
 }
 
 /// The request names the last record that was read.
@@ -216,6 +230,8 @@ pub struct LastId {
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
+    /// A path that is true on the last page.
+    pub until: Option<Spanned<Any>>,
 }
 
 /// One answer holds everything.
@@ -227,6 +243,8 @@ pub struct Whole {
     /// A path that is true, or finds a cursor or an address, if there is more than this answer.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
+    /// A path that is true if there is no more than this answer.
+    pub until: Option<Spanned<Any>>,
 }
 
 /// How many records a page has.

@@ -19,6 +19,19 @@ pub enum Asked {
     Size,
 }
 
+impl std::fmt::Display for Asked {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Asked::Cursor => "where to go on",
+            Asked::LastId => "behind which record to go on",
+            Asked::Back => "where to go back from",
+            Asked::Page => "which page is wanted",
+            Asked::Offset => "how many records to skip",
+            Asked::Size => "how many records a page has",
+        })
+    }
+}
+
 const CURSORS: &[&str] = &[
     "cursor",
     "nextcursor",
@@ -45,6 +58,7 @@ const CURSORS: &[&str] = &[
     "startmarker",
     "bookmark",
     "scrollid",
+    "scrollparam",
     "pagestate",
     "pagingstate",
     "sinceid",
@@ -104,6 +118,7 @@ pub fn asked(members: &[(&str, Holds)]) -> Vec<Option<Asked>> {
     let beside = |(name, holds): &(&str, Holds)| match (plain(name).as_str(), holds) {
         ("before", Holds::Number | Holds::Text | Holds::Other) => Some(Asked::Back),
         ("p" | "pg", Holds::Number) => Some(Asked::Page),
+        ("pageid", Holds::Text) => Some(Asked::Cursor),
         (name, Holds::Number) if OFFSETS_BESIDE.contains(&name) => Some(Asked::Offset),
         _ => None,
     };

@@ -1,5 +1,6 @@
 //! The words of answers for numbers: a total, or where a page is.
 
+use super::words::{PAGES, RECORDS};
 use super::{meaning, plain};
 
 /// What a number in an answer counts.
@@ -31,10 +32,6 @@ impl std::fmt::Display for Counted {
 
 /// What a number of this name in an answer counts, where the name leaves no doubt.
 pub fn counted(name: &str) -> Option<Counted> {
-    const RECORDS: &[&str] =
-        &["totalcount", "totalresults", "totalitems", "totalrecords", "totalelements", "totalhits"];
-    const PAGES: &[&str] =
-        &["totalpages", "pagestotal", "pagetotal", "pagescount", "lastpage", "numpages", "numberofpages"];
     const PAGE: &[&str] = &[
         "page",
         "pagenumber",

@@ -4,10 +4,13 @@
 mod asked;
 mod counted;
 mod told;
+mod walk;
+mod words;
 
 pub use asked::{Asked, asked, counts_from_one};
 pub use counted::{Counted, counted};
-pub use told::{Told, is_about_pages, told};
+pub use told::{Told, is_about_pages, leads_back, told, told_by_header};
+pub use walk::{Member, Named, all_asked, all_told};
 
 /// What a schema says of a member's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The words of answers: where the next page is, and how much there is.
 
+use super::words::{ABOUT_PAGES, BACK, LAST, LAST_AMONG_PAGES, MORE, NEXT_CURSORS, NEXT_URLS, PAGES, PLACES, RECORDS};
 use super::{Holds, meaning, plain};
 
 /// What a member of an answer says about pages.
@@ -23,81 +24,10 @@ pub enum Told {
     TotalPages,
 }
 
-/// Objects that hold what an answer says of its pages.
-const ABOUT_PAGES: &[&str] =
-    &["paging", "pagination", "pageinfo", "page", "pages", "meta", "metadata", "responsemetadata", "cursors", "links"];
-const NEXT_CURSORS: &[&str] = &[
-    "nextcursor",
-    "endcursor",
-    "aftercursor",
-    "nextcursormark",
-    "nextpagecursor",
-    "nextpagetoken",
-    "nextpagingtoken",
-    "paginationtoken",
-    "pagingtoken",
-    "nexttoken",
-    "continuationtoken",
-    "resumptiontoken",
-    "nextmarker",
-    "nextoffset",
-    "nextstart",
-    "nextkey",
-    "lastevaluatedkey",
-    "searchafter",
-    "scrollid",
-];
-const PLACES: &[&str] = &["cursor", "continuation", "pagetoken", "marker", "bookmark"];
-const NEXT_URLS: &[&str] = &[
-    "next",
-    "nexturl",
-    "nexturi",
-    "nexthref",
-    "nextlink",
-    "nextpath",
-    "nextpage",
-    "nextpageurl",
-    "nextpageuri",
-    "nextpagelink",
-    "odatanextlink",
-    "nextrecordsurl",
-];
-const MORE: &[&str] = &[
-    "hasmore",
-    "hasmoreitems",
-    "hasmorepages",
-    "hasmoreresults",
-    "hasmorerecords",
-    "hasnext",
-    "hasnextpage",
-    "more",
-    "moreavailable",
-    "moredataavailable",
-    "moreitems",
-    "morepages",
-    "morerecords",
-    "moreresults",
-    "moreresultsavailable",
-    "truncated",
-    "istruncated",
-];
-const TOTALS: &[&str] = &[
-    "total",
-    "totalcount",
-    "totalelements",
-    "totalentries",
-    "totalhits",
-    "totalitems",
-    "totalrecords",
-    "totalresults",
-    "totalrows",
-    "totalsize",
-    "numfound",
-    "nbhits",
-    "odatacount",
-];
-const TOTAL_PAGES: &[&str] =
-    &["totalpages", "totalpagecount", "pagecount", "lastpage", "numpages", "numberofpages", "nbpages"];
+/// The number of all records, where nothing speaks of another.
+const TOTAL: &[&str] = &["total"];
+/// The number of all pages, where nothing speaks of another.
+const TOTAL_PAGES: &[&str] = &["pagecount"];
 
 /// What a member of an answer is about, by its name in whatever spelling, by what it holds, and by the object that it
 /// stands in, if there is one.
@@ -108,14 +38,18 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (Told::Place, PLACES),
         (Told::NextUrl, NEXT_URLS),
         (Told::More, MORE),
-        (Told::Total, TOTALS),
+        (Told::Total, TOTAL),
+        (Told::Total, RECORDS),
         (Told::TotalPages, TOTAL_PAGES),
+        (Told::TotalPages, PAGES),
     ];
+    let is_among_pages = within.is_empty() || ABOUT_PAGES.contains(&within.as_str());
     match (within.as_str(), name.as_str(), holds) {
         (_, _, Holds::Time) => None,
-        ("next" | "nextpage", "after" | "cursor" | "token" | "pagetoken", _) | ("cursors", "next", _) => {
-            Some(Told::Cursor)
-        }
+        ("next" | "nextpage", "after" | "startingafter" | "cursor" | "token" | "pagetoken", _)
+        | ("cursors", "next", _) => Some(Told::Cursor),
+        // It is on the last page, too.
+        ("cursors", "after", _) => Some(Told::Place),
         ("next" | "nextpage", "href" | "url" | "uri" | "link", _) => Some(Told::NextUrl),
         (around, "after", Holds::Text | Holds::Number | Holds::Other) if ABOUT_PAGES.contains(&around) => {
             Some(Told::Cursor)
@@ -124,8 +58,21 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (_, "offset", Holds::Text) => Some(Told::Place),
         (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
         (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
-        (_, "islast" | "islastpage" | "lastpage" | "isfinalpage" | "endofstream", Holds::Boolean) => Some(Told::Last),
+        (_, name, Holds::Boolean) if LAST.contains(&name) => Some(Told::Last),
+        (_, name, Holds::Boolean) if is_among_pages && LAST_AMONG_PAGES.contains(&name) => Some(Told::Last),
         (_, name, _) => meaning(name, &words),
+    }
+}
+
+/// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`.
+pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
+    let bare = name.to_lowercase();
+    let bare = bare.strip_prefix("x-").unwrap_or(&bare);
+    let bare = ["ms-", "wp-", "pagination-"].iter().find_map(|before| bare.strip_prefix(before)).unwrap_or(bare);
+    match bare {
+        "content-range" => Some(Told::Total),
+        "next-range" => Some(Told::Cursor),
+        bare => told(bare, None, holds),
     }
 }
 
@@ -135,9 +82,24 @@ pub fn is_about_pages(name: &str) -> bool {
     ABOUT_PAGES.contains(&name.as_str()) || name.starts_with("next") || name.starts_with("prev")
 }
 
+/// Whether a member is about the page before or the first one, or stands in an object that is.
+pub fn leads_back(name: &str, within: Option<&str>) -> bool {
+    let is_before = |rest: &str| {
+        rest.is_empty()
+            || ["ious", "page", "cursor", "url", "uri", "link", "href", "token"]
+                .iter()
+                .any(|word| rest.starts_with(word))
+    };
+    let is_back = |name: &str| {
+        let before = name.strip_prefix("has").unwrap_or(name).strip_prefix("prev");
+        BACK.contains(&name) || before.is_some_and(is_before)
+    };
+    is_back(&plain(name)) || within.is_some_and(|within| is_back(&plain(within)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Told, told};
+    use super::{Told, leads_back, told};
     use crate::paging::Holds;
 
     #[test]
@@ -155,8 +117,36 @@ mod tests {
             ("last_page", None, Boolean, Some(Told::Last)),
             ("pages", None, Number, None),
             ("pages", Some("meta"), Number, Some(Told::TotalPages)),
+            ("nextPageId", None, Text, Some(Told::Cursor)),
+            ("starting_after", Some("next"), Text, Some(Told::Cursor)),
+            ("scroll_param", None, Text, Some(Told::Cursor)),
+            ("after", Some("cursors"), Text, Some(Told::Place)),
+            ("endCursor", Some("pageInfo"), Text, Some(Told::Place)),
+            ("more_items_in_collection", Some("pagination"), Boolean, Some(Told::More)),
+            ("last", None, Boolean, Some(Told::Last)),
+            ("done", None, Boolean, Some(Told::Last)),
+            ("done", Some("task"), Boolean, None),
+            ("end_of_stream", None, Boolean, Some(Told::Last)),
+            ("totalFound", None, Number, Some(Told::Total)),
+            ("pagesTotal", None, Number, Some(Told::TotalPages)),
         ] {
             assert_eq!(told(name, within, holds), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_word_leads_back() {
+        for (name, within, back) in [
+            ("prev", None, true),
+            ("previousPageToken", None, true),
+            ("hasPreviousPage", Some("pageInfo"), true),
+            ("href", Some("prev"), true),
+            ("startCursor", Some("pageInfo"), true),
+            ("endCursor", Some("pageInfo"), false),
+            ("next", Some("links"), false),
+            ("preview", None, false),
+        ] {
+            assert_eq!(leads_back(name, within), back, "{name}");
         }
     }
 }

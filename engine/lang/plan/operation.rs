@@ -189,7 +189,10 @@ impl Operation {
             | Pagination::Offset { to, .. }
             | Pagination::Page { to, .. }
             | Pagination::LastId { to, .. } => Some(to),
-            Pagination::Single | Pagination::Whole { .. } | Pagination::NextUrl { .. } | Pagination::LinkHeader => None,
+            Pagination::Single
+            | Pagination::Whole { .. }
+            | Pagination::NextUrl { .. }
+            | Pagination::LinkHeader { .. } => None,
         };
         size.into_iter().chain(next).collect()
     }
@@ -204,8 +207,8 @@ pub enum Pagination {
     Whole {
         /// That many records may mean that there are more.
         at_most: Option<u64>,
-        /// What it finds, `false` aside, means that there are more.
-        more: Option<Placed<Path>>,
+        /// What says whether there are more; of what is true as long as there are, all it finds but `false`.
+        more: Option<Word>,
     },
     /// A cursor of the answer is sent with the next request.
     Cursor {
@@ -213,18 +216,21 @@ pub enum Pagination {
         from: Placed<Path>,
         /// Where the request sends it.
         to: Slot,
-        /// True as long as there is more.
-        more: Option<Placed<Path>>,
+        /// What says whether there is more.
+        more: Option<Word>,
     },
     /// The answer has the address of the next page.
     NextUrl {
         /// Where it has it.
         from: Placed<Path>,
-        /// True as long as there is more.
-        more: Option<Placed<Path>>,
+        /// What says whether there is more.
+        more: Option<Word>,
     },
     /// The `Link` header has the address of the next page (RFC 8288).
-    LinkHeader,
+    LinkHeader {
+        /// What says whether there is more.
+        more: Option<Word>,
+    },
     /// The request says how many records to skip.
     Offset {
         /// Where.
@@ -233,8 +239,8 @@ pub enum Pagination {
         first: u32,
         /// Where the answer says how many records there are.
         total: Option<Placed<Path>>,
-        /// True as long as there is more.
-        more: Option<Placed<Path>>,
+        /// What says whether there is more.
+        more: Option<Word>,
     },
     /// The request numbers the pages.
     Page {
@@ -244,8 +250,8 @@ pub enum Pagination {
         first: u32,
         /// Where the answer says how many pages there are.
         total_pages: Option<Placed<Path>>,
-        /// True as long as there is more.
-        more: Option<Placed<Path>>,
+        /// What says whether there is more.
+        more: Option<Word>,
     },
     /// The request names the last record that was read.
     LastId {
@@ -253,12 +259,43 @@ pub enum Pagination {
         from: Placed<Path>,
         /// Where the request sends it.
         to: Slot,
-        /// True as long as there is more.
-        more: Option<Placed<Path>>,
+        /// What says whether there is more.
+        more: Option<Word>,
     },
 }
 
+/// The provider's own word on whether there is more.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// Where the answer has it.
+    pub path: Placed<Path>,
+    /// Whether it is true on the last page (`until`), or on all pages before it (`while`).
+    pub is_end: bool,
+}
+
 impl Pagination {
+    /// The provider's own word on whether there is more, where it is read.
+    pub fn more(&self) -> Option<&Word> {
+        match self {
+            Pagination::Single => None,
+            Pagination::Whole { more, .. }
+            | Pagination::Cursor { more, .. }
+            | Pagination::NextUrl { more, .. }
+            | Pagination::LinkHeader { more }
+            | Pagination::Offset { more, .. }
+            | Pagination::Page { more, .. }
+            | Pagination::LastId { more, .. } => more.as_ref(),
+        }
+    }
+
+    /// Where the answer says how many there are, of whatever the kind goes by.
+    pub fn total(&self) -> Option<&Placed<Path>> {
+        match self {
+            Pagination::Offset { total, .. } | Pagination::Page { total_pages: total, .. } => total.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The kind's name in connector files.
     pub fn name(&self) -> &'static str {
         match self {
@@ -266,7 +303,7 @@ impl Pagination {
             Pagination::Whole { .. } => "whole",
             Pagination::Cursor { .. } => "cursor",
             Pagination::NextUrl { .. } => "next_url",
-            Pagination::LinkHeader => "link_header",
+            Pagination::LinkHeader { .. } => "link_header",
             Pagination::Offset { .. } => "offset",
             Pagination::Page { .. } => "page",
             Pagination::LastId { .. } => "last_id",

@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::access::method;
 use super::expression::Place;
+use super::pagination::{leaves_list_open, pagination};
 use super::sent::{Sent, sent, sizes};
 use super::{Resolver, text};
-use crate::definition::{ConnectorFile, Defaults, Input, InputType, Named, Operation, Pagination};
+use crate::definition::{ConnectorFile, Defaults, Input, InputType, Named, Operation};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Expression, Path};
 use crate::plan::{self, Placed, Slot};
@@ -27,6 +28,8 @@ pub struct ResolvedOperation {
     pub envelope: Option<ShapeId>,
     /// Whether a shape was named, even if it does not exist.
     pub names_envelope: bool,
+    /// Whether it says nothing of its records, where the connector says how all its lists go on.
+    pub leaves_list_open: bool,
     /// The shape of the body that the provider takes.
     pub request: Option<ShapeId>,
     /// The shape of the query that the provider takes.
@@ -115,6 +118,7 @@ impl Resolver<'_> {
             operation: resolved,
             envelope: self.shape(envelope),
             names_envelope: envelope.is_some(),
+            leaves_list_open: leaves_list_open(own, defaults, writes),
             request: self.shape(own.request.as_ref()),
             parameters: self.shape(own.parameters.as_ref()),
             slots: std::mem::take(&mut self.slots),
@@ -294,17 +298,6 @@ impl Resolver<'_> {
             description: description.as_ref().map(|description| description.value.clone()),
         }
     }
-}
-
-/// One record has no next page, and what writes is sent once, so the connector's way of paging does not touch them.
-fn pagination<'a>(
-    own: &'a Operation,
-    defaults: Option<&'a Defaults>,
-    records: &Path,
-    writes: bool,
-) -> Option<&'a Spanned<Pagination>> {
-    let shared = defaults.and_then(|defaults| defaults.pagination.as_ref());
-    own.pagination.as_ref().or(shared.filter(|_| !records.is_singular() && !writes))
 }
 
 fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'a Spanned<String>> {

@@ -1,10 +1,10 @@
 //! How a list goes on: exactly one kind, with its paths and places.
 
 use super::Resolver;
-use crate::definition::{self, Pagination};
+use crate::definition::{self, Defaults, Operation, Pagination};
 use crate::diagnostic::Code;
 use crate::expression::Path;
-use crate::plan::{self, Placed};
+use crate::plan::{self, Placed, Word};
 use crate::yaml::{Any, NodeId, Spanned};
 
 impl Resolver<'_> {
@@ -28,40 +28,39 @@ impl Resolver<'_> {
             return None;
         }
         if let Some(Spanned { value: kind, .. }) = cursor {
-            let (from, to, more) = (self.single(kind.from.node), self.slot(&kind.to), self.more(kind.more.as_ref()));
-            if more.is_none() && kind.more.is_some() {
-                return None;
-            }
+            let (from, to) = (self.single(kind.from.node), self.slot(&kind.to));
+            let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
             return Some(plan::Pagination::Cursor { from: from?, to: to?, more });
         }
         if let Some(Spanned { value: kind, .. }) = next_url {
-            let (from, more) = (self.single(kind.from.node), self.more(kind.more.as_ref()));
-            if more.is_none() && kind.more.is_some() {
-                return None;
-            }
+            let from = self.single(kind.from.node);
+            let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
             return Some(plan::Pagination::NextUrl { from: from?, more });
         }
         if let Some(Spanned { value: kind, .. }) = offset {
             let total = kind.total.as_ref().and_then(|total| self.single(total.node));
-            let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
-            let first = self.begins(kind.first.as_ref(), 0);
+            let (to, first) = (self.slot(&kind.to), self.begins(kind.first.as_ref(), 0));
+            let more = self.more(kind.more.as_ref(), kind.until.as_ref(), kind.total.as_ref()).ok()?;
             return Some(plan::Pagination::Offset { to: to?, first, total, more });
         }
         if let Some(Spanned { value: kind, .. }) = page {
             let total_pages = kind.total_pages.as_ref().and_then(|total| self.single(total.node));
-            let (to, more) = (self.slot(&kind.to), self.more(kind.more.as_ref()));
-            let first = self.begins(kind.first.as_ref(), 1);
+            let (to, first) = (self.slot(&kind.to), self.begins(kind.first.as_ref(), 1));
+            let more = self.more(kind.more.as_ref(), kind.until.as_ref(), kind.total_pages.as_ref()).ok()?;
             return Some(plan::Pagination::Page { to: to?, first, total_pages, more });
         }
         if let Some(Spanned { value: kind, .. }) = last_id {
-            let (from, to, more) = (self.single(kind.from.node), self.slot(&kind.to), self.more(kind.more.as_ref()));
+            let (from, to) = (self.single(kind.from.node), self.slot(&kind.to));
+            let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
             return Some(plan::Pagination::LastId { from: from?, to: to?, more });
         }
         if let Some(Spanned { value: kind, .. }) = whole {
             let at_most = kind.at_most.as_ref().map(|most| most.value);
-            return Some(plan::Pagination::Whole { at_most, more: self.more(kind.more.as_ref()) });
+            let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
+            return Some(plan::Pagination::Whole { at_most, more });
         }
-        Some(plan::Pagination::LinkHeader)
+        let kind = &link_header.as_ref()?.value;
+        Some(plan::Pagination::LinkHeader { more: self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()? })
     }
 
     /// The page size, if the provider takes one.
@@ -95,8 +94,24 @@ impl Resolver<'_> {
         first.value
     }
 
-    fn more(&mut self, path: Option<&Spanned<Any>>) -> Option<Placed<Path>> {
-        path.and_then(|path| self.single(path.node))
+    /// The word that says whether there is more, if one is written; an error was reported.
+    fn more(
+        &mut self,
+        more: Option<&Spanned<Any>>,
+        until: Option<&Spanned<Any>>,
+        total: Option<&Spanned<Any>>,
+    ) -> Result<Option<Word>, ()> {
+        let written: Vec<&Spanned<Any>> = [total, more, until].into_iter().flatten().collect();
+        if let [_, second, ..] = written.as_slice() {
+            let help = "write one of `while`, `until` and a total: what the others say is heard where the list ends";
+            self.error(Code::WrongChoice, second.node, "one word decides where a list ends", help);
+            return Err(());
+        }
+        let Some((path, is_end)) = more.map(|more| (more, false)).or(until.map(|until| (until, true))) else {
+            return Ok(None);
+        };
+        let path = self.single(path.node).ok_or(())?;
+        Ok(Some(Word { path, is_end }))
     }
 
     /// A path that names one node.
@@ -109,4 +124,21 @@ impl Resolver<'_> {
         }
         Some(path)
     }
+}
+
+/// One record has no next page, and what writes is sent once, so the connector's way of paging does not touch them.
+pub(super) fn pagination<'a>(
+    own: &'a Operation,
+    defaults: Option<&'a Defaults>,
+    records: &Path,
+    writes: bool,
+) -> Option<&'a Spanned<Pagination>> {
+    let shared = defaults.and_then(|defaults| defaults.pagination.as_ref());
+    own.pagination.as_ref().or(shared.filter(|_| !records.is_singular() && !writes))
+}
+
+/// Whether an operation says nothing of its records, where the connector says how lists go on.
+pub(super) fn leaves_list_open(own: &Operation, defaults: Option<&Defaults>, writes: bool) -> bool {
+    let is_shared = defaults.is_some_and(|defaults| defaults.pagination.is_some());
+    own.records.is_none() && own.pagination.is_none() && is_shared && !writes
 }

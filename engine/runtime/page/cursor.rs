@@ -2,19 +2,14 @@
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Path;
-use engine_lang::plan::{Placed, Slot};
+use engine_lang::plan::{Placed, Slot, Word};
 use serde_json::Value;
 
 use super::{Next, Reader};
 use crate::error::RunError;
 
 /// `more` decides where the page says it; a cursor on the last page is then of no interest.
-pub fn next(
-    from: &Placed<Path>,
-    to: &Slot,
-    more: Option<&Placed<Path>>,
-    reader: &Reader<'_>,
-) -> Result<Next, RunError> {
+pub fn next(from: &Placed<Path>, to: &Slot, more: Option<&Word>, reader: &Reader<'_>) -> Result<Next, RunError> {
     let more = reader.more(more)?;
     let cursor = if more == Some(false) { None } else { reader.value(from)? };
     match (more, cursor) {

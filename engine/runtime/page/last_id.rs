@@ -2,18 +2,13 @@
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Path;
-use engine_lang::plan::{Placed, Slot};
+use engine_lang::plan::{Placed, Slot, Word};
 
 use super::{Next, Reader, value_at};
 use crate::error::RunError;
 
 /// The end is where the page says; without a word from it, an empty page.
-pub fn next(
-    from: &Placed<Path>,
-    to: &Slot,
-    more: Option<&Placed<Path>>,
-    reader: &Reader<'_>,
-) -> Result<Next, RunError> {
+pub fn next(from: &Placed<Path>, to: &Slot, more: Option<&Word>, reader: &Reader<'_>) -> Result<Next, RunError> {
     let go_on = match more {
         Some(more) => reader.says_more(more)?,
         None => reader.page.count > 0,

@@ -1,6 +1,7 @@
 //! How a list goes on after a page: one file and one line here for each kind. Pure.
 
 mod cursor;
+mod ending;
 mod last_id;
 mod link_header;
 mod next_url;
@@ -11,20 +12,21 @@ mod whole;
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{Astray, Found, Path};
-use engine_lang::plan::{Operation, Pagination, Placed, Plan, Slot};
+use engine_lang::plan::{Operation, Pagination, Placed, Plan, Slot, Word};
 use serde_json::Value;
 use url::Url;
 
 use crate::error::{ErrorKind, RunError};
 use crate::request::{header_takes, plain_text};
+pub use ending::Totals;
 
 /// What is known of the page that was just read.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
     /// The whole answer.
     pub body: &'a Value,
-    /// The values of its `Link` header.
-    pub links: &'a [String],
+    /// Its headers.
+    pub headers: &'a [(String, String)],
     /// The records on it.
     pub count: u64,
     /// The records on it and on all pages before.
@@ -41,6 +43,14 @@ pub struct Page<'a> {
     pub url: &'a Url,
 }
 
+impl Page<'_> {
+    /// The values of its `Link` header.
+    fn links(&self) -> Vec<String> {
+        let links = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("link"));
+        links.map(|(_, value)| value.clone()).collect()
+    }
+}
+
 /// What follows a page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Next {
@@ -54,11 +64,10 @@ pub enum Next {
     Go(Url),
 }
 
-/// Decides how a list goes on.
-pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>) -> Result<Next, RunError> {
-    let reader = Reader { plan, page };
-    match following(operation, page, &reader)? {
-        Next::End => Ok(reader.end(&operation.pagination)),
+/// Decides how a list goes on; an end that the rest of the answer speaks against is none.
+pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals) -> Result<Next, RunError> {
+    match by_kind(operation, page, &Reader { plan, page })? {
+        Next::End => Ok(ending::believed(&operation.pagination, page, totals)),
         Next::Set(Slot::Header(name), value) if !header_takes(&plain_text(&value)) => {
             let message = format!(
                 "the place of the next page cannot be sent in the header `{name}`: it holds a line break or another character that no header takes"
@@ -69,13 +78,13 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>) -> Result<Next, 
     }
 }
 
-fn following(operation: &Operation, page: Page<'_>, reader: &Reader<'_>) -> Result<Next, RunError> {
+fn by_kind(operation: &Operation, page: Page<'_>, reader: &Reader<'_>) -> Result<Next, RunError> {
     match &operation.pagination {
         Pagination::Single => Ok(Next::End),
         Pagination::Whole { at_most, more } => Ok(whole::next(*at_most, more.as_ref(), page)),
         Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), reader),
         Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), reader),
-        Pagination::LinkHeader => link_header::next(page),
+        Pagination::LinkHeader { more } => link_header::next(more.as_ref(), reader),
         Pagination::Offset { to, first, total, more } => {
             offset::next(to, *first, total.as_ref(), more.as_ref(), reader)
         }
@@ -110,11 +119,11 @@ impl Reader<'_> {
     }
 
     /// Whether there is more, if the page says so.
-    fn more(&self, path: Option<&Placed<Path>>) -> Result<Option<bool>, RunError> {
-        let Some(path) = path else { return Ok(None) };
+    fn more(&self, word_of_more: Option<&Word>) -> Result<Option<bool>, RunError> {
+        let Some(Word { path, is_end }) = word_of_more else { return Ok(None) };
         match self.value(path)? {
             None => Ok(None),
-            Some(Value::Bool(more)) => Ok(Some(*more)),
+            Some(Value::Bool(says)) => Ok(Some(says != is_end)),
             Some(other) => {
                 let message =
                     format!("whether there is more cannot be told: `{}` is {}", path.value.text(), word(other));
@@ -123,30 +132,13 @@ impl Reader<'_> {
         }
     }
 
-    /// As [`Reader::more`], for a path that decides alone: the page must have it.
-    fn says_more(&self, path: &Placed<Path>) -> Result<bool, RunError> {
-        self.more(Some(path))?.ok_or_else(|| {
+    /// As [`Reader::more`], for a word that decides alone: the page must have it.
+    fn says_more(&self, word_of_more: &Word) -> Result<bool, RunError> {
+        let path = &word_of_more.path;
+        self.more(Some(word_of_more))?.ok_or_else(|| {
             let message = format!("whether there is more cannot be told: `{}` finds nothing", path.value.text());
             self.error(path, message).note("instead", word(self.page.body))
         })
-    }
-
-    /// The end of a list, unless a boolean of which `while` does not speak says that there is more.
-    fn end(&self, pagination: &Pagination) -> Next {
-        let more = match pagination {
-            Pagination::Single | Pagination::Whole { .. } => return Next::End,
-            Pagination::LinkHeader => None,
-            Pagination::Cursor { more, .. }
-            | Pagination::NextUrl { more, .. }
-            | Pagination::Offset { more, .. }
-            | Pagination::Page { more, .. }
-            | Pagination::LastId { more, .. } => more.as_ref(),
-        };
-        let is_told = more.is_some_and(|path| value_at(path, self.page.body) == Some(&Value::Bool(false)));
-        match signs::by_boolean(self.page.body).filter(|_| !is_told) {
-            Some(sign) => Next::Unknown(format!("the page leads to no other, and says that there is more: {sign}")),
-            None => Next::End,
-        }
     }
 
     /// A count that the page states.
@@ -163,7 +155,7 @@ impl Reader<'_> {
 /// The value at a path; null and blank text count as absent.
 fn value_at<'v>(path: &Placed<Path>, root: &'v Value) -> Option<&'v Value> {
     match path.value.find(root) {
-        Found::One(Some(Value::String(text))) if text.is_empty() => None,
+        Found::One(Some(Value::String(text))) if text.trim().is_empty() => None,
         Found::One(found) => found,
         Found::Many(_) => None,
     }
@@ -198,7 +190,7 @@ mod tests {
         let url = Url::parse("https://api.example.com/v1/things?page=1").unwrap();
         let page = Page {
             body: &Value::Null,
-            links: &[],
+            headers: &[],
             count: 1,
             total: 1,
             index: 0,
@@ -226,7 +218,7 @@ mod tests {
         let url = Url::parse("https://a.example").unwrap();
         let page = |count| Page {
             body: &Value::Null,
-            links: &[],
+            headers: &[],
             count,
             total: count,
             index: 0,
@@ -237,7 +229,5 @@ mod tests {
         };
         assert_eq!(whole::next(Some(100), None, page(99)), Next::End);
         assert!(matches!(whole::next(Some(100), None, page(100)), Next::Unknown(_)));
-        let links = ["</more>; rel=next".to_owned()];
-        assert!(matches!(whole::next(None, None, Page { links: &links, ..page(1) }), Next::Unknown(_)));
     }
 }

@@ -2,14 +2,14 @@
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Path;
-use engine_lang::plan::Placed;
+use engine_lang::plan::{Placed, Word};
 use serde_json::Value;
 
 use super::{Next, Reader, same_server};
 use crate::error::RunError;
 
 /// `more` decides where the page says it.
-pub fn next(from: &Placed<Path>, more: Option<&Placed<Path>>, reader: &Reader<'_>) -> Result<Next, RunError> {
+pub fn next(from: &Placed<Path>, more: Option<&Word>, reader: &Reader<'_>) -> Result<Next, RunError> {
     let more = reader.more(more)?;
     let address = if more == Some(false) { None } else { reader.value(from)? };
     match (more, address) {

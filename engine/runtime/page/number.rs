@@ -1,7 +1,7 @@
 //! The request numbers the pages.
 
 use engine_lang::expression::Path;
-use engine_lang::plan::{Placed, Slot};
+use engine_lang::plan::{Placed, Slot, Word};
 use serde_json::Value;
 
 use super::{Next, Reader};
@@ -12,7 +12,7 @@ pub fn next(
     to: &Slot,
     first: u32,
     total_pages: Option<&Placed<Path>>,
-    more: Option<&Placed<Path>>,
+    more: Option<&Word>,
     reader: &Reader<'_>,
 ) -> Result<Next, RunError> {
     let page = reader.page;

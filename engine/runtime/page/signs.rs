@@ -1,97 +1,231 @@
-//! Words of pages that no schema spoke of: in an answer that counts as whole, and in a body that a caller gave as a whole.
+//! Words of pages in an answer, whatever its schema has: in its members and its headers; and in a body that a caller gave
+//! as a whole.
 
-use engine_lang::paging::{Asked, Holds, Told, asked, told};
+use engine_lang::conversion::word;
+use engine_lang::paging::{Asked, Told, all_asked, all_told, is_about_pages, told_by_header};
 use serde_json::Value;
 
-/// How deep in an answer a word of pages counts as one of the whole answer.
-const DEPTH: usize = 3;
+use super::Page;
+use crate::link;
+use crate::request::value_as_number;
 
-/// What an answer says of more records than these; what stands in a list is about one record.
-pub fn of_more(answer: &Value, count: u64) -> Option<String> {
-    first(answer, |way, value| says_more(way, value, count))
+/// Which words count against an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// Booleans alone: the end was told by one.
+    Booleans,
+    /// All that says that there is more.
+    Words,
+    /// Those too that tell a place, which may be that of a page that was read: an answer that counts as whole has none.
+    Places,
 }
 
-/// By which boolean an answer says that there is more.
-pub fn by_boolean(answer: &Value) -> Option<String> {
-    first(answer, |way, value| value.is_boolean() && says_more(way, value, u64::MAX))
+/// What an answer says of more records than were read. What the connector itself goes by, at the path `own`, was asked.
+pub fn of_more(page: Page<'_>, heard: Heard, own: Option<&str>) -> Option<String> {
+    let headers = headers(page);
+    let own = own.map(|path| format!("`{}`", path.trim_start_matches("$.")));
+    let signs: Vec<Sign<'_>> =
+        signs(page, &headers).into_iter().filter(|sign| own.as_ref() != Some(&sign.name)).collect();
+    // The cursor and the address of a page that says itself that it is the last lead nowhere.
+    let is_last = signs.iter().any(|sign| sign.says(Told::More) == Some(false) || sign.says(Told::Last) == Some(true));
+    let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last))?;
+    Some(format!("{} is {}", sign.name, word(sign.value)))
 }
 
-fn first(answer: &Value, is_sign: impl Fn(&[&str], &Value) -> bool) -> Option<String> {
-    let mut level: Vec<(Vec<&str>, &Value)> = vec![(Vec::new(), answer)];
-    for _ in 0..DEPTH {
-        let members = level.iter().filter_map(|(way, value)| Some((way, value.as_object()?)));
-        let members = members.flat_map(|(way, object)| {
-            object.iter().map(move |(name, value)| ([way.as_slice(), &[name.as_str()]].concat(), value))
-        });
-        level = members.collect();
-        let sign = level.iter().find(|(way, value)| is_sign(way, value));
-        if let Some((way, value)) = sign {
-            return Some(format!("`{}` is {}", way.join("."), engine_lang::conversion::word(value)));
+/// What a `Link` header says of more (RFC 8288).
+pub fn of_links(page: Page<'_>, heard: Heard) -> Option<&'static str> {
+    match link::next(&page.links()) {
+        Ok(None) => None,
+        Ok(Some(_)) => Some("its `Link` header points to a next page"),
+        Err(_) if heard == Heard::Booleans => None,
+        Err(_) => Some("its `Link` header is no list of links (RFC 8288)"),
+    }
+}
+
+/// What an answer says of how many records and pages there are, by the names of the words.
+pub fn totals(page: Page<'_>) -> Vec<(String, u64)> {
+    let headers = headers(page);
+    let counts = signs(page, &headers).into_iter().filter(|sign| matches!(sign.told, Told::Total | Told::TotalPages));
+    counts.filter_map(|sign| Some((sign.name, value_as_number(sign.value)?))).collect()
+}
+
+/// A word of an answer.
+struct Sign<'a> {
+    /// Where it stands, for messages.
+    name: String,
+    told: Told,
+    value: &'a Value,
+    /// Whether it stands among words of pages.
+    is_among_pages: bool,
+}
+
+fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
+    let members = all_told(&[page.body]).into_iter().map(|named| Sign {
+        name: format!("`{}`", named.text()),
+        told: named.says,
+        value: named.member,
+        is_among_pages: named.path.iter().rev().nth(1).is_some_and(|around| is_about_pages(around)),
+    });
+    let headers = headers.iter().map(|(name, told, value)| Sign {
+        name: format!("its header `{name}`"),
+        told: *told,
+        value,
+        is_among_pages: true,
+    });
+    members.chain(headers).collect()
+}
+
+/// The headers that speak of pages.
+fn headers<'a>(page: Page<'a>) -> Vec<(&'a str, Told, Value)> {
+    let headers = page.headers.iter().filter_map(|(name, text)| {
+        let value = if name.eq_ignore_ascii_case("content-range") {
+            // `items 0-24/100` (RFC 9110, 14.4)
+            Value::from(text.rsplit_once('/')?.1)
+        } else {
+            Value::from(text.as_str())
+        };
+        Some((name.as_str(), told_by_header(name, engine_lang::paging::Member::holds(&&value))?, value))
+    });
+    headers.collect()
+}
+
+impl Sign<'_> {
+    /// What it says, if it is such a word and says true or false.
+    fn says(&self, told: Told) -> Option<bool> {
+        match self.value {
+            _ if self.told != told => None,
+            Value::Bool(says) => Some(*says),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
         }
     }
-    None
+
+    fn is_more(&self, page: Page<'_>, heard: Heard, is_last: bool) -> bool {
+        let number = || value_as_number(self.value);
+        match self.told {
+            Told::More => self.says(Told::More) == Some(true),
+            Told::Last => self.says(Told::Last) == Some(false),
+            _ if heard == Heard::Booleans => false,
+            Told::Total => number().is_some_and(|total| total > page.total),
+            // `pageCount` may be the number of records on the page.
+            Told::TotalPages if self.name.to_lowercase().ends_with("count`") && number() == Some(page.count) => false,
+            Told::TotalPages => number().is_some_and(|pages| pages > page.index + 1),
+            _ if is_last => false,
+            Told::NextNumber => number().is_some_and(|number| number > 0),
+            Told::NextUrl => self.value.as_str().is_some_and(|text| !text.trim().is_empty()),
+            Told::Cursor => leads_on(self.value),
+            Told::Place => heard == Heard::Places && self.is_among_pages && leads_on(self.value),
+        }
+    }
 }
 
-fn says_more(way: &[&str], value: &Value, count: u64) -> bool {
-    let Some((name, around)) = way.split_last() else { return false };
-    match told(name, around.last().copied(), holds(value)) {
-        Some(Told::Cursor | Told::NextUrl) => value.as_str().is_some_and(|text| !text.trim().is_empty()),
-        Some(Told::NextNumber) => value.as_u64().is_some_and(|number| number > 0),
-        Some(Told::More) => *value == Value::Bool(true),
-        Some(Told::Last) => *value == Value::Bool(false),
-        Some(Told::Total) => value.as_u64().is_some_and(|total| total > count),
-        Some(Told::TotalPages) => value.as_u64().is_some_and(|pages| pages > 1),
-        Some(Told::Place) | None => false,
+/// Whether a cursor is one: not null, false, zero or blank, nor a list or an object of such values.
+fn leads_on(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => false,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !matches!(text.trim(), "" | "0"),
+        Value::Array(values) => values.iter().any(leads_on),
+        Value::Object(members) => members.values().any(leads_on),
     }
 }
 
 /// What a body asks of a list: how many records, and by which member for a part of it.
-pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<&str>) {
-    let members: Vec<(&str, &Value)> =
-        body.and_then(Value::as_object).into_iter().flatten().map(|(name, value)| (name.as_str(), value)).collect();
-    let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, value)| (*name, holds(value))).collect();
+pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<String>) {
     let (mut size, mut part) = (None, None);
-    for ((name, value), asked) in members.into_iter().zip(asked(&kinds)) {
-        match asked {
-            Some(Asked::Size) => size = value.as_u64().or(size),
-            Some(_) if !value.is_null() => part = Some(name),
+    for named in body.map(|body| all_asked(&[body])).unwrap_or_default() {
+        match named.says {
+            Asked::Size => size = size.into_iter().chain(value_as_number(named.member)).min(),
+            _ if !named.member.is_null() => part = part.or_else(|| Some(named.text())),
             _ => {}
         }
     }
     (size, part)
 }
 
-fn holds(value: &Value) -> Holds {
-    match value {
-        Value::Number(_) => Holds::Number,
-        Value::String(_) => Holds::Text,
-        Value::Bool(_) => Holds::Boolean,
-        _ => Holds::Other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{of_more, of_parts};
-    use serde_json::json;
+    use super::{Heard, of_more, of_parts, totals};
+    use crate::page::Page;
+    use serde_json::{Value, json};
+    use url::Url;
+
+    fn page<'a>(body: &'a Value, headers: &'a [(String, String)], url: &'a Url) -> Page<'a> {
+        Page { body, headers, count: 1, total: 1, index: 0, asked: None, part: None, last: None, url }
+    }
 
     #[test]
     fn an_answer_says_that_there_is_more() {
+        let url = Url::parse("https://a.example").unwrap();
         for (answer, says) in [
             (json!({ "data": [1], "total": 10 }), true),
             (json!({ "data": [1], "total": 1, "has_more": false, "next_cursor": null, "next": "" }), false),
             (json!({ "data": [1], "meta": { "paging": { "hasMore": true } } }), true),
             (json!({ "data": [{ "next": "x", "total": 9 }] }), false),
             (json!({ "data": [1], "isLastPage": false }), true),
+            (json!({ "data": [1], "nextPageId": "x" }), true),
+            (json!({ "data": [1], "last": false }), true),
+            (json!({ "data": [1], "task": { "done": false } }), false),
+            (json!({ "data": [1], "totalFound": 7 }), true),
+            (json!({ "data": [1], "pageCount": 7 }), true),
+            (json!({ "data": [1], "total": "900" }), true),
+            (json!({ "data": [1], "has_more": "true" }), true),
+            (json!({ "data": [1], "has_more": "false" }), false),
+            (json!({ "data": [1], "next_offset": 50 }), true),
+            (json!({ "data": [1], "next_offset": 0 }), false),
+            (json!({ "data": [1], "next_cursor": 4242 }), true),
+            (json!({ "data": [1], "last_evaluated_key": { "id": "a" } }), true),
+            (json!({ "data": [1], "last_evaluated_key": {} }), false),
+            (json!({ "data": [1], "links": { "prev": "x", "self": "y", "first": "z", "next": null } }), false),
+            (json!({ "data": [1], "next": { "title": "next", "href": null } }), false),
+            (json!({ "data": [1], "pageInfo": { "hasNextPage": false, "endCursor": "x" } }), false),
+            (json!({ "data": [1], "has_more": false, "next_cursor": "x" }), false),
         ] {
-            assert_eq!(of_more(&answer, 1).is_some(), says, "{answer}");
+            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, None).is_some(), says, "{answer}");
         }
+        let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
+        assert!(of_more(page(&places, &[], &url), Heard::Words, None).is_none());
+        assert!(of_more(page(&places, &[], &url), Heard::Places, None).is_some());
+        let told = json!({ "total": 10, "next_cursor": "x", "has_more": false });
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, None).is_none());
+        let told = json!({ "total": 10, "isLast": false });
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, None).is_some());
+    }
+
+    #[test]
+    fn a_header_says_that_there_is_more() {
+        let url = Url::parse("https://a.example").unwrap();
+        for (name, text, says) in [
+            ("x-total-count", "99", true),
+            ("x-total-count", "1", false),
+            ("x-next-page", "2", true),
+            ("x-next-page", "", false),
+            ("x-total-pages", "2", true),
+            ("x-wp-totalpages", "2", true),
+            ("content-range", "items 0-0/99", true),
+            ("content-range", "items 0-0/*", false),
+            ("x-has-more", "true", true),
+            ("x-ratelimit-limit", "5000", false),
+        ] {
+            let headers = [(name.to_owned(), text.to_owned())];
+            assert_eq!(
+                of_more(page(&json!([1]), &headers, &url), Heard::Words, None).is_some(),
+                says,
+                "{name}: {text}"
+            );
+        }
+        let headers = [("content-range".to_owned(), "items 0-0/99".to_owned())];
+        let body = json!({ "total": 3 });
+        let found: Vec<u64> = totals(page(&body, &headers, &url)).into_iter().map(|(_, total)| total).collect();
+        assert_eq!(found, [3, 99]);
     }
 
     #[test]
     fn a_body_asks_for_a_part() {
         assert_eq!(of_parts(Some(&json!({ "limit": 2, "name": "x" }))), (Some(2), None));
-        assert_eq!(of_parts(Some(&json!({ "page": 3, "limit": 1 }))), (Some(1), Some("page")));
+        assert_eq!(of_parts(Some(&json!({ "page": 3, "limit": 1 }))), (Some(1), Some("page".to_owned())));
+        assert_eq!(of_parts(Some(&json!({ "limit": "2", "paging": { "limit": 5 } }))), (Some(2), None));
+        assert_eq!(of_parts(Some(&json!({ "paging": { "cursor": "x" } }))), (None, Some("paging.cursor".to_owned())));
         assert_eq!(of_parts(None), (None, None));
     }
 }

@@ -71,7 +71,7 @@ fn general(way: &Way, body: Value) -> Option<(Value, Vec<u8>, Problems)> {
         list = list.get_mut(name)?;
     }
     *list = json!([]);
-    let answer = Answer { body, written: None, links: Vec::new(), size: 1, warnings: Vec::new() };
+    let answer = Answer { body, written: None, headers: Vec::new(), size: 1, warnings: Vec::new() };
     let Ok(Records::Values(records)) = records_of(plan, operation, &answer) else { return None };
     let (mut lines, mut problems) = (Vec::new(), Problems::default());
     for (record, number) in records.into_iter().zip(1..) {

@@ -32,36 +32,28 @@ pub fn page(
     let mut body = recorded.response.body.clone();
     write(&mut body, operation.records.value.lead(), Value::Array(records[start..end].to_vec()));
     let next = format!("{base}{}?{PLACE}={end}", asked.path);
+    let is_whole = matches!(operation.pagination, Pagination::Whole { .. });
     let mut say = |path: &Placed<Path>, value: Value| write(&mut body, path.value.lead(), value);
-    let more = |more: &Option<Placed<Path>>, say: &mut dyn FnMut(&Placed<Path>, Value)| {
-        if let Some(more) = more {
-            say(more, Value::Bool(!is_last));
-        }
-    };
+    if let Some(more) = operation.pagination.more().filter(|_| !is_whole) {
+        say(&more.path, Value::Bool(more.is_end == is_last));
+    }
     match &operation.pagination {
-        Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader => {}
-        Pagination::Cursor { from, more: path, .. } => {
-            more(path, &mut say);
+        Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader { .. } | Pagination::LastId { .. } => {}
+        Pagination::Cursor { from, .. } => {
             if !is_last {
                 say(from, Value::String(end.to_string()));
             }
         }
-        Pagination::NextUrl { from, more: path } => {
-            more(path, &mut say);
+        Pagination::NextUrl { from, .. } => {
             say(from, if is_last { Value::Null } else { Value::String(next.clone()) });
         }
-        Pagination::Offset { total, more: path, .. } => {
-            more(path, &mut say);
-            total.iter().for_each(|total| say(total, Value::from(records.len())));
-        }
-        Pagination::Page { total_pages, more: path, .. } => {
-            more(path, &mut say);
+        Pagination::Offset { total, .. } => total.iter().for_each(|total| say(total, Value::from(records.len()))),
+        Pagination::Page { total_pages, .. } => {
             total_pages.iter().for_each(|total| say(total, Value::from(records.len().div_ceil(size))));
         }
-        Pagination::LastId { more: path, .. } => more(path, &mut say),
     }
     let mut answer = given(&body, recorded);
-    if matches!(operation.pagination, Pagination::LinkHeader) {
+    if matches!(operation.pagination, Pagination::LinkHeader { .. }) {
         answer.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("link"));
         if !is_last {
             answer.headers.push(("link".to_owned(), format!("<{next}>; rel=\"next\"")));
@@ -77,7 +69,7 @@ fn start(operation: &Operation, asked: &Asked, records: &[Value], size: usize) -
         Pagination::Single | Pagination::Whole { .. } => 0,
         Pagination::Cursor { to, .. } => number(to).unwrap_or(0),
         Pagination::Offset { to, first, .. } => number(to).map_or(0, |at| at.saturating_sub(*first as usize)),
-        Pagination::NextUrl { .. } | Pagination::LinkHeader => {
+        Pagination::NextUrl { .. } | Pagination::LinkHeader { .. } => {
             let place = asked.query.iter().find(|(name, _)| name == PLACE);
             place.and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
         }

@@ -23,15 +23,14 @@ pub(super) fn members(path: &Path) -> Option<Vec<String>> {
 /// What is read of an answer to tell that it is a success, and of one that is. What a refusal says is read of the whole
 /// answer; only where nothing says success, an answer is one if it has no error.
 fn envelope(operation: &Operation) -> impl Iterator<Item = &Path> {
-    let (first, second) = match &operation.pagination {
-        Pagination::Single | Pagination::LinkHeader => (None, None),
-        Pagination::Whole { more, .. } | Pagination::LastId { more, .. } => (more.as_ref(), None),
-        Pagination::Cursor { from, more, .. } | Pagination::NextUrl { from, more } => (Some(from), more.as_ref()),
-        Pagination::Offset { total, more, .. } => (total.as_ref(), more.as_ref()),
-        Pagination::Page { total_pages, more, .. } => (total_pages.as_ref(), more.as_ref()),
+    let paging = &operation.pagination;
+    let from = match paging {
+        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
+        _ => None,
     };
+    let more = paging.more().map(|more| &more.path);
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let read = [operation.success.as_ref(), operation.warnings.as_ref(), token, first, second];
+    let read = [operation.success.as_ref(), operation.warnings.as_ref(), token, from, more, paging.total()];
     let errors = operation.error.code.iter().chain(&operation.error.message);
     let errors = errors.filter(|_| operation.success.is_none());
     read.into_iter().flatten().chain(errors).map(|path| &path.value)

@@ -1,0 +1,156 @@
+//! Words that say the opposite of what is asked of them, and places that lead another way: told by their names.
+
+use super::in_schema::{InSchema, told as told_by_schema};
+use super::paging::names;
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Path;
+use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, told};
+use crate::plan::{Pagination, Placed, Slot, Word};
+use crate::resolve::ResolvedOperation;
+use crate::schema::ShapeId;
+use crate::source::Span;
+
+/// Reports a `while` that is true on the last page, an `until` that is not, and what is about the page before: the list
+/// would end with its first page.
+pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    let Word { path, is_end } = word;
+    let names = names(&path.value);
+    let Some((name, before)) = names.split_last() else { return };
+    let (text, within) = (path.value.text(), before.last().copied());
+    let says = told(name, None, Holds::Boolean).or_else(|| told(name, within, Holds::Boolean));
+    let (message, help) = if leads_back(name, within) {
+        let is_word = |named: &Named<InSchema<'_>, Told>| {
+            matches!(named.says, Told::More | Told::Last) && named.member.is_boolean()
+        };
+        let help = match nearest(answer, before, is_word, walk) {
+            Some(named) if named.says == Told::Last => format!("write `until: $.{}`", named.text()),
+            Some(named) => format!("write `while: $.{}`", named.text()),
+            None => "name what says whether there is a page after this one".to_owned(),
+        };
+        (format!("`{text}` is about the page before this one, or the first, by its name"), help)
+    } else {
+        match (says, is_end) {
+            (Some(Told::Last), false) => (
+                format!("`{text}` is true on the last page by its name, and `while` is true as long as there is more"),
+                format!("write `until: {text}`"),
+            ),
+            (Some(Told::More), true) => (
+                format!("`{text}` is true as long as there is more by its name, and `until` is true on the last page"),
+                format!("write `while: {text}`"),
+            ),
+            _ => return,
+        }
+    };
+    wrong(path.span, message, help, walk);
+}
+
+/// Reports a cursor or an address of the page before or of the first one: the list would end with its first page, or go
+/// round.
+pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    let names = names(&path.value);
+    let Some((name, before)) = names.split_last() else { return };
+    // It may be where the next page starts, if nothing else says that.
+    let is_start = name.eq_ignore_ascii_case("start");
+    if !is_start && !leads_back(name, before.last().copied()) {
+        return;
+    }
+    let leads_on = |named: &Named<InSchema<'_>, Told>| {
+        let within = named.path.len().checked_sub(2).map(|outer| named.path[outer].as_str());
+        let is_place = matches!(named.says, Told::Cursor | Told::NextUrl | Told::Place);
+        is_place && !named.path.last().is_some_and(|name| leads_back(name, within))
+    };
+    let better = nearest(answer, before, leads_on, walk);
+    // Some lists begin with what is newest, and go on to what was before.
+    if better.is_none() && is_start || better.is_none() && to.and_then(last_name).is_some_and(|to| is_back(to)) {
+        return;
+    }
+    let message = format!("`{}` leads to this page or to one before it, by its name", path.value.text());
+    let help = match better {
+        Some(named) => format!("write `from: $.{}`", named.text()),
+        None => "name where the answer says how it goes on".to_owned(),
+    };
+    wrong(path.span, message, help, walk);
+}
+
+/// The word of the schema that is like this, from the same object if it has one.
+fn nearest<'a>(
+    answer: &[ShapeId],
+    before: &[&str],
+    is_like: impl Fn(&Named<InSchema<'a>, Told>) -> bool,
+    walk: &Walk<'a>,
+) -> Option<Named<InSchema<'a>, Told>> {
+    let all = told_by_schema(answer, walk.shapes).into_iter().filter(is_like);
+    all.min_by_key(|named| {
+        named.path.len() != before.len() + 1 || !named.path.iter().zip(before).all(|(own, other)| own == other)
+    })
+}
+
+/// Reports a place in the request that asks for something else than paging writes there.
+pub fn to(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
+    let operation = &resolved.operation;
+    if let Some(size) = &operation.page_size {
+        let others = [Asked::Cursor, Asked::LastId, Asked::Back, Asked::Page, Asked::Offset];
+        place(resolved, &size.to, "the size of a page", &others, walk);
+    }
+    match &operation.pagination {
+        Pagination::Page { to, .. } => {
+            place(
+                resolved,
+                to,
+                "the number of a page",
+                &[Asked::LastId, Asked::Back, Asked::Offset, Asked::Size],
+                walk,
+            );
+        }
+        Pagination::Offset { to, .. } => {
+            let others = [Asked::LastId, Asked::Back, Asked::Page, Asked::Size];
+            place(resolved, to, "the number of records read", &others, walk);
+        }
+        Pagination::Cursor { from, to, .. } => {
+            let goes_back = names(&from.value).last().is_some_and(|name| is_back(name));
+            let others: &[Asked] = if goes_back { &[Asked::Size] } else { &[Asked::Back, Asked::Size] };
+            place(resolved, to, "the cursor of the next page", others, walk);
+        }
+        Pagination::LastId { to, .. } => {
+            // Where the newest records come first, what is before the last one comes next.
+            let is_older = last_name(to).is_some_and(|name| {
+                let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+                ["before", "beforeid", "maxid"].contains(&plain.to_lowercase().as_str())
+            });
+            let others: &[Asked] = &[Asked::Page, Asked::Offset, Asked::Size, Asked::Back];
+            place(resolved, to, "the last record's id", &others[..others.len() - usize::from(is_older)], walk);
+        }
+        Pagination::Single | Pagination::Whole { .. } | Pagination::NextUrl { .. } | Pagination::LinkHeader { .. } => {}
+    }
+}
+
+fn place(resolved: &ResolvedOperation, to: &Slot, written: &str, others: &[Asked], walk: &mut Walk<'_>) {
+    let Some(name) = last_name(to) else { return };
+    let found = if is_back(name) { Some(Asked::Back) } else { asked(&[(name, Holds::Other)])[0] };
+    let Some(found) = found.filter(|found| others.contains(found)) else { return };
+    let message = format!("`{name}` says {found} by its name, and {written} is sent there");
+    let span = resolved.slots.iter().find(|slot| slot.value == *to).map_or(resolved.operation.span, |slot| slot.span);
+    let help = match found {
+        Asked::Page => "write `page: { to: ... }` if pages are counted, or name the place that this is sent in",
+        Asked::Offset => "write `offset: { to: ... }` if records are counted, or name the place that this is sent in",
+        Asked::Back => "name the place that leads on, as `after` does",
+        Asked::Cursor | Asked::LastId | Asked::Size => "name the place in the request that this is sent in",
+    };
+    wrong(span, message, help.to_owned(), walk);
+}
+
+fn is_back(name: &str) -> bool {
+    name.eq_ignore_ascii_case("before") || asked(&[(name, Holds::Other)])[0] == Some(Asked::Back)
+}
+
+fn last_name(slot: &Slot) -> Option<&str> {
+    match slot {
+        Slot::Query(name) | Slot::Header(name) => Some(name),
+        Slot::Body(path) => path.last().map(String::as_str),
+    }
+}
+
+fn wrong(span: Span, message: String, help: String, walk: &mut Walk<'_>) {
+    walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help(help));
+}

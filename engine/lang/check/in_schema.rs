@@ -1,0 +1,54 @@
+//! What schemas say of pages: the members of a shape, as the words of paging see them.
+
+use crate::paging::{Asked, Holds, Member, Named, Told, all_asked, all_told};
+use crate::schema::{Kinds, Property, ShapeId, Shapes};
+
+/// A value by its shape.
+#[derive(Clone, Copy)]
+pub struct InSchema<'a> {
+    /// Its shape.
+    pub shape: ShapeId,
+    /// How it is named, if it is a member.
+    pub property: Option<Property>,
+    shapes: &'a Shapes,
+}
+
+impl InSchema<'_> {
+    /// Whether it is true or false, and nothing else.
+    pub fn is_boolean(&self) -> bool {
+        self.shapes.kinds(self.shape) == Kinds::BOOLEAN
+    }
+}
+
+impl Member for InSchema<'_> {
+    fn members(&self) -> Vec<(String, Self)> {
+        let members = self.shapes.properties(self.shape).map(|(name, property)| {
+            (name.to_owned(), InSchema { shape: property.shape, property: Some(property), shapes: self.shapes })
+        });
+        members.collect()
+    }
+
+    fn holds(&self) -> Holds {
+        let kinds = self.shapes.kinds(self.shape);
+        let number = Kinds::INTEGER.with(Kinds::NUMBER);
+        match kinds {
+            kinds if kinds == Kinds::STRING && self.shapes.format(self.shape).is_some() => Holds::Time,
+            kinds if kinds == Kinds::STRING => Holds::Text,
+            kinds if kinds == Kinds::BOOLEAN => Holds::Boolean,
+            kinds if kinds.meets(number) && kinds.with(number) == number => Holds::Number,
+            _ => Holds::Other,
+        }
+    }
+}
+
+/// All that an answer of these shapes says of pages.
+pub fn told<'a>(answer: &[ShapeId], shapes: &'a Shapes) -> Vec<Named<InSchema<'a>, Told>> {
+    let answer: Vec<InSchema<'_>> =
+        answer.iter().map(|shape| InSchema { shape: *shape, property: None, shapes }).collect();
+    all_told(&answer)
+}
+
+/// All that a request of this shape asks of pages.
+pub fn asked(request: ShapeId, shapes: &Shapes) -> Vec<Named<InSchema<'_>, Asked>> {
+    all_asked(&[InSchema { shape: request, property: None, shapes }])
+}

@@ -1,0 +1,101 @@
+//! Finds the words of pages among the members of a value or of its shape.
+
+use serde_json::Value;
+
+use super::{Asked, Holds, Told, asked, told};
+
+/// How deep a word of pages counts as one of the whole answer, or of the whole request.
+const DEPTH: usize = 3;
+
+/// What has members with names: a value, or what a schema says of one.
+pub trait Member: Sized {
+    /// Its members, if it is an object.
+    fn members(&self) -> Vec<(String, Self)>;
+    /// What it holds.
+    fn holds(&self) -> Holds;
+}
+
+/// A value of an answer or a request. Text that is a number or a boolean counts as what it says.
+impl Member for &Value {
+    fn members(&self) -> Vec<(String, Self)> {
+        self.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value)).collect()
+    }
+
+    fn holds(&self) -> Holds {
+        match self {
+            Value::Number(_) => Holds::Number,
+            Value::Bool(_) => Holds::Boolean,
+            Value::String(text) if text.trim().parse::<u64>().is_ok() => Holds::Number,
+            Value::String(text) if text.trim().parse::<bool>().is_ok() => Holds::Boolean,
+            Value::String(_) => Holds::Text,
+            Value::Null | Value::Array(_) | Value::Object(_) => Holds::Other,
+        }
+    }
+}
+
+/// A member by the names that lead to it, with what it says.
+#[derive(Debug)]
+pub struct Named<M, T> {
+    /// The names that lead to it.
+    pub path: Vec<String>,
+    /// What it says.
+    pub says: T,
+    /// The member.
+    pub member: M,
+}
+
+impl<M, T> Named<M, T> {
+    /// Its path without `$`.
+    pub fn text(&self) -> String {
+        self.path.join(".")
+    }
+}
+
+/// All that an answer says of pages, the outermost first; what stands in a list is about one record.
+pub fn all_told<M: Member>(answer: &[M]) -> Vec<Named<M, Told>> {
+    let mut all = Vec::new();
+    for (before, members) in levels(answer) {
+        let within = before.last().map(String::as_str);
+        all.extend(members.into_iter().filter_map(|(name, member)| {
+            let says = told(&name, within, member.holds())?;
+            Some(Named { path: [before.as_slice(), &[name]].concat(), says, member })
+        }));
+    }
+    all
+}
+
+/// All that a request asks of pages, the outermost first. Below the top, a number under a word such as `count` is about
+/// something else.
+pub fn all_asked<M: Member>(request: &[M]) -> Vec<Named<M, Asked>> {
+    let mut all = Vec::new();
+    for (before, members) in levels(request) {
+        let holds = |member: &M| match member.holds() {
+            Holds::Number if !before.is_empty() => Holds::Other,
+            holds => holds,
+        };
+        let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, member)| (name.as_str(), holds(member))).collect();
+        let meanings = asked(&kinds);
+        all.extend(members.into_iter().zip(meanings).filter_map(|((name, member), says)| {
+            Some(Named { path: [before.as_slice(), &[name]].concat(), says: says?, member })
+        }));
+    }
+    all
+}
+
+/// The members of objects, by the names that lead to their object.
+type Objects<M> = Vec<(Vec<String>, Vec<(String, M)>)>;
+
+/// The members of a value, and those of the objects in it.
+fn levels<M: Member>(roots: &[M]) -> Objects<M> {
+    let mut all: Objects<M> = Vec::new();
+    let mut level: Objects<M> = roots.iter().map(|root| (Vec::new(), root.members())).collect();
+    for depth in 1..=DEPTH {
+        let below = level.iter().filter(|_| depth < DEPTH).flat_map(|(before, members)| {
+            members.iter().map(|(name, member)| ([before.as_slice(), &[name.clone()]].concat(), member.members()))
+        });
+        let below = below.collect();
+        all.append(&mut level);
+        level = below;
+    }
+    all
+}

@@ -1,0 +1,79 @@
+//! The end of a list, which is believed only if nothing else in the answer says that there is more.
+
+use engine_lang::plan::Pagination;
+use serde_json::Value;
+
+use super::signs::{Heard, of_links, of_more, totals};
+use super::{Next, Page, value_at};
+
+/// What the first pages of a list said of how much there is, to see whether it falls while pages are read: a record may
+/// then have moved to a page that was read before, and never come.
+#[derive(Debug, Default)]
+pub struct Totals {
+    /// The most that the word said that the connector goes by.
+    most: Option<u64>,
+    /// What all words said on the first page.
+    first: Vec<(String, u64)>,
+    /// The records on the first page.
+    count: u64,
+}
+
+impl Totals {
+    /// Takes note of a page. Words that the connector does not go by are looked for on the first one only.
+    pub fn note(&mut self, pagination: &Pagination, page: Page<'_>) {
+        if !matches!(pagination, Pagination::Offset { .. } | Pagination::Page { .. }) {
+            return;
+        }
+        self.most = self.most.max(own(pagination, page));
+        if page.index == 0 {
+            (self.first, self.count) = (totals(page), page.count);
+        }
+    }
+
+    /// What fell by the last page.
+    fn fell(&self, pagination: &Pagination, page: Page<'_>) -> Option<String> {
+        let fell = |name: &str, from: u64, to: u64| {
+            format!("{name} fell from {from} to {to} while pages were read, so that a record may have been skipped")
+        };
+        if let (Some(most), Some(now), Some(path)) = (self.most, own(pagination, page), pagination.total())
+            && now < most
+        {
+            return Some(fell(&format!("`{}`", path.value.text()), most, now));
+        }
+        if self.first.is_empty() || page.index == 0 {
+            return None;
+        }
+        // On a page without records 0 is said of the page, and so is a number that is always that of its records.
+        let is_of_page = |from, to| to == page.count && (from == self.count || to == 0);
+        totals(page).into_iter().find_map(|(name, to)| {
+            let (_, from) = self.first.iter().find(|(own, _)| *own == name)?;
+            (to < *from && !is_of_page(*from, to)).then(|| fell(&name, *from, to))
+        })
+    }
+}
+
+/// What the word says that the connector goes by.
+fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
+    value_at(pagination.total()?, page.body)?.as_u64()
+}
+
+/// The end that a kind of paging came to, as far as the answer agrees.
+pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Next {
+    let is_told = pagination.more().and_then(|more| value_at(&more.path, page.body)).is_some_and(Value::is_boolean);
+    let heard = match pagination {
+        Pagination::Single => return Next::End,
+        _ if is_told => Heard::Booleans,
+        Pagination::Whole { .. } => Heard::Places,
+        _ => Heard::Words,
+    };
+    let own = pagination.total().map(|path| path.value.text());
+    // Where the header leads on, it was read.
+    let links =
+        of_links(page, heard).filter(|_| !matches!(pagination, Pagination::LinkHeader { .. })).map(str::to_owned);
+    let sign = links.or_else(|| of_more(page, heard, own)).or_else(|| totals.fell(pagination, page));
+    match (sign, pagination) {
+        (None, _) => Next::End,
+        (Some(sign), Pagination::Whole { .. }) => Next::Unknown(format!("the answer counts as whole, and {sign}")),
+        (Some(sign), _) => Next::Unknown(format!("the list seems to end after {} records, and {sign}", page.total)),
+    }
+}

@@ -1,0 +1,243 @@
+//! An end is believed only if nothing else in the answer says that there is more, whatever way a list goes on.
+
+use engine_lang::Plan;
+use engine_runtime::execute::{Ending, Options};
+use serde_json::{Map, Value, json};
+
+use crate::support::{Reply, Server, Workspace, run};
+
+/// One list for each way to go on, and for each of them one whose records are read the general way.
+const DEMO: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+defaults: { envelope: demo/answer }
+operations:
+  cursor: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor } } }
+  cursor-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor, while: $.go } } }
+  address: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.after } } }
+  address-until: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.after, until: $.stop } } }
+  link: { path: /a, records: "$.data[*]", pagination: { link_header: {} } }
+  link-while: { path: /a, records: "$.data[*]", pagination: { link_header: { while: $.go } } }
+  offset: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset } } }
+  offset-total: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, total: $.all } } }
+  offset-until: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, until: $.stop } } }
+  page: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } } }
+  page-total: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, total_pages: $.all } } }
+  page-until: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, until: $.stop } } }
+  last-id: { path: /a, records: "$.data[*]", pagination: { last_id: { from: $.id, to: query.after } } }
+  whole: { path: /a, records: "$.data[*]", pagination: { whole: {} } }
+  whole-until: { path: /a, records: "$.data[*]", pagination: { whole: { until: $.stop } } }
+"#;
+
+fn demo() -> Plan {
+    let object = |properties| json!({ "type": "object", "properties": properties });
+    let data = json!({ "type": "array", "items": object(json!({ "id": { "type": "string" }, "kind": { "type": "string" } })) });
+    let answer = json!({
+        "data": data,
+        "after": { "type": ["string", "null"] },
+        "go": { "type": "boolean" },
+        "stop": { "type": "boolean" },
+        "all": { "type": "integer" },
+    });
+    let general = DEMO.lines().filter_map(|line| {
+        let (name, rest) = line.strip_prefix("  ")?.split_once(": {")?;
+        Some(format!("  {name}-only: {{ only: {{ $.kind: [x] }},{rest}\n"))
+    });
+    let connector: String = std::iter::once(DEMO.to_owned()).chain(general).collect();
+    Workspace::new(&connector, &[("demo/answer", object(answer))]).plan()
+}
+
+/// An answer with so many records, and what it says beside them.
+fn page(first: usize, count: usize, says: &Value) -> Value {
+    let data: Vec<Value> = (first..first + count).map(|id| json!({ "id": format!("r{id}"), "kind": "x" })).collect();
+    let mut body = Map::from_iter([("data".to_owned(), Value::Array(data))]);
+    body.extend(says.as_object().unwrap().clone());
+    Value::Object(body)
+}
+
+/// Reads a list whose pages have so many records and say this; both ways of reading it come to the same.
+async fn ending(
+    plan: &Plan,
+    operation: &str,
+    pages: &[(usize, Value)],
+    header: Option<(&'static str, &'static str)>,
+) -> Ending {
+    let mut endings = Vec::new();
+    for operation in [operation.to_owned(), format!("{operation}-only")] {
+        let pages = pages.to_vec();
+        let server = Server::start(move |_, number, _| {
+            let (count, says) = pages.get(number).cloned().unwrap_or((0, json!({})));
+            let first = pages.iter().take(number).map(|(count, _)| count).sum();
+            let reply = Reply::json(&page(first, count, &says));
+            header.map_or(reply.clone(), |(name, value)| reply.header(name, value))
+        })
+        .await;
+        endings.push(run(plan, &operation, json!({}), &server.url, Options::default()).await.outcome.ending);
+    }
+    let (Some(general), Some(fast)) = (endings.pop(), endings.pop()) else { unreachable!() };
+    let told = |ending: &Ending| match ending {
+        Ending::Failed(error) => error.message().to_owned(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(told(&fast), told(&general), "{operation}");
+    fast
+}
+
+/// The words that decide that this answer is the last, for each way to go on.
+fn last(operation: &str, records: usize) -> Vec<(usize, Value)> {
+    match operation {
+        "cursor-while" | "link-while" => vec![(records, json!({ "go": false }))],
+        "address-until" | "offset-until" | "page-until" | "whole-until" => vec![(records, json!({ "stop": true }))],
+        "offset-total" => vec![(records, json!({ "all": records }))],
+        "page-total" => vec![(records, json!({ "all": 1 }))],
+        "offset" | "page" | "last-id" => vec![(records, json!({})), (0, json!({}))],
+        _ => vec![(records, json!({}))],
+    }
+}
+
+const TOLD: &[&str] = &["cursor-while", "link-while", "address-until", "offset-until", "page-until", "whole-until"];
+const UNTOLD: &[&str] =
+    &["cursor", "address", "link", "offset", "offset-total", "page", "page-total", "last-id", "whole"];
+
+#[tokio::test]
+async fn another_word_of_more_makes_the_end_unknown() {
+    let plan = demo();
+    for operation in UNTOLD.iter().chain(TOLD) {
+        for (says, is_boolean) in [
+            (json!({ "has_more": true }), true),
+            (json!({ "meta": { "isLast": false } }), true),
+            (json!({ "total_count": 9 }), false),
+            (json!({ "totalFound": "9" }), false),
+            (json!({ "total_pages": 7 }), false),
+            (json!({ "links": { "next": "/more" } }), false),
+            (json!({ "nextPageId": "x" }), false),
+        ] {
+            let mut pages = last(operation, 3);
+            if let Some((_, Value::Object(last))) = pages.last_mut() {
+                last.extend(says.as_object().unwrap().clone());
+            }
+            let ending = ending(&plan, operation, &pages, None).await;
+            // A word that is true or false decides over places and numbers.
+            let is_known = TOLD.contains(operation) && !is_boolean;
+            assert_eq!(matches!(ending, Ending::Complete), is_known, "{operation}, {says}: {ending:?}");
+            assert_eq!(matches!(ending, Ending::Unknown(_)), !is_known, "{operation}, {says}: {ending:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_nothing_speaks_against_is_one() {
+    let plan = demo();
+    for operation in UNTOLD.iter().chain(TOLD) {
+        for says in [
+            json!({}),
+            json!({ "has_more": false, "next_cursor": "x", "links": { "next": "/more" } }),
+            json!({ "next": null, "next_cursor": "", "nextPage": 0, "total": 3, "total_pages": 1, "last": true }),
+            json!({ "links": { "prev": "/a", "first": "/b", "self": "/c", "last": "/d" }, "hasPreviousPage": true }),
+            json!({ "task": { "done": false }, "marker": "x", "cursors": { "before": "x" } }),
+        ] {
+            let mut pages = last(operation, 3);
+            if let Some((_, Value::Object(last))) = pages.last_mut() {
+                last.extend(says.as_object().unwrap().clone());
+            }
+            let ending = ending(&plan, operation, &pages, None).await;
+            assert!(matches!(ending, Ending::Complete), "{operation}, {says}: {ending:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn headers_speak_against_an_end() {
+    let plan = demo();
+    for operation in UNTOLD {
+        for (header, is_sure) in [
+            (("x-total-count", "9"), false),
+            (("x-total-count", "3"), true),
+            (("x-next-page", "2"), false),
+            (("x-next-page", ""), true),
+            (("x-total-pages", "7"), false),
+            (("content-range", "items 0-2/9"), false),
+            (("content-range", "items 0-2/3"), true),
+            (("link", "</a?page=2>; rel=\"next\""), false),
+            (("link", "</a?page=2>; rel=\"prev\""), true),
+        ] {
+            if header.0 == "link" && *operation == "link" {
+                continue;
+            }
+            let ending = ending(&plan, operation, &last(operation, 3), Some(header)).await;
+            assert_eq!(matches!(ending, Ending::Complete), is_sure, "{operation}, {header:?}: {ending:?}");
+        }
+    }
+}
+
+/// What was deleted while pages were read moved a record to a page that was read before.
+#[tokio::test]
+async fn a_total_that_falls_makes_the_end_unknown() {
+    let plan = demo();
+    let all = |total: u64| json!({ "all": total });
+    let total = |total: u64| json!({ "total": total });
+    for (operation, pages, says) in [
+        ("offset-total", vec![(3, all(9)), (3, all(6))], "`$.all` fell from 9 to 6"),
+        ("offset-total", vec![(3, all(6)), (3, all(6))], ""),
+        ("offset-total", vec![(3, all(5)), (3, all(6))], ""),
+        ("page-total", vec![(3, all(3)), (3, all(2))], "`$.all` fell from 3 to 2"),
+        ("page", vec![(3, total(6)), (2, total(5)), (0, total(5))], "`total` fell from 6 to 5"),
+        (
+            "offset-total",
+            vec![(3, json!({ "all": 5, "total": 6 })), (2, json!({ "all": 5, "total": 5 }))],
+            "`total` fell from 6 to 5",
+        ),
+        // The number of the records on each page, and one of none on a page without records.
+        ("page", vec![(3, total(3)), (2, total(2)), (0, total(0))], ""),
+        ("page", vec![(3, total(5)), (2, total(5)), (0, total(0))], ""),
+        // Nothing slips where a cursor marks the place.
+        ("cursor", vec![(3, json!({ "after": "c", "total": 9 })), (3, total(6))], ""),
+    ] {
+        let ending = ending(&plan, operation, &pages, None).await;
+        match &ending {
+            Ending::Complete => assert_eq!(says, "", "{operation}, {pages:?}"),
+            Ending::Unknown(reason) => {
+                assert!(!says.is_empty() && reason.contains(says), "{operation}, {pages:?}: {reason}");
+            }
+            other => panic!("{operation}, {pages:?}: {other:?}"),
+        }
+    }
+}
+
+/// Pages that are counted from another number: the first answer is empty, and says how many records there are.
+#[tokio::test]
+async fn an_empty_first_page_of_a_list_that_has_records_is_no_end() {
+    let plan = demo();
+    for (operation, says) in [("page", json!({ "totalElements": 3 })), ("page-total", json!({ "all": 1, "nbHits": 3 }))]
+    {
+        let ending = ending(&plan, operation, &[(0, says)], None).await;
+        assert!(matches!(ending, Ending::Unknown(_)), "{operation}: {ending:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_says_that_there_is_more_and_leads_nowhere_is_an_error() {
+    let plan = demo();
+    for (operation, says) in [
+        ("link-while", json!({ "go": true })),
+        ("address-until", json!({ "stop": false })),
+        ("cursor-while", json!({ "go": true })),
+    ] {
+        let ending = ending(&plan, operation, &[(3, says)], None).await;
+        assert!(matches!(ending, Ending::Failed(_)), "{operation}: {ending:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_limit_that_was_met_is_no_doubt() {
+    let plan = demo();
+    let server = Server::start(|_, _, _| Reply::json(&page(0, 3, &json!({ "has_more": true })))).await;
+    for operation in ["cursor", "whole"] {
+        let options = Options { limit: Some(3), ..Options::default() };
+        let ran = run(&plan, operation, json!({}), &server.url, options).await;
+        assert_eq!(ran.outcome.ending.completeness(), "truncated", "{operation}");
+    }
+}
