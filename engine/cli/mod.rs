@@ -16,6 +16,7 @@ mod origin;
 mod run;
 mod scopes;
 mod server;
+mod signal;
 mod validate;
 mod webhook;
 mod workspace;

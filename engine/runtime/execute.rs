@@ -96,10 +96,18 @@ pub async fn execute<S: Sink + ?Sized>(
             let place = session.plan.operation(operation).map(|operation| session.plan.location(operation.span));
             let error = error.note("operation", operation);
             let error = place.map_or(error.clone(), |place| error.at(&place));
+            // What fails behind an answer, such as a look-up, does not undo what the answer tells of.
+            let error = if run.answered { error.of_an_answer() } else { error };
             Ending::Failed(error.hiding(hide))
         }
     };
-    let token = run.token.filter(|_| matches!(ending, Ending::Complete));
+    let mut token = run.token.filter(|_| matches!(ending, Ending::Complete));
+    if token.as_ref().is_some_and(|token| hide(token) != **token) {
+        let message =
+            "the token of this read repeats a credential, and is not given to be kept: the next one reads everything";
+        run.warnings.insert(message.to_owned());
+        token = None;
+    }
     let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
     Outcome { pages, records, left_out, problems: run.problems.hiding(hide), warnings, token, ending }
@@ -108,6 +116,8 @@ pub async fn execute<S: Sink + ?Sized>(
 #[derive(Default)]
 struct Run {
     options: Options,
+    /// Whether an answer said success.
+    answered: bool,
     pages: u64,
     /// The records that were read, with those that do not count.
     read: u64,
@@ -143,6 +153,7 @@ impl Run {
         let mut pending = Pending::start(&fetcher, request.clone());
         loop {
             let answer = pending.wait(&mut notices, sink).await.map_err(|error| self.on_page(error))?;
+            self.answered = true;
             self.told(operation, &answer);
             let records = records_of(plan, operation, &answer).map_err(|error| self.on_page(error))?;
             let seen = self.seen.page(&records);

@@ -110,7 +110,7 @@ impl Fetcher {
         Err(RunError::new(ErrorKind::Unreachable, "no try was made"))
     }
 
-    /// One try; the flag says that the server cannot have acted on it.
+    /// One try; the flag says that the server has not acted on it.
     async fn attempt(&self, request: &Request) -> Result<Answer, (Failure, bool)> {
         let response = match self.client.send(request).await {
             Ok(response) => response,
@@ -122,7 +122,10 @@ impl Fetcher {
         };
         let mut projector = self.projector.as_ref().and_then(|projector| projector.lock().ok());
         let judged = Judged { plan: &self.plan, operation, response: &response, hidden: &self.hidden };
-        judge(judged, projector.as_deref_mut(), self.clock.wall()).map_err(|failure| (failure, false))
+        judge(judged, projector.as_deref_mut(), self.clock.wall()).map_err(|failure| {
+            let did_nothing = failure.error.kind() == ErrorKind::Throttled;
+            (failure, did_nothing)
+        })
     }
 
     fn broken(&self, broken: Broken) -> (Failure, bool) {

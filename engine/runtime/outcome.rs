@@ -47,3 +47,11 @@ pub struct Outcome {
     /// How it ended.
     pub ending: Ending,
 }
+
+impl Outcome {
+    /// A run of which nothing is known but its end.
+    pub fn of(ending: Ending) -> Self {
+        let (problems, warnings) = (Problems::default(), BTreeSet::new());
+        Self { pages: 0, records: 0, left_out: 0, problems, warnings, token: None, ending }
+    }
+}

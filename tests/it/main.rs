@@ -33,6 +33,7 @@ mod support;
 mod tidy;
 mod twice;
 mod ui;
+mod uncertain;
 mod webhooks;
 mod write_faults;
 mod writes;

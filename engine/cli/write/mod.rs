@@ -4,7 +4,6 @@ pub mod arguments;
 mod preview;
 mod report;
 pub mod shown;
-mod signal;
 
 use engine_lang::json;
 use engine_lang::plan::{Access, Write};
@@ -19,6 +18,7 @@ use serde_json::Value;
 
 use super::command::{self, Server};
 use super::exit::Exit;
+use super::signal;
 use super::{Process, open_operation, run, unknown};
 
 /// Makes a write.

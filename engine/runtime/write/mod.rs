@@ -19,6 +19,7 @@ use crate::error::{ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
 use crate::hidden::Hidden;
+use crate::signal::Watch;
 use known::Known;
 use make::Answers;
 use prepare::can_be_sent;
@@ -156,7 +157,11 @@ pub async fn write(
                 lacking
             }
             Err(error) => {
-                made.fate = if begun { fate(made.access, &error) } else { Fate::NotBegun };
+                made.fate = match begun {
+                    false => Fate::NotBegun,
+                    true if error.may_have_been_done(made.access) => Fate::Unknown,
+                    true => Fate::Failed,
+                };
                 Some(error)
             }
         };
@@ -180,26 +185,17 @@ async fn stoppable(
     warnings: &mut BTreeSet<String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> (bool, Result<Value, RunError>) {
-    let (begun, resumes) = (Cell::new(false), Cell::new(None));
+    let begun = Cell::new(false);
+    let watch = Watch::new(&*session.clock);
     let calling = async {
         begun.set(true);
         let mut notice = |told: &Notice| {
-            resumes.set(Some(session.clock.now() + told.wait));
+            watch.waits(told);
             notice(told);
         };
         call(session, step, known, warnings, &mut notice).await
     };
-    let ended = tokio::select! {
-        biased;
-        reason = signal => Err(RunError::new(ErrorKind::Stopped, reason)),
-        ended = calling => ended,
-    };
-    // What writes is tried again only if nothing was sent, so that one that waits for it has sent nothing.
-    let waits = resumes.get().is_some_and(|then| session.clock.now() < then);
-    let ended = ended.map_err(|error| match error.kind() {
-        ErrorKind::Stopped if waits => error.of_nothing_sent(),
-        _ => error,
-    });
+    let ended = watch.until(signal, calling).await.and_then(|ended| ended);
     (begun.get(), ended)
 }
 
@@ -231,21 +227,6 @@ async fn call(
         Ending::Failed(error) => Err(error),
         Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
         Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),
-    }
-}
-
-/// What became of a step that failed: only a refusal, or a request that was never sent, has surely changed nothing.
-fn fate(access: Access, error: &RunError) -> Fate {
-    if access == Access::Read || error.is_unsent() {
-        return Fate::Failed;
-    }
-    match error.kind() {
-        ErrorKind::Input | ErrorKind::Credential | ErrorKind::Permission | ErrorKind::Scope | ErrorKind::Refused => {
-            Fate::Failed
-        }
-        ErrorKind::Unreachable | ErrorKind::Answer | ErrorKind::Signature | ErrorKind::Output | ErrorKind::Stopped => {
-            Fate::Unknown
-        }
     }
 }
 
