@@ -4,9 +4,10 @@ use super::{Here, Typing};
 use crate::check::walk::Known;
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::{Expression, Step};
 use crate::plan::{Field, Filling, Input, Placed, Rule};
 use crate::resolve::{ResolvedField, ResolvedRule};
-use crate::schema::{Property, ShapeId};
+use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
 
 /// What the fields of an object are made for.
@@ -96,10 +97,37 @@ impl Typing<'_, '_> {
             self.walk.diagnostics.push(Diagnostic::error(Code::MissingShape, name.span, message).help(help));
             return None;
         }
+        let is_list = |id: &ShapeId| self.walk.shapes.kinds(*id).meets(Kinds::ARRAY);
+        if self.purpose == Purpose::Request && step.gives.iter().any(is_list) {
+            self.takes_no_place(&name.value, value);
+        }
         let there = Here::found(step.gives.clone(), None);
         let value = self.filling_as(value, &there, shape, target.clone())?;
         let typed = Rule::Step { name: name.value.clone(), value: Box::new(value) };
         Some(Filling { rule: typed, target, span: rule.span, always: false })
+    }
+
+    /// Of several records that a step found, the one at a place is any of them, and would be written.
+    fn takes_no_place(&mut self, step: &str, rule: &Placed<ResolvedRule>) {
+        match &rule.value {
+            ResolvedRule::Value(Expression::Path(path)) => {
+                let Some(Step::Element(_)) = path.lead().first() else { return };
+                let rest = path.text().split_once(']').map_or("", |(_, rest)| rest);
+                let message =
+                    format!("`{}` takes one of the records that `{step}` found, however many there are", path.text());
+                let help = format!(
+                    "write `{{ one: \"$[*]{rest}\" }}`, which refuses several; or `{{ first: \"$[*]{rest}\" }}`, if their order says which"
+                );
+                self.walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, rule.span, message).help(help));
+            }
+            ResolvedRule::First(rules) | ResolvedRule::List(rules) => {
+                rules.iter().for_each(|rule| self.takes_no_place(step, rule));
+            }
+            ResolvedRule::When { value: rule, .. } | ResolvedRule::Table { from: rule, .. } => {
+                self.takes_no_place(step, rule);
+            }
+            _ => {}
+        }
     }
 
     /// Whether a step may be left out.
