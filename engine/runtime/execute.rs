@@ -153,7 +153,6 @@ impl Run {
         let mut pending = Pending::start(&fetcher, request.clone());
         loop {
             let answer = pending.wait(&mut notices, sink).await.map_err(|error| self.on_page(error))?;
-            self.answered = true;
             self.told(operation, &answer);
             let records = records_of(plan, operation, &answer).map_err(|error| self.on_page(error))?;
             let seen = self.seen.page(&records);
@@ -219,6 +218,7 @@ impl Run {
 
     /// What an answer says beside its records.
     fn told(&mut self, operation: &Operation, answer: &Answer) {
+        self.answered = true;
         self.warnings.extend(answer.warnings.iter().take(MAX_WARNINGS).cloned());
         let path = operation.incremental.as_ref().map(|incremental| &incremental.token.value);
         if let Some(Found::One(Some(token))) = path.map(|path| path.find(&answer.body)) {
