@@ -50,7 +50,7 @@ impl From<&RunError> for Exit {
             ErrorKind::Credential => Exit::Credential,
             ErrorKind::Permission | ErrorKind::Scope => Exit::Permission,
             ErrorKind::Refused => Exit::Refused,
-            ErrorKind::Unreachable => Exit::Unreachable,
+            ErrorKind::Throttled | ErrorKind::Unreachable => Exit::Unreachable,
             ErrorKind::Answer => Exit::Answer,
             ErrorKind::Signature => Exit::Signature,
             ErrorKind::Stopped => Exit::Stopped,

@@ -16,6 +16,7 @@ use crate::error::{ErrorKind, RunError, one_line};
 use crate::hidden::Hidden;
 use crate::project::{Lines, Projector};
 use crate::request::plain_text;
+use crate::throttle;
 
 /// An answer that says success.
 #[derive(Debug)]
@@ -104,12 +105,15 @@ impl Judged<'_> {
         let refusal = body.as_ref().map(|body| self.refusal(body)).unwrap_or_default();
         let by_code = refusal.kind.unwrap_or(Refusal::Other);
         let (kind, meaning) = match status {
-            429 => (ErrorKind::Unreachable, "the provider asks for fewer requests"),
+            429 => (ErrorKind::Throttled, "the provider asks for fewer requests"),
             202 | 206 => (ErrorKind::Answer, "the answer is not there yet, or is a part of it"),
             501 => (ErrorKind::Refused, "the provider does not offer this"),
             408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
             401 => (ErrorKind::Permission, "the provider does not accept the credential"),
             403 if by_code == Refusal::Scope => (ErrorKind::Scope, "the credential lacks a scope"),
+            403 if matches!(by_code, Refusal::Other | Refusal::Retry) && throttle::is_meant(self.response) => {
+                (ErrorKind::Throttled, "the provider asks for fewer requests")
+            }
             403 => (ErrorKind::Permission, "the provider does not accept the credential, or it lacks a scope"),
             404 => (ErrorKind::Refused, "the provider does not know what was asked for"),
             300..=399 => (ErrorKind::Answer, "the provider points elsewhere, and redirects are not followed"),
@@ -124,14 +128,15 @@ impl Judged<'_> {
         if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
-        match status {
-            404 => error = error.of_absence(),
-            // RFC 6585, 4: it was counted, and not done.
-            429 => error = error.of_nothing_sent(),
-            _ => {}
+        if status == 404 {
+            error = error.of_absence();
         }
-        let passing = matches!(status, 408 | 425 | 429 | 500..=599) && status != 501;
-        Failure { error, passing, wait: self.response.header("retry-after").and_then(|text| retry_after(text, wall)) }
+        if kind == ErrorKind::Throttled {
+            // RFC 6585, 4: it was counted, and not done.
+            error = error.of_nothing_sent();
+        }
+        let passing = matches!(kind, ErrorKind::Throttled | ErrorKind::Unreachable);
+        Failure { error, passing, wait: throttle::wait(self.response, wall) }
     }
 
     fn json(&self) -> Result<Value, Failure> {
@@ -228,21 +233,17 @@ impl Judged<'_> {
     }
 
     fn refusal(&self, body: &Value) -> Words {
-        let first = |paths: &[Placed<Path>]| {
-            paths.iter().find_map(|path| match path.value.find(body) {
-                Found::One(Some(value)) if !value.is_object() && !value.is_array() => Some(plain_text(value)),
-                _ => None,
-            })
-        };
+        let first = |paths: &[Placed<Path>]| paths.iter().find_map(|path| said(&path.value, body).into_iter().next());
         let paths = &self.operation.error;
         let code = first(&paths.code);
+        let messages = paths.message.iter().map(|path| said(&path.value, body)).find(|said| !said.is_empty());
         let connector: &Connector = self.plan.connector();
         let known = code.as_ref().and_then(|code| connector.errors.iter().find(|error| error.covers(code)));
         Words {
             kind: known.map(|known| known.kind),
             help: known.and_then(|known| known.help.clone()),
             code,
-            message: first(&paths.message),
+            message: messages.map(|said| said.join("; ")),
             request_id: first(&paths.request_id),
         }
     }
@@ -288,31 +289,13 @@ struct Words {
     help: Option<String>,
 }
 
-/// `Retry-After` in seconds or as a date (RFC 9110, 10.2.3).
-fn retry_after(text: &str, wall: SystemTime) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(text.trim()).ok()?;
-    Some(date.duration_since(wall).unwrap_or(Duration::ZERO))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::retry_after;
-    use std::time::{Duration, SystemTime};
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        for (text, seconds) in [
-            ("120", Some(120)),
-            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(60)),
-            ("Sun, 06 Nov 1994 08:40:00 GMT", Some(0)),
-            ("soon", None),
-            ("-1", None),
-        ] {
-            assert_eq!(retry_after(text, now), seconds.map(Duration::from_secs), "{text}");
-        }
-    }
+/// The words that a path finds, of many the first few.
+fn said(path: &Path, body: &Value) -> Vec<String> {
+    const TOLD: usize = 5;
+    let found = match path.find(body) {
+        Found::One(found) => found.into_iter().collect(),
+        Found::Many(found) => found.unwrap_or_default(),
+    };
+    let is_word = |value: &&Value| value.is_string() || value.is_number() || value.is_boolean();
+    found.into_iter().filter(is_word).take(TOLD).map(plain_text).collect()
 }

@@ -3,7 +3,7 @@
 use std::sync::Once;
 
 use engine_lang::plan::Limits;
-use url::{Host, Url};
+use url::{Host, Url, form_urlencoded};
 
 use crate::auth::Authorization;
 use crate::error::{ErrorKind, RunError};
@@ -138,12 +138,10 @@ impl Client {
 
     fn build(&self, request: &Request) -> Result<reqwest::Request, Broken> {
         let mut url = request.url.clone();
+        request.headers_can_be_sent().map_err(|error| Broken::Unsendable(error.message().to_owned()))?;
         if let Authorization::Query(name, secret) = &request.authorization {
-            // An address that a provider gave may have it already.
-            if url.query_pairs().any(|(own, _)| own == name.as_str()) {
-                let others: Vec<_> = request.url.query_pairs().filter(|(own, _)| own != name.as_str()).collect();
-                url.query_pairs_mut().clear().extend_pairs(others);
-            }
+            // The address of a next page may repeat it.
+            leave_out(&mut url, name);
             url.query_pairs_mut().append_pair(name, secret.expose());
         }
         let method = reqwest::Method::from_bytes(request.method_name().as_bytes())
@@ -168,6 +166,14 @@ impl Client {
         }
         builder.build().map_err(|error| Broken::Unsendable(chain(&error.without_url())))
     }
+}
+
+/// Takes a parameter out of an address, and leaves the spelling of the others as it is.
+fn leave_out(url: &mut Url, name: &str) {
+    let is_other = |pair: &&str| form_urlencoded::parse(pair.as_bytes()).all(|(own, _)| own != name);
+    let Some(query) = url.query() else { return };
+    let others = query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
+    url.set_query(Some(others.as_str()).filter(|others| !others.is_empty()));
 }
 
 /// Whether the server is on this machine.

@@ -1,5 +1,6 @@
 //! Why a run did not read everything: what happened, where, and what to do.
 
+use engine_lang::plan::Access;
 use engine_lang::source::Location;
 
 /// What kind of failure ends a run; each has an exit code of its own.
@@ -15,6 +16,8 @@ pub enum ErrorKind {
     Scope,
     /// The provider refuses.
     Refused,
+    /// The provider asks for fewer requests, and has done nothing (RFC 6585, 4).
+    Throttled,
     /// The provider cannot be reached, or is out of order.
     Unreachable,
     /// The answer is not what the connector says.
@@ -40,6 +43,7 @@ struct Details {
     broken_pipe: bool,
     absent: bool,
     unsent: bool,
+    answered: bool,
 }
 
 impl RunError {
@@ -53,6 +57,7 @@ impl RunError {
             broken_pipe: false,
             absent: false,
             unsent: false,
+            answered: false,
         };
         Self(Box::new(details))
     }
@@ -77,6 +82,31 @@ impl RunError {
     /// Whether no request has reached the server, or it left the one that did undone.
     pub fn is_unsent(&self) -> bool {
         self.0.unsent
+    }
+
+    /// Says that the provider has answered with success before, whatever failed then.
+    pub(crate) fn of_an_answer(mut self) -> Self {
+        self.0.answered = true;
+        self
+    }
+
+    /// Whether what writes may have been done all the same: only a refusal, or a request that was never sent, has surely
+    /// changed nothing.
+    pub fn may_have_been_done(&self, access: Access) -> bool {
+        let is_open = match self.kind() {
+            ErrorKind::Input
+            | ErrorKind::Credential
+            | ErrorKind::Permission
+            | ErrorKind::Scope
+            | ErrorKind::Refused
+            | ErrorKind::Throttled => false,
+            ErrorKind::Unreachable
+            | ErrorKind::Answer
+            | ErrorKind::Signature
+            | ErrorKind::Output
+            | ErrorKind::Stopped => !self.is_unsent(),
+        };
+        access != Access::Read && (is_open || self.0.answered)
     }
 
     /// The records cannot be written.

@@ -96,6 +96,8 @@ pub async fn execute<S: Sink + ?Sized>(
             let place = session.plan.operation(operation).map(|operation| session.plan.location(operation.span));
             let error = error.note("operation", operation);
             let error = place.map_or(error.clone(), |place| error.at(&place));
+            // What fails behind an answer, such as a look-up, does not undo what the answer tells of.
+            let error = if run.answered { error.of_an_answer() } else { error };
             Ending::Failed(error.hiding(hide))
         }
     };
@@ -115,6 +117,8 @@ pub async fn execute<S: Sink + ?Sized>(
 #[derive(Default)]
 struct Run {
     options: Options,
+    /// Whether an answer said success.
+    answered: bool,
     pages: u64,
     /// The records that were read, with those that do not count.
     read: u64,
@@ -216,6 +220,7 @@ impl Run {
 
     /// What an answer says beside its records.
     fn told(&mut self, operation: &Operation, answer: &Answer) {
+        self.answered = true;
         self.warnings.extend(answer.warnings.iter().take(MAX_WARNINGS).cloned());
         let path = operation.incremental.as_ref().map(|incremental| &incremental.token.value);
         if let Some(Found::One(Some(token))) = path.map(|path| path.find(&answer.body)) {

@@ -35,6 +35,8 @@ mod retry;
 pub mod sandbox;
 pub mod secret;
 mod seen;
+pub mod signal;
 mod spelling;
+mod throttle;
 pub mod webhook;
 pub mod write;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{ErrorKind, RunError};
+use crate::error::RunError;
 use crate::problem::Problems;
 
 /// How a run ended.
@@ -49,10 +49,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// A run that someone stopped.
-    pub fn stopped(reason: String) -> Outcome {
-        let ending = Ending::Failed(RunError::new(ErrorKind::Stopped, reason));
+    /// A run of which nothing is known but its end.
+    pub fn of(ending: Ending) -> Self {
         let (problems, warnings) = (Problems::default(), BTreeSet::new());
-        Outcome { pages: 0, records: 0, left_out: 0, problems, warnings, token: None, ending }
+        Self { pages: 0, records: 0, left_out: 0, problems, warnings, token: None, ending }
     }
 }

@@ -10,6 +10,9 @@ use crate::hidden::HIDDEN;
 use crate::page::Next;
 use crate::records::Records;
 
+/// So many pages without a record, one after the other, are a list that does not end.
+const EMPTY_PAGES: u64 = 100;
+
 /// What was seen before: a list that comes to the same place again would never end. Eight bytes are kept for each page
 /// and each position, and eight more for a page that was written as it was read.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub struct Seen {
     pages: HashSet<u64>,
     written: HashSet<u64>,
     positions: HashSet<u64>,
+    /// The pages without a record that came one after the other.
+    empty: u64,
 }
 
 /// Whether a page can be told from those before.
@@ -35,7 +40,8 @@ impl Seen {
             Records::Values(records) => (fingerprint(records), None),
             Records::Written(written) => (written.lines.sent, Some(written.lines.written)),
         };
-        if records.len() == 0 {
+        self.empty = if records.len() == 0 { self.empty + 1 } else { 0 };
+        if self.empty > 0 {
             return Ok(Told::Apart);
         }
         if self.pages.insert(page) {
@@ -54,6 +60,10 @@ impl Seen {
             Next::Set(_, value) => (fingerprint(value), value.to_string()),
             Next::Go(url) => (fingerprint(url), url.path().to_owned()),
         };
+        if self.empty >= EMPTY_PAGES {
+            let message = format!("{EMPTY_PAGES} pages in a row have no record, and the last says that there is more");
+            return Err(RunError::new(ErrorKind::Answer, message));
+        }
         if self.positions.insert(place) {
             return Ok(());
         }

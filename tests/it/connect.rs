@@ -518,3 +518,23 @@ proptest! {
         prop_assert!(accounts.forget(&id).unwrap() && !accounts.path(&id).exists());
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_used_says_what_to_do() {
+    let server = provider().await;
+    let user = User::new(&server);
+    on_the_side(move || {
+        let stdin = ["connect", "ashby", "--store", "file", "--operations", "list-jobs", "--stdin"];
+        let empty = user.run(&stdin, &[], " \n");
+        assert!(empty.code == 3 && empty.stderr.contains("standard input is empty"), "{empty:?}");
+        assert!(!empty.stderr.contains("ASHBY_API_KEY"), "{}", empty.stderr);
+        assert_eq!(user.keep(KEY).code, 0);
+        fs::write(user.folder().join("key"), "short").unwrap();
+        for refused in [user.keep(KEY), user.list_jobs(&[])] {
+            assert!(refused.code != 0 && refused.stderr.contains("is damaged: delete it, and connect"), "{refused:?}");
+        }
+        fs::remove_file(user.folder().join("key")).unwrap();
+        assert_eq!((user.keep(KEY).code, user.list_jobs(&[]).code), (0, 0));
+    })
+    .await;
+}

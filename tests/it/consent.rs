@@ -155,9 +155,13 @@ async fn the_next_read_goes_on_where_the_last_one_ended() {
     assert_eq!(token(), "second");
     let asked: Vec<Value> = server.asked().iter().map(|asked| asked.json()["syncToken"].clone()).collect();
     assert_eq!(asked, [Value::Null, json!("first"), json!("second")]);
-    for (more, words) in
-        [(vec!["include_archived=true"], "a token leaves gaps"), (vec!["sync_token=x"], "both say where to go on")]
-    {
+    for (more, words) in [
+        (
+            vec!["include_archived=true"],
+            "help: `body.includeArchived` was nothing, and is true\n  help: a token leaves gaps",
+        ),
+        (vec!["sync_token=x"], "both say where to go on"),
+    ] {
         let refused = run_at(&server, &[&read[..], &more[..]].concat()).await;
         assert_eq!(refused.code, 2, "{}", refused.stderr);
         assert!(refused.stderr.contains(words), "{}", refused.stderr);

@@ -129,6 +129,8 @@ async fn a_page_that_does_not_say_where_the_next_one_is_is_no_last_one() {
         ("by-address", json!({ "data": one, "next": 7 }), End::Error("`$.next` is no address"), 1),
         ("by-address", json!({ "data": one, "next": "https://elsewhere.test/" }), End::Error("another server"), 1),
         ("by-offset", json!({ "data": one, "total": 1 }), End::Complete, 1),
+        ("by-offset", json!({ "data": one, "total": 1.0 }), End::Complete, 1),
+        ("by-offset", json!({ "data": one, "total": 1.5 }), End::Error("how many there are cannot be told"), 1),
         ("by-offset", json!({ "data": one }), End::Error("how many there are cannot be told"), 1),
         ("by-offset", json!({ "data": one, "total": "1" }), End::Error("how many there are cannot be told"), 1),
         ("by-offset", json!({ "data": [], "total": 3 }), End::Error("a page is empty after 0 of 3"), 0),
@@ -254,4 +256,25 @@ async fn a_limit_is_no_end() {
         assert_eq!(ran.records.len() as u64, limit.min(4));
         assert_eq!(ran.outcome.token.is_some(), completeness == "complete");
     }
+}
+
+/// Pages without a record, each with another cursor, could go on for ever.
+#[tokio::test]
+async fn empty_pages_come_to_an_end() {
+    let empty = |number: usize| Reply::json(&json!({ "data": [], "next": format!("c{number}") }));
+    let server = Server::start(move |_, number, _| empty(number)).await;
+    let ran = run(&demo(), "by-cursor", json!({}), &server.url, Options::default()).await;
+    let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert!(error.to_string().contains("100 pages in a row have no record"), "{error}");
+    assert_eq!((error.kind(), server.asked().len()), (ErrorKind::Answer, 100));
+    // A record in between begins the count anew.
+    let server = Server::start(move |_, number, _| match number {
+        99 => Reply::json(&json!({ "data": [{ "id": "a" }], "next": "c" })),
+        150 => Reply::json(&json!({ "data": [{ "id": "b" }] })),
+        _ => empty(number),
+    })
+    .await;
+    let ran = run(&demo(), "by-cursor", json!({}), &server.url, Options::default()).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    assert_eq!(ran.records.len(), 2);
 }

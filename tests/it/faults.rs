@@ -135,8 +135,19 @@ faults! {
         move |page, _| if page == 2 { once() } else { None }
     };
     too_many_requests_on_every_4th: AllRecords, |_, number| (number % 4 == 3).then(|| too_many("1"));
-    too_many_requests_always: Error(ErrorKind::Unreachable, "HTTP 429", 6), |page, _| page_3(page, too_many("1"));
-    too_many_requests_for_too_long: Error(ErrorKind::Unreachable, "deadline of 900 s", 6), |page, _| page_3(page, too_many("86400"));
+    too_many_requests_always: Error(ErrorKind::Throttled, "HTTP 429", 6), |page, _| page_3(page, too_many("1"));
+    too_many_requests_for_too_long: Error(ErrorKind::Throttled, "deadline of 900 s", 6), |page, _| page_3(page, too_many("86400"));
+    too_many_requests_as_a_403: AllRecords, {
+        let once = once(Reply::status(403, "text/plain", "slow down").header("retry-after", "7"));
+        move |page, _| if page == 2 { once() } else { None }
+    };
+    a_403_with_no_request_left: AllRecords, {
+        let once = once(Reply::status(403, "text/plain", "slow down").header("X-RateLimit-Remaining", "0"));
+        move |page, _| if page == 2 { once() } else { None }
+    };
+    a_403_with_requests_left: Error(ErrorKind::Permission, "HTTP 403", 6), |page, _| {
+        page_3(page, Reply::status(403, "text/plain", "no").header("X-RateLimit-Remaining", "10"))
+    };
     server_error_once: AllRecords, {
         let once = once(Reply::status(500, "text/html", "<html>oops"));
         move |page, _| if page == 2 { once() } else { None }
@@ -306,6 +317,51 @@ async fn an_error_with_status_200_is_no_empty_list() {
         assert_eq!(error.kind(), kind, "{error}");
         assert!(error.to_string().contains("the answer has an error at `$.error.code`"), "{error}");
         assert_eq!(server.asked().len(), tries);
+    }
+}
+
+const ERRORS: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+limits: { attempts: 2 }
+errors:
+  RATE: { kind: retry, help: Wait. }
+  SCOPE: { kind: scope }
+operations:
+  list-items:
+    path: /items
+    envelope: demo/answer
+    error: { code: "$.errors[*].code", message: "$.errors[*].message" }
+    records: $.items[*]
+    pagination: { whole: {} }
+"#;
+
+/// Of a list of errors the first that has a code says what kind it is, and all their words are told.
+#[tokio::test]
+async fn the_errors_of_a_list_are_read() {
+    let text = json!({ "type": "string" });
+    let error = json!({ "type": "object", "properties": { "code": text, "message": text } });
+    let list = |items: &Value| json!({ "type": "array", "items": items });
+    let item = json!({ "type": "object", "properties": { "id": text } });
+    let answer = json!({ "type": "object", "properties": { "errors": list(&error), "items": list(&item) } });
+    let demo = Workspace::new(ERRORS, &[("demo/answer", answer)]).plan();
+    let slow = json!([{ "message": "slow down", "code": null }, { "message": "please", "code": "RATE" }]);
+    for (errors, kind, tries, told) in [
+        (slow, ErrorKind::Unreachable, 2, ["code: RATE", "provider says: slow down; please", "help: Wait."]),
+        (json!([{ "code": "SCOPE" }]), ErrorKind::Scope, 1, ["code: SCOPE", "", ""]),
+    ] {
+        let body = json!({ "items": [], "errors": errors });
+        for status in [200, if kind == ErrorKind::Scope { 403 } else { 500 }] {
+            let reply = Reply::status(status, "application/json", body.to_string());
+            let server = Server::start(move |_, _, _| reply.clone()).await;
+            let ran = run(&demo, "list-items", json!({}), &server.url, Options::default()).await;
+            let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+            assert_eq!((error.kind(), server.asked().len()), (kind, tries), "{error}");
+            told.iter().for_each(|words| assert!(error.to_string().contains(words), "{words}: {error}"));
+        }
     }
 }
 

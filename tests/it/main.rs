@@ -35,6 +35,7 @@ mod support;
 mod tidy;
 mod twice;
 mod ui;
+mod uncertain;
 mod webhooks;
 mod write_cases;
 mod write_faults;

@@ -291,3 +291,86 @@ proptest! {
         prop_assert!(!debug.contains(&secret));
     }
 }
+
+const IN_QUERY: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+credentials: { key: { label: Key, env: DEMO_KEY } }
+auth: { api_key: { in: query, name: api_key, value: "{{ credentials.key }}" } }
+operations:
+  list-items:
+    path: /items
+    inputs: { since: { type: string }, by: { type: string } }
+    query: { since: $.inputs.since }
+    headers: { x-by: $.inputs.by }
+    envelope: demo/answer
+    records: $.items[*]
+    pagination: { next_url: { from: $.next } }
+    incremental: { token: $.token, input: since }
+"#;
+
+fn in_query() -> Workspace {
+    let text = json!({ "type": "string" });
+    let item = json!({ "type": "object", "properties": { "id": text } });
+    let answer = json!({ "items": { "type": "array", "items": item }, "next": text, "token": text });
+    Workspace::new(IN_QUERY, &[("demo/answer", json!({ "type": "object", "properties": answer }))])
+}
+
+/// A next page's address repeats the query it was asked with, as many servers make it.
+#[tokio::test]
+async fn a_key_in_the_query_is_sent_once() {
+    let server = Server::start(|_, number, asked| {
+        let mut body = json!({ "items": [{ "id": number }] });
+        if number < 3 {
+            let own = asked.target.split("&p=").next().unwrap();
+            body["next"] = json!(format!("{own}&a=b%20c+d&p={number}"));
+        }
+        Reply::json(&body)
+    })
+    .await;
+    let ran = run(&in_query().plan(), "list-items", json!({ "since": "x" }), &server.url, Options::default()).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    let asked: Vec<String> = server.asked().into_iter().map(|asked| asked.target).collect();
+    assert_eq!(asked.len(), 4);
+    for target in &asked {
+        assert_eq!(target.matches("api_key=credential-key").count(), 1, "{target}");
+        assert_eq!(target.matches("since=x").count(), 1, "{target}");
+    }
+    assert!(asked[1].contains("&a=b%20c+d&p=0"), "{asked:?}");
+}
+
+/// A token that is an address holds the key of a query: it would be kept as plain text.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_with_a_key_in_it_is_not_kept() {
+    let server = Server::start(|_, number, asked| {
+        let token = if number == 0 { asked.target.clone() } else { "plain".to_owned() };
+        Reply::json(&json!({ "items": [{ "id": "a" }], "token": token }))
+    })
+    .await;
+    let workspace = in_query();
+    let (folder, url) = (workspace.path().to_owned(), server.url.clone());
+    tokio::task::spawn_blocking(move || {
+        let read = ["run", "demo", "list-items", "--state", "items.state", "--base-url", &url];
+        let run = || engine_in(&folder, &read, &[("DEMO_KEY", KEY)]);
+        let first = run();
+        assert_eq!(first.code, 0, "{}", first.stderr);
+        assert!(first.stderr.contains("warning: the token of this read repeats a credential"), "{}", first.stderr);
+        assert!(!shows_secret(&first.stderr) && !folder.join("items.state").exists());
+        let second = run();
+        assert_eq!(second.code, 0, "{}", second.stderr);
+        let kept = folder.join("items.state");
+        assert!(std::fs::read_to_string(&kept).unwrap().contains("plain"));
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::MetadataExt::mode(&kept.metadata().unwrap());
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        let wrong = [&read[..3], &["by=a\nb", "--base-url", &url]].concat();
+        let wrong = engine_in(&folder, &wrong, &[("DEMO_KEY", KEY)]);
+        assert!(wrong.code == 2 && wrong.stderr.contains("the header `x-by` would hold a line break"), "{wrong:?}");
+    })
+    .await
+    .unwrap();
+}

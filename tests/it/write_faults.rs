@@ -170,6 +170,26 @@ async fn a_missing_scope_has_changed_nothing() {
     }
 }
 
+/// What was not done for want of requests is tried again, also by what writes, and changes nothing if it never is.
+#[tokio::test]
+async fn too_many_requests_have_changed_nothing() {
+    let too_many = || Reply::status(429, "application/json", "{}").header("retry-after", "1");
+    let once = AtomicBool::new(false);
+    let asked_once = server(move |asked| {
+        let first = asked.target == "/candidate.update" && !once.swap(true, Ordering::SeqCst);
+        first.then(too_many)
+    });
+    let asked_once = asked_once.await;
+    let written = make(&asked_once, "create-candidate", &record("create-candidate")).await.unwrap();
+    assert!(written.error.is_none(), "{:?}", written.error);
+    assert_eq!(paths(&asked_once).iter().filter(|path| *path == "/candidate.update").count(), 2);
+    let always = server(move |asked| (asked.target == "/candidate.create").then(too_many)).await;
+    let written = make(&always, "create-candidate", &record("create-candidate")).await.unwrap();
+    assert_eq!(fates(&written)[0], ("created", Fate::Failed));
+    assert!(!written.has_changed());
+    assert_eq!(paths(&always), ["/candidate.create"; 5]);
+}
+
 #[tokio::test]
 async fn what_cannot_become_a_request_is_refused_before_anything_is_sent() {
     let ashby = catalog("connectors").sources("ashby").unwrap();

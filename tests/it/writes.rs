@@ -212,11 +212,23 @@ async fn a_file_goes_without_the_credential_and_only_over_encryption() {
     let mut wrong = record("upload-resume");
     wrong["content"] = json!("SGVsbG8*");
     assert!(refused("upload-resume", wrong).await.contains("this is no base64"));
+    let mut none = record("upload-resume");
+    none["content"] = json!("");
+    assert!(refused("upload-resume", none).await.contains("the file is empty"));
+    // Lines of base64, as many programs write them, are the same file.
+    let (whole, lines) = (self::server(|_| None).await, self::server(|_| None).await);
+    let mut broken = record("upload-resume");
+    assert!(make(&whole, "upload-resume", &broken).await.unwrap().error.is_none());
+    let content = broken["content"].as_str().unwrap().to_owned();
+    broken["content"] =
+        json!(content.as_bytes().chunks(6).map(|line| String::from_utf8_lossy(line) + "\r\n").collect::<String>());
+    assert!(make(&lines, "upload-resume", &broken).await.unwrap().error.is_none());
+    assert_eq!(whole.asked().iter().map(sent).collect::<Vec<_>>(), lines.asked().iter().map(sent).collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn a_file_that_is_refused_is_not_attached() {
-    for (status, fate) in [(403, Fate::Failed), (500, Fate::Unknown), (307, Fate::Unknown)] {
+    for (status, fate) in [(403, Fate::Failed), (429, Fate::Failed), (500, Fate::Unknown), (307, Fate::Unknown)] {
         let server =
             server(move |asked| (asked.target == "/uploads").then(|| Reply::status(status, "text/xml", "<no/>"))).await;
         let written = make(&server, "upload-resume", &record("upload-resume")).await.unwrap();

@@ -28,7 +28,10 @@ pub fn credentials(process: &mut Process, command: &Connect, connector: &Connect
         let mut text = String::new();
         let read = std::io::stdin().lock().take(MAX_SIZE).read_to_string(&mut text);
         read.map_err(|error| mistake(format!("standard input: {error}")))?;
-        return of_stdin(connector, &text);
+        if command.stdin && text.trim().is_empty() {
+            return Err(mistake("standard input is empty, and `--stdin` takes the credential from there".to_owned()));
+        }
+        return of_stdin(connector, text.trim());
     }
     steps(process, connector);
     let has_steps = !connector.connect.steps.is_empty();

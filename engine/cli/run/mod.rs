@@ -15,17 +15,18 @@ use engine_runtime::catalog::Catalog;
 use engine_runtime::clock::SystemClock;
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::{ErrorKind, RunError};
-use engine_runtime::execute::{Ending, Options, Outcome, Session, execute};
+use engine_runtime::execute::{Ending, Options, Outcome, Session};
 use engine_runtime::lookup::With;
 use engine_runtime::request::Request;
 use engine_runtime::sandbox::{NOT_IMITATED, Sandbox};
-use engine_runtime::write::{Fate, fate};
+use engine_runtime::signal::execute_until;
 
 use super::command::{Format, Run, Server};
 use super::credentials::{Wanted, credentials, tell_of_others};
 use super::exit::Exit;
 use super::server::base_url;
-use super::{Process, open_operation, signal, unknown};
+use super::signal;
+use super::{Process, open_operation, unknown};
 use output::Output;
 use state::State;
 
@@ -75,7 +76,10 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
     match runtime {
         Ok(runtime) => {
             let started = Instant::now();
-            match runtime.block_on(send(process, command, &catalog, session, operation, &call, with)) {
+            let ended = runtime.block_on(send(process, command, &catalog, session, operation, &call, with));
+            // Whoever stopped it does not wait for a name that is still being looked up.
+            runtime.shutdown_background();
+            match ended {
                 Ok(outcome) => summary(process, command, &plan, operation, &outcome, state.as_ref(), started),
                 Err(exit) => exit,
             }
@@ -142,20 +146,18 @@ async fn send(
             }
         }
     }
+    // What only reads ends at once, as any command does.
+    let signal = async {
+        match operation.access {
+            Access::Read => std::future::pending().await,
+            Access::Write | Access::Destructive => signal::any().await,
+        }
+    };
     let default = if process.stdout_is_terminal { Format::Table } else { Format::Ndjson };
     let options = Options { raw: command.raw, with, limit: command.limit };
     let show_progress = process.stderr_is_terminal;
     let mut output = Output::new(process, command.format.unwrap_or(default), show_progress);
-    let running = execute(&session, &operation.name, call, options, &mut output);
-    let mut outcome = match operation.access {
-        Access::Read => running.await,
-        // What may have been done is told.
-        Access::Write | Access::Destructive => tokio::select! {
-            biased;
-            outcome = running => outcome,
-            reason = signal::any() => Outcome::stopped(reason),
-        },
-    };
+    let mut outcome = execute_until(&session, &operation.name, call, options, &mut output, signal).await;
     let whole = !matches!(outcome.ending, Ending::Failed(_));
     if let Err(error) = output.finish(whole) {
         outcome.ending = Ending::Failed(RunError::output(&error));
@@ -188,7 +190,9 @@ fn summary(
     let (why, exit) = match &outcome.ending {
         Ending::Complete => (String::new(), Exit::Done),
         Ending::Limited => (" at the limit".to_owned(), Exit::Done),
-        Ending::Unknown(reason) => (format!(": {reason}"), Exit::Unknown),
+        Ending::Unknown(reason) if operation.access == Access::Read => (format!(": {reason}"), Exit::Unknown),
+        // What it says of a list does not matter: it was done.
+        Ending::Unknown(reason) => (format!(": {reason}"), Exit::Partial),
         Ending::Failed(error) => {
             process.say(format!("error: {error}"));
             (String::new(), failed(process, operation, error))
@@ -216,13 +220,16 @@ fn summary(
     exit
 }
 
-/// The exit code of a failure. What writes and was not refused may have been done.
+/// The exit code of a failure. What may have been done is not for a script to repeat.
 fn failed(process: &mut Process, operation: &Operation, error: &RunError) -> Exit {
-    if error.kind() == ErrorKind::Output || fate(operation.access, error) != Fate::Unknown {
+    if !error.may_have_been_done(operation.access) {
         return Exit::from(error);
     }
-    process.say(format!("  help: `{}` may have been done: look at the provider before you repeat it", operation.name));
-    Exit::Partial
+    process.say("  help: it may have been done, look at the provider before you repeat it");
+    match error.kind() {
+        ErrorKind::Output => Exit::from(error),
+        _ => Exit::Partial,
+    }
 }
 
 /// So many of something.

@@ -1,14 +1,16 @@
 //! `--state FILE`: the token of the last whole read, so that the next one asks only for what changed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use engine_lang::json;
 use engine_lang::plan::Operation;
+use engine_runtime::account::write_for_owner;
 use engine_runtime::call::{Call, Given};
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::execute::{Ending, Outcome, Session};
 use engine_runtime::request::Request;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::cli::Process;
 use crate::cli::command::{Run, Server};
@@ -55,8 +57,11 @@ impl State {
                 let token =
                     stored["token"].as_str().ok_or_else(|| mistake("this is no state: it has no token".to_owned()))?;
                 if stored["of"] != of {
-                    let message = format!("it is the state of {}, and this is {of}", stored["of"]);
-                    return Err(mistake(message).help("a token leaves gaps with another request: use a file for each"));
+                    let mut found = Vec::new();
+                    differences(&stored["of"], &of, "", &mut found);
+                    let error = mistake("it is the state of another read".to_owned());
+                    let error = found.into_iter().fold(error, RunError::help);
+                    return Err(error.help("a token leaves gaps with another request: use a file for each"));
                 }
                 given.push((incremental.input.clone(), Given::Text(token.to_owned())));
             }
@@ -65,24 +70,41 @@ impl State {
     }
 
     /// Keeps the token of a run that was done; after any other, the next one begins where this one did.
-    pub fn close(&self, process: &mut Process, outcome: &Outcome, done: bool) -> std::io::Result<()> {
+    pub fn close(&self, process: &mut Process, outcome: &Outcome, done: bool) -> Result<(), String> {
         let shown = self.path.display();
         match (&outcome.ending, &outcome.token) {
             _ if !done => process.say(format!("state: the run failed, {shown} is unchanged")),
             (Ending::Complete, Some(token)) => {
                 let text = format!("{:#}\n", json!({ "of": self.of, "token": token }));
                 // Renamed into place, so that a run that is cut off leaves the old one whole.
-                let mut fresh = self.path.clone().into_os_string();
-                fresh.push(".new");
-                std::fs::write(&fresh, text)?;
-                std::fs::rename(&fresh, &self.path)?;
+                write_for_owner(&self.path, text.as_bytes())?;
                 process.say(format!("state: kept in {shown}"));
             }
-            (Ending::Complete, None) => process.say(format!("state: the provider gave no token, {shown} is unchanged")),
+            (Ending::Complete, None) => process.say(format!("state: there is no token to keep, {shown} is unchanged")),
             _ => process.say(format!("state: not everything was read, {shown} is unchanged")),
         }
         Ok(())
     }
+}
+
+/// What the state of another read has otherwise than this one, each place by itself.
+fn differences(stored: &Value, own: &Value, place: &str, found: &mut Vec<String>) {
+    match (stored, own) {
+        (stored, own) if stored == own => {}
+        (Value::Object(stored), Value::Object(own)) => {
+            let names: BTreeSet<&String> = stored.keys().chain(own.keys()).collect();
+            let of = |members: &Map<String, Value>, name: &String| members.get(name).cloned().unwrap_or_default();
+            for name in names {
+                let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+                differences(&of(stored, name), &of(own, name), &place, found);
+            }
+        }
+        (stored, own) => found.push(format!("`{place}` was {}, and is {}", told(stored), told(own))),
+    }
+}
+
+fn told(value: &Value) -> String {
+    if value.is_null() { "nothing".to_owned() } else { value.to_string() }
 }
 
 /// The request without its token, its size of a page and its credential, so that a default or a constant that was

@@ -18,7 +18,8 @@ use serde_json::Value;
 
 use super::command::{self, Server};
 use super::exit::Exit;
-use super::{Process, open_operation, run, signal, unknown};
+use super::signal;
+use super::{Process, open_operation, run, unknown};
 
 /// Makes a write.
 pub fn write(process: &mut Process, command: &command::Write) -> Exit {

@@ -14,7 +14,8 @@ use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Path, Step};
 use crate::plan::{Event, EventRecords, Placed, Webhooks};
 use crate::resolve::{ResolvedEvent, ResolvedMapping, ResolvedWebhooks};
-use crate::schema::{Kinds, Member, ShapeId, Shapes};
+use crate::schema::{Kinds, Member, Property, ShapeId, Shapes};
+use crate::source::Span;
 
 /// Checks every path of the webhooks, and types the mappings of their records.
 pub fn check(
@@ -33,10 +34,13 @@ pub fn check(
         webhooks.id.iter().for_each(|id| kind(id, &[envelope], CURSORS, walk));
         complete(&webhooks.kind, envelope, &events, walk);
     }
-    for ResolvedEvent { mut event, mappings: names } in events {
+    let read: Vec<_> = std::iter::once(&webhooks.kind).chain(&webhooks.id).cloned().collect();
+    for ResolvedEvent { mut event, mappings: names, ignored } in events {
         let deliveries = envelope.and_then(|envelope| deliveries(&event, &webhooks.kind.value, envelope, walk));
+        let mut sound = true;
         for (own, name) in event.records.iter_mut().zip(names) {
             let reached = deliveries.as_ref().and_then(|deliveries| reach(own, deliveries, walk));
+            sound &= reached.is_some();
             if let Some((name, span)) = name {
                 used.insert(name.clone());
                 let hidden = Records { shapes: Vec::new(), whole: Vec::new(), hidden: true, nullable: false };
@@ -50,6 +54,9 @@ pub fn check(
                 let (by, record) = (event.name.clone(), own.record.clone());
                 mapped.push(Use { mapping: name, by, is_event: true, record, shapes: records.shapes });
             }
+        }
+        if let Some(deliveries) = deliveries.as_ref().filter(|_| sound) {
+            nothing_is_left(&event, &ignored, &read, deliveries, walk);
         }
         webhooks.events.insert(event.name.clone(), event);
     }
@@ -107,6 +114,60 @@ fn deliveries(event: &Event, kind: &Path, envelope: ShapeId, walk: &mut Walk<'_>
             .suggest(event.span, &event.name, sent.iter().filter_map(Value::as_str)),
     );
     None
+}
+
+/// What a delivery holds beside its records is ignored on purpose: a record that no line names would be missed by nobody.
+fn nothing_is_left(
+    event: &Event,
+    ignored: &[Placed<Path>],
+    read: &[Placed<Path>],
+    deliveries: &Known,
+    walk: &mut Walk<'_>,
+) {
+    for path in ignored {
+        walk.path(&path.value, path.span, deliveries);
+    }
+    let member = |step: &Step| if let Step::Member(name) = step { Some(name.clone()) } else { None };
+    let paths = event.records.iter().map(|own| &own.from).chain(ignored).chain(read);
+    let ways: Vec<Vec<String>> = paths.map(|path| path.value.lead().iter().map_while(member).collect()).collect();
+    let mut left = Vec::new();
+    left_at(&[], deliveries, &ways, walk.shapes, &mut left);
+    let Some((first, _)) = left.first() else { return };
+    let help = format!(
+        "add `{{ from: \"{first}\", mapping: NAME }}` to `records`, or name it under `ignored` with the reason"
+    );
+    let places: Vec<&str> = left.iter().map(|(place, _)| place.as_str()).collect();
+    let message = format!("deliveries of `{}` have {}, and nothing gives it", event.name, quoted_list(&places));
+    let diagnostic = Diagnostic::error(Code::Unused, event.span, message).help(help);
+    let told = left.into_iter().fold(diagnostic, |told, (_, span)| told.also(span, "the provider sends this"));
+    walk.diagnostics.push(told);
+}
+
+/// The objects, and lists of them, that are neither on one of the `ways` nor behind it.
+fn left_at(here: &[String], at: &[ShapeId], ways: &[Vec<String>], shapes: &Shapes, left: &mut Vec<(String, Span)>) {
+    let mut members: IndexMap<String, Vec<Property>> = IndexMap::new();
+    for (name, property) in at.iter().flat_map(|id| shapes.properties(*id)) {
+        members.entry(name.to_owned()).or_default().push(property);
+    }
+    for (name, properties) in members {
+        let place: Vec<String> = here.iter().cloned().chain([name]).collect();
+        if ways.iter().any(|way| place.starts_with(way)) {
+            continue;
+        }
+        let behind: Vec<ShapeId> = properties.iter().map(|property| property.shape).collect();
+        if ways.iter().any(|way| way.starts_with(&place)) {
+            left_at(&place, &behind, ways, shapes, left);
+        } else if let Some(property) = properties.iter().find(|property| is_record(property.shape, shapes)) {
+            let star = if shapes.kinds(property.shape).meets(Kinds::ARRAY) { "[*]" } else { "" };
+            left.push((format!("$.{}{star}", place.join(".")), property.span));
+        }
+    }
+}
+
+fn is_record(id: ShapeId, shapes: &Shapes) -> bool {
+    let elements = shapes.elements(id).unwrap_or_default();
+    let own = shapes.flat(id).into_iter().chain(elements.into_iter().flat_map(|element| shapes.flat(element)));
+    own.into_iter().any(|id| shapes.kinds(id).meets(Kinds::OBJECT) && !shapes.says_nothing(id))
 }
 
 /// Where a delivery has records, and whether it may come without them.

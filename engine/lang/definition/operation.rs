@@ -20,7 +20,8 @@ pub struct Operation {
     pub method: Option<Spanned<Method>>,
     /// The path; each part between slashes is a value, and is percent-encoded.
     pub path: Text,
-    /// What it does to the provider's data. Left out: `read` for GET and HEAD, otherwise what its scopes allow.
+    /// What it does to the provider's data. Left out: `read` for GET and HEAD, `destructive` for DELETE, otherwise what its
+    /// scopes allow.
     pub access: Option<Spanned<Access>>,
     /// What the credential must be granted.
     #[serde(default)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Text;
+use super::{Named, Text};
 use crate::yaml::{Any, Spanned};
 
 /// What the provider sends by itself: how it is signed, and where it says what happened.
@@ -66,6 +66,9 @@ pub struct Event {
     /// What the delivery holds; left out: the whole of it is one record, as it comes.
     #[serde(default)]
     pub records: Vec<Spanned<EventRecords>>,
+    /// What it holds beside them and is left out on purpose, as paths, each with the reason.
+    #[serde(default)]
+    pub ignored: Named<String>,
 }
 
 /// A record of a delivery, or a list of them.

@@ -45,6 +45,8 @@ pub fn implied(own: &Operation, method: Method, file: &ConnectorFile) -> Access 
     match method {
         Method::Get | Method::Head => Access::Read,
         Method::Post => strongest.unwrap_or(Access::Write),
-        Method::Put | Method::Patch | Method::Delete => strongest.unwrap_or(Access::Write).max(Access::Write),
+        Method::Put | Method::Patch => strongest.unwrap_or(Access::Write).max(Access::Write),
+        // Whether it can be brought back only its file can say.
+        Method::Delete => Access::Destructive,
     }
 }

@@ -27,6 +27,8 @@ pub struct ResolvedEvent {
     pub event: plan::Event,
     /// The name and place of the mapping of each of its records.
     pub mappings: Vec<Option<(String, Span)>>,
+    /// What is left out on purpose.
+    pub ignored: Vec<Placed<Path>>,
 }
 
 impl Resolver<'_> {
@@ -86,6 +88,8 @@ impl Resolver<'_> {
             let whole = Path::parse("$").ok().map(|whole| Placed::new(whole, span));
             records.extend(whole.map(|whole| (bare(whole), None)));
         }
+        let ignored =
+            own.ignored.iter().filter_map(|(path, why)| self.ignored(path, why)).map(|(path, _)| path).collect();
         let (records, mappings) = records.into_iter().unzip();
         let event = plan::Event {
             name: name.to_owned(),
@@ -95,7 +99,7 @@ impl Resolver<'_> {
             docs: text(own.docs.as_ref()),
             records,
         };
-        ResolvedEvent { event, mappings }
+        ResolvedEvent { event, mappings, ignored }
     }
 
     fn event_records(

@@ -10,7 +10,7 @@ use engine_lang::plan::Connector;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-pub use private::open_to_others;
+pub use private::{open_to_others, write as write_for_owner};
 pub use store::{STORES, Store, store};
 
 use crate::credentials::Credentials;

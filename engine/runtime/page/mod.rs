@@ -144,12 +144,19 @@ impl Reader<'_> {
     /// A count that the page states.
     fn count(&self, path: &Placed<Path>) -> Result<u64, RunError> {
         let found = value_at(path, self.page.body);
-        found.and_then(Value::as_u64).ok_or_else(|| {
+        found.and_then(whole_number).ok_or_else(|| {
             let found = found.map_or_else(|| "finds nothing".to_owned(), |found| format!("is {}", word(found)));
             let message = format!("how many there are cannot be told: `{}` {found}", path.value.text());
             self.error(path, message).note("instead", word(self.page.body))
         })
     }
+}
+
+/// A number of things; some write it `1.0`.
+fn whole_number(value: &Value) -> Option<u64> {
+    let text = value.is_number().then(|| value.to_string())?;
+    let (whole, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
+    whole.parse().ok().filter(|_| rest.bytes().all(|digit| digit == b'0'))
 }
 
 /// The value at a path; null and blank text count as absent.

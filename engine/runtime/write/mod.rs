@@ -24,6 +24,7 @@ use crate::fetch::Notice;
 use crate::hidden::{HIDDEN, Hidden};
 use crate::map::Answers;
 use crate::request::plain_text;
+use crate::signal::Watch;
 use known::Known;
 
 /// What became of a step.
@@ -168,7 +169,11 @@ pub async fn write(
                 lacking
             }
             Err(error) => {
-                made.fate = if begun { fate(made.access, &error) } else { Fate::NotBegun };
+                made.fate = match begun {
+                    false => Fate::NotBegun,
+                    true if error.may_have_been_done(made.access) => Fate::Unknown,
+                    true => Fate::Failed,
+                };
                 Some(error)
             }
         };
@@ -192,26 +197,17 @@ async fn stoppable(
     warnings: &mut BTreeSet<String>,
     notice: &mut dyn FnMut(&Notice),
 ) -> (bool, Result<Value, RunError>) {
-    let (begun, resumes) = (Cell::new(false), Cell::new(None));
+    let begun = Cell::new(false);
+    let watch = Watch::new(&*session.clock);
     let calling = async {
         begun.set(true);
         let mut notice = |told: &Notice| {
-            resumes.set(Some(session.clock.now() + told.wait));
+            watch.waits(told);
             notice(told);
         };
         call(session, step, known, warnings, &mut notice).await
     };
-    let ended = tokio::select! {
-        biased;
-        reason = signal => Err(RunError::new(ErrorKind::Stopped, reason)),
-        ended = calling => ended,
-    };
-    // What writes is tried again only if nothing was sent, so that one that waits for it has sent nothing.
-    let waits = resumes.get().is_some_and(|then| session.clock.now() < then);
-    let ended = ended.map_err(|error| match error.kind() {
-        ErrorKind::Stopped if waits => error.of_nothing_sent(),
-        _ => error,
-    });
+    let ended = watch.until(signal, calling).await.and_then(|ended| ended);
     (begun.get(), ended)
 }
 
@@ -253,21 +249,6 @@ fn refused(step: &Step, gave: &Value) -> Option<RunError> {
         let message = format!("`{}` gave {} at `{}`: {why}", step.name, word(there), unwanted.path.text());
         Some(RunError::new(ErrorKind::Input, message).of_nothing_sent())
     })
-}
-
-/// What became of an operation that failed: only a refusal, or a request that was never sent, has surely changed nothing.
-pub fn fate(access: Access, error: &RunError) -> Fate {
-    if access == Access::Read || error.is_unsent() {
-        return Fate::Failed;
-    }
-    match error.kind() {
-        ErrorKind::Input | ErrorKind::Credential | ErrorKind::Permission | ErrorKind::Scope | ErrorKind::Refused => {
-            Fate::Failed
-        }
-        ErrorKind::Unreachable | ErrorKind::Answer | ErrorKind::Signature | ErrorKind::Output | ErrorKind::Stopped => {
-            Fate::Unknown
-        }
-    }
 }
 
 fn operation<'s>(session: &'s Session, name: &str) -> Result<&'s Operation, RunError> {

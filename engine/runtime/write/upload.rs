@@ -15,7 +15,13 @@ use crate::request::{plain_text, server};
 
 /// The bytes of a file, or why its text is no base64.
 pub fn bytes(text: &str) -> Result<Vec<u8>, String> {
-    STANDARD.decode(text).map_err(|error| format!("this is no base64: {error}"))
+    // Many programs break it into lines (RFC 2045, 6.8).
+    let text: String = text.chars().filter(|letter| !matches!(letter, '\r' | '\n')).collect();
+    match STANDARD.decode(text) {
+        Ok(bytes) if bytes.is_empty() => Err("the file is empty".to_owned()),
+        Ok(bytes) => Ok(bytes),
+        Err(error) => Err(format!("this is no base64: {error}")),
+    }
 }
 
 /// Why a file cannot have this name: a line break would end the header of its part.
@@ -51,7 +57,7 @@ pub async fn send(session: &Session, upload: &Upload, made: &Map<String, Value>)
     match status {
         200..=299 => Ok(()),
         300..=399 => Err(refused(ErrorKind::Answer, "the server points elsewhere, and redirects are not followed")),
-        429 => Err(refused(ErrorKind::Unreachable, "the server asks for fewer requests").of_nothing_sent()),
+        429 => Err(refused(ErrorKind::Throttled, "the server asks for fewer requests").of_nothing_sent()),
         408 | 425 | 500..=599 => Err(refused(ErrorKind::Unreachable, "the server did not take the file")),
         _ => Err(refused(ErrorKind::Refused, "the server refuses the file")),
     }

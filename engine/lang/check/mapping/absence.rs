@@ -22,7 +22,7 @@ impl Typing<'_, '_> {
     }
 
     /// Whether a rule may come to nothing, as far as the shapes tell; what a template gives is known only in a run.
-    fn may_be_absent(&self, rule: &ResolvedRule, here: &Here) -> bool {
+    pub(super) fn may_be_absent(&self, rule: &ResolvedRule, here: &Here) -> bool {
         match rule {
             ResolvedRule::Value(Expression::Path(path)) => self.path_may_be_absent(path, here),
             ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => value.is_null(),

@@ -1,10 +1,10 @@
 //! What a write makes of an earlier step's answer: which of its records is meant, and which values are refused.
 
-use super::{Here, Typing};
+use super::{Here, Purpose, Typing};
 use crate::check::walk::Known;
 use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Path;
+use crate::expression::{Expression, Path, Step};
 use crate::plan::{Access, Filling, Placed, Rule, Unwanted};
 use crate::resolve::{ResolvedRule, ResolvedStep, ResolvedUnwanted};
 use crate::schema::{Kinds, ShapeId};
@@ -36,6 +36,10 @@ impl Typing<'_, '_> {
         }
         let mut gives = step.gives.clone();
         let mut typed = Vec::new();
+        let is_list = |id: &ShapeId| self.walk.shapes.kinds(*id).meets(Kinds::ARRAY);
+        if self.purpose == Purpose::Request && matching.is_empty() && gives.iter().any(is_list) {
+            self.takes_no_place(&name.value, value);
+        }
         if !matching.is_empty() {
             gives = self.records(name, &gives)?;
             let pairs: Vec<_> =
@@ -46,6 +50,29 @@ impl Typing<'_, '_> {
         let value = Box::new(self.filling_as(value, &there, shape, target.clone())?);
         let typed = Rule::Step { name: name.value.clone(), matching: typed, value };
         Some(Filling { rule: typed, target, span: rule.span, always: false })
+    }
+
+    /// Of several records that a step found, the one at a place is any of them, and would be written.
+    fn takes_no_place(&mut self, step: &str, rule: &Placed<ResolvedRule>) {
+        match &rule.value {
+            ResolvedRule::Value(Expression::Path(path)) => {
+                let Some(Step::Element(_)) = path.lead().first() else { return };
+                let rest = path.text().split_once(']').map_or("", |(_, rest)| rest);
+                let message =
+                    format!("`{}` takes one of the records that `{step}` found, however many there are", path.text());
+                let help = format!(
+                    "write `{{ one: \"$[*]{rest}\" }}`, which refuses several; or `{{ first: \"$[*]{rest}\" }}`, if their order says which"
+                );
+                self.walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, rule.span, message).help(help));
+            }
+            ResolvedRule::First(rules) | ResolvedRule::List(rules) => {
+                rules.iter().for_each(|rule| self.takes_no_place(step, rule));
+            }
+            ResolvedRule::When { value: rule, .. } | ResolvedRule::Table { from: rule, .. } => {
+                self.takes_no_place(step, rule);
+            }
+            _ => {}
+        }
     }
 
     /// The records of a step that gives a list of them.

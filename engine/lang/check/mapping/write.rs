@@ -11,9 +11,9 @@ use crate::check::walk::{Reach, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
 use crate::expression::Expression;
-use crate::plan::{Access, Action, Field, Step, Upload, Write};
+use crate::plan::{Access, Action, Field, Input, Placed, Step, Upload, Write};
 use crate::reads::{Reads, Seen, source_fields};
-use crate::resolve::{ResolvedAction, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
+use crate::resolve::{ResolvedAction, ResolvedField, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
 use crate::schema::{Kinds, ShapeId};
 
 /// A write, typed at both ends; `None` after a mistake, which is then reported.
@@ -170,6 +170,7 @@ impl Typing<'_, '_> {
                 let diagnostic = Diagnostic::error(Code::UnwrittenMember, field.span, message);
                 self.walk.diagnostics.push(diagnostic.help(help));
             }
+            self.has_no_default(field, rule, input, here);
             let shape = callable.places.get(&field.name).copied();
             let target = self.taken(input, shape);
             let Some(filling) = self.filling_as(rule, here, shape, target) else { continue };
@@ -209,6 +210,18 @@ impl Typing<'_, '_> {
                     .help("let the step send it, or ask for what is there only if the step is wanted"),
             );
         }
+    }
+
+    /// What the record has nothing for is not sent: a default in its place would change what nobody named.
+    fn has_no_default(&mut self, field: &ResolvedField, rule: &Placed<ResolvedRule>, input: &Input, here: &Here) {
+        let Some(default) = &input.default else { return };
+        let is_template = matches!(rule.value, ResolvedRule::Value(Expression::Template(_)));
+        if !is_template && !self.may_be_absent(&rule.value, here) {
+            return;
+        }
+        let message = format!("where this comes to nothing, the default {default} of `{}` is sent", field.name);
+        let help = format!("write `{{ first: [..., {default}] }}` if that is meant; or leave the `default` out");
+        self.walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, rule.span, message).help(help));
     }
 
     /// A step that uploads a file: everything is text but the fields of the form.

@@ -10,6 +10,7 @@ pub const FILTER: Filter = Filter {
     examples: &[
         ("'aGVsbG8=' | base64_size", "5"),
         ("'aGVsbG8h' | base64_size", "6"),
+        ("'aGVs\\nbG8h\\n' | base64_size", "6"),
         ("missing | base64_size", "null"),
     ],
     register: |environment| environment.add_filter("base64_size", base64_size),
@@ -20,9 +21,11 @@ fn base64_size(value: &Value) -> Result<Value, Error> {
         return Ok(Value::UNDEFINED);
     }
     let text = value.as_str().ok_or_else(|| refused("base64 is text, and this is none".to_owned()))?;
-    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
-    if text.len() % 4 != 0 || padding > 2 {
+    // Line breaks are no part of it.
+    let letters = || text.bytes().rev().filter(|byte| !matches!(byte, b'\r' | b'\n'));
+    let (size, padding) = (letters().count(), letters().take_while(|byte| *byte == b'=').count());
+    if size % 4 != 0 || padding > 2 {
         return Err(refused("this is no base64: its length is no multiple of 4".to_owned()));
     }
-    Ok(Value::from(text.len() / 4 * 3 - padding))
+    Ok(Value::from(size / 4 * 3 - padding))
 }

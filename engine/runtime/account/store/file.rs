@@ -46,8 +46,10 @@ fn key(folder: &Path, make: bool) -> Result<SealKey, String> {
         private::write_first(&path, fresh.as_ref())?;
     }
     let bytes = private::read(&path)?.ok_or_else(|| format!("{} is not there", path.display()))?;
-    let bytes: [u8; KEY] = bytes.try_into().map_err(|_| {
-        format!("{} is damaged: delete it, and connect every account that was kept with it", path.display())
-    })?;
+    let bytes: [u8; KEY] = bytes.try_into().map_err(|_| damaged(&path))?;
     Ok(SealKey::from(bytes))
+}
+
+fn damaged(path: &Path) -> String {
+    format!("{} is damaged: delete it, and connect the accounts that are kept in files anew", path.display())
 }
