@@ -310,7 +310,7 @@ fn a_folder_without_connectors_is_told() {
     assert!(empty.starts_with("note: there is no connector in the folder `connectors`"), "{empty}");
     let own = "connector: demo\ntitle: Demo\nversion: 1.0.0\nbase_url: https://a.test\nauth: { none: {} }\n";
     fs::write(demo.join("connector.yaml"), own).unwrap();
-    fs::write(demo.join("items.YAML"), "operations: { get-item: { path: /item } }").unwrap();
+    fs::write(demo.join("items.yaml.txt"), "operations: { get-item: { path: /item } }").unwrap();
     let bare = say(folder.path());
     assert!(
         !bare.contains("note:") && bare.contains("warning[missing-key]: the connector has no operations"),

@@ -85,7 +85,7 @@ async fn what_writes_and_may_have_been_done_is_told() {
         let server = Server::start(move |_, _, _| answer.clone()).await;
         let ran = run_at(&server, &create).await;
         assert_eq!((ran.code, server.asked().len()), (code, 1), "{reply:?}: {}", ran.stderr);
-        let told = "`create-candidate` may have been done: look at the provider before you repeat it";
+        let told = "it may have been done, look at the provider before you repeat it";
         assert_eq!(ran.stderr.contains(told), code == 12, "{}", ran.stderr);
         let read = run_at(&server, &["run", "ashby", "get-candidate", "id=x"]).await;
         assert_ne!(read.code, 12, "{}", read.stderr);

@@ -68,7 +68,7 @@ fn demo() -> Plan {
         "total": { "type": "integer" },
         "token": text,
     });
-    let alone = object(json!({ "data": data, "next": text, "isLast": { "type": "boolean" } }));
+    let alone = object(json!({ "data": data, "next": text }));
     let members = json!({ "type": ["array", "null"], "items": text });
     let schemas = [
         ("demo/answer", object(answer)),

@@ -67,11 +67,14 @@ fn a_list_has_the_names_that_are_there() {
     assert!(count > 100, "{count} connectors");
 }
 
+/// Another layout of a file.
+type Change = fn(&str) -> String;
+
 #[test]
 fn a_list_has_the_names_of_a_file_that_is_laid_out_otherwise() {
     let original = catalog("connectors").sources("ashby").unwrap();
     let count = names(&original).unwrap()[1].len();
-    let changes: [(&str, fn(&str) -> String); 5] = [
+    let changes: [(&str, Change); 5] = [
         ("flow", |text| serde_yaml::from_str::<serde_json::Value>(text).unwrap().to_string()),
         ("wider", |text| text.replace("\n  ", "\n      ")),
         ("lines of Windows", |text| text.replace('\n', "\r\n")),
@@ -86,9 +89,9 @@ fn a_list_has_the_names_of_a_file_that_is_laid_out_otherwise() {
             None => assert!(engine_lang::outline(&sources).is_err(), "{what}"),
         }
     }
-    let twice = changed(&original, |path, text| match path.ends_with("jobs.yaml") {
-        true => text.replace("\n  list-jobs:", "\n  list-users:"),
-        false => text.into(),
+    let twice = changed(&original, |path, text| {
+        let again = if path.ends_with("jobs.yaml") { "\n  list-users:" } else { "\n  list-jobs:" };
+        text.replace("\n  list-jobs:", again)
     });
     assert!(engine_lang::outline(&twice).is_err());
 }

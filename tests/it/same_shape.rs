@@ -57,7 +57,7 @@ fn failure(ran: Ran) -> String {
 
 #[tokio::test]
 async fn a_record_without_any_member_of_its_shape_is_no_record() {
-    for answer in [r#"{ "data": { "id": "1", "name": "W" } }"#, r#"{ "error": "no such" }"#, "{}"] {
+    for answer in [r#"{ "data": { "id": "1", "name": "W" } }"#, r#"{ "fehler": "no such" }"#, "{}"] {
         let answers: &'static [(&str, &str)] = Box::leak(Box::new([("/person", answer)]));
         for raw in [false, true] {
             let message = failure(ran("get-person", answers, Options { raw, ..Options::default() }).await);

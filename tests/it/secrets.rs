@@ -356,7 +356,7 @@ async fn a_token_with_a_key_in_it_is_not_kept() {
         let run = || engine_in(&folder, &read, &[("DEMO_KEY", KEY)]);
         let first = run();
         assert_eq!(first.code, 0, "{}", first.stderr);
-        assert!(first.stderr.contains("warning: the token of this read repeats a credential"), "{}", first.stderr);
+        assert!(first.stderr.contains("warning: the token for the next read has a secret in it"), "{}", first.stderr);
         assert!(!shows_secret(&first.stderr) && !folder.join("items.state").exists());
         let second = run();
         assert_eq!(second.code, 0, "{}", second.stderr);

@@ -12,7 +12,7 @@ use crate::writes::{fates, make_by};
 
 const TOKEN: &str = "t0ken-that-nobody-may-see";
 
-const CONNECTOR: &str = r#"
+const CONNECTOR: &str = r"
 connector: demo
 title: Demo
 version: 1.0.0
@@ -52,7 +52,7 @@ writes:
         operation: note-hook
         inputs: { id: { step: made, value: $.id } }
     gives: { target: unified/made, fields: { id: { step: made, value: $.id } } }
-"#;
+";
 
 /// The connector with this rule for the secret.
 fn workspace(rule: &str) -> Workspace {

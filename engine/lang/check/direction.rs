@@ -24,8 +24,8 @@ pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
             matches!(named.says, Told::More | Told::Last) && named.member.is_boolean()
         };
         let help = match nearest(answer, before, is_word, walk) {
-            Some(named) if named.says == Told::Last => format!("write `until: $.{}`", named.text()),
-            Some(named) => format!("write `while: $.{}`", named.text()),
+            Some(word) if word.says == Told::Last => format!("write `until: $.{}`", word.text()),
+            Some(word) => format!("write `while: $.{}`", word.text()),
             None => "name what says whether there is a page after this one".to_owned(),
         };
         (format!("`{text}` is about the page before this one, or the first, by its name"), help)
@@ -62,12 +62,12 @@ pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &m
     };
     let better = nearest(answer, before, leads_on, walk);
     // Some lists begin with what is newest, and go on to what was before.
-    if better.is_none() && is_start || better.is_none() && to.and_then(last_name).is_some_and(|to| is_back(to)) {
+    if better.is_none() && (is_start || to.and_then(last_name).is_some_and(is_back)) {
         return;
     }
     let message = format!("`{}` leads to this page or to one before it, by its name", path.value.text());
     let help = match better {
-        Some(named) => format!("write `from: $.{}`", named.text()),
+        Some(word) => format!("write `from: $.{}`", word.text()),
         None => "name where the answer says how it goes on".to_owned(),
     };
     wrong(path.span, message, help, walk);

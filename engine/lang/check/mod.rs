@@ -25,6 +25,7 @@ use crate::plan::{Access, Connector, Operation};
 use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
 use crate::schema::{ShapeId, Shapes};
 use crate::source::{Sources, Span};
+use records::Records;
 
 /// A connector in which no phase found an error. It can be made by [`check`] alone.
 #[derive(Debug)]
@@ -70,18 +71,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         if resolved.outcome_is_sound {
             unheard.note(&resolved, &walk);
         }
-        let Operation { name, inputs, access, scopes, .. } = &resolved.operation;
-        let callable = mapping::Callable {
-            inputs: inputs.clone(),
-            whole: request::whole_inputs(&resolved),
-            masks: !resolved.operation.secrets.is_empty(),
-            reads: *access == Access::Read,
-            access: *access,
-            scopes: scopes.clone(),
-            places: request::places(&resolved, &shapes),
-            gives: records.whole.clone(),
-        };
-        callables.insert(name.clone(), callable);
+        callables.insert(resolved.operation.name.clone(), callable(&resolved, &records, &shapes));
         answers.push((resolved, records));
     }
     unheard.report(&mut walk);
@@ -138,6 +128,21 @@ fn no_operations(connector: &Connector, operations: &[Operation], walk: &mut wal
             Diagnostic::warning(Code::MissingKey, Span::new(*file, 0..0), "the connector has no operations")
                 .help("write `operations` in it, or in a file beside it whose name ends in `.yaml` or `.yml`"),
         );
+    }
+}
+
+/// What look-ups and steps of writes have to know of an operation.
+fn callable(resolved: &ResolvedOperation, records: &Records, shapes: &Shapes) -> mapping::Callable {
+    let Operation { inputs, access, scopes, secrets, .. } = &resolved.operation;
+    mapping::Callable {
+        inputs: inputs.clone(),
+        whole: request::whole_inputs(resolved),
+        masks: !secrets.is_empty(),
+        reads: *access == Access::Read,
+        access: *access,
+        scopes: scopes.clone(),
+        places: request::places(resolved, shapes),
+        gives: records.whole.clone(),
     }
 }
 

@@ -81,7 +81,9 @@ fn sent(resolved: &ResolvedOperation) -> Vec<(String, Option<&Value>)> {
     let mut found = Vec::new();
     for (kind, named) in [("query", &operation.query), ("header", &operation.headers)] {
         for (name, value) in named {
-            found.extend(always(resolved, &value.value).map(|word| (format!("{kind}.{name}"), word)));
+            if is_always_sent(resolved, &value.value) {
+                found.push((format!("{kind}.{name}"), constant(&value.value)));
+            }
         }
     }
     if let Some(body) = &operation.body {
@@ -92,7 +94,10 @@ fn sent(resolved: &ResolvedOperation) -> Vec<(String, Option<&Value>)> {
 
 fn in_body<'a>(resolved: &ResolvedOperation, tree: &'a Tree, at: &str, found: &mut Vec<(String, Option<&'a Value>)>) {
     match tree {
-        Tree::Value(value) => found.extend(always(resolved, &value.value).map(|word| (at.to_owned(), word))),
+        Tree::Value(value) if is_always_sent(resolved, &value.value) => {
+            found.push((at.to_owned(), constant(&value.value)));
+        }
+        Tree::Value(_) => {}
         Tree::List(list) => {
             list.iter().enumerate().for_each(|(index, tree)| in_body(resolved, tree, &format!("{at}[{index}]"), found));
         }
@@ -102,11 +107,15 @@ fn in_body<'a>(resolved: &ResolvedOperation, tree: &'a Tree, at: &str, found: &m
     }
 }
 
-/// What an expression always sends: a constant, or something that a caller has to give.
-fn always<'a>(resolved: &ResolvedOperation, expression: &'a Expression) -> Option<Option<&'a Value>> {
-    if let Expression::Literal(value) = expression {
-        return Some(Some(value));
+/// Whether it is a constant, or something that a caller has to give.
+fn is_always_sent(resolved: &ResolvedOperation, expression: &Expression) -> bool {
+    let input = expression.sole_input().and_then(|name| resolved.operation.inputs.get(name));
+    constant(expression).is_some() || input.is_some_and(|input| input.required || input.default.is_some())
+}
+
+fn constant(expression: &Expression) -> Option<&Value> {
+    match expression {
+        Expression::Literal(value) => Some(value),
+        _ => None,
     }
-    let input = resolved.operation.inputs.get(expression.sole_input()?)?;
-    (input.required || input.default.is_some()).then_some(None)
 }

@@ -166,7 +166,7 @@ fn left_at(here: &[String], at: &[ShapeId], ways: &[Vec<String>], shapes: &Shape
 
 fn is_record(id: ShapeId, shapes: &Shapes) -> bool {
     let elements = shapes.elements(id).unwrap_or_default();
-    let own = shapes.flat(id).into_iter().chain(elements.into_iter().flat_map(|element| shapes.flat(element)));
+    let own = shapes.flat(id).chain(elements.into_iter().flat_map(|element| shapes.flat(element)));
     own.into_iter().any(|id| shapes.kinds(id).meets(Kinds::OBJECT) && !shapes.says_nothing(id))
 }
 

@@ -137,7 +137,7 @@ fn key(body: &str) -> Option<(&str, &str)> {
 /// Whether a value that begins with a quote ends with it, and has none in between.
 fn is_quoted(value: &str, quote: char) -> bool {
     let inside = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    inside.is_some_and(|inside| !inside.contains(quote) && !(quote == '"' && inside.contains('\\')))
+    inside.is_some_and(|inside| !(inside.contains(quote) || quote == '"' && inside.contains('\\')))
 }
 
 /// Whether a value that begins with a bracket ends with the one that closes it, but for a comment. A quote opens where a

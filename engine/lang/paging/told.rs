@@ -49,13 +49,12 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         ("next" | "nextpage", "after" | "startingafter" | "cursor" | "token" | "pagetoken", _)
         | ("cursors", "next", _) => Some(Told::Cursor),
         // It is on the last page, too.
-        ("cursors", "after", _) => Some(Told::Place),
+        ("cursors", "after", _) | (_, "offset", Holds::Text) => Some(Told::Place),
         ("next" | "nextpage", "href" | "url" | "uri" | "link", _) => Some(Told::NextUrl),
         (around, "after", Holds::Text | Holds::Number | Holds::Other) if ABOUT_PAGES.contains(&around) => {
             Some(Told::Cursor)
         }
         (around, "pages", Holds::Number) if ABOUT_PAGES.contains(&around) => Some(Told::TotalPages),
-        (_, "offset", Holds::Text) => Some(Told::Place),
         (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
         (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
         (_, name, Holds::Boolean) if LAST.contains(&name) => Some(Told::Last),

@@ -91,7 +91,9 @@ fn levels<M: Member>(roots: &[M]) -> Objects<M> {
     let mut level: Objects<M> = roots.iter().map(|root| (Vec::new(), root.members())).collect();
     for depth in 1..=DEPTH {
         let below = level.iter().filter(|_| depth < DEPTH).flat_map(|(before, members)| {
-            members.iter().map(|(name, member)| ([before.as_slice(), &[name.clone()]].concat(), member.members()))
+            members
+                .iter()
+                .map(|(name, member)| ([before.as_slice(), std::slice::from_ref(name)].concat(), member.members()))
         });
         let below = below.collect();
         all.append(&mut level);

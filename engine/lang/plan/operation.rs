@@ -175,8 +175,10 @@ impl Members {
     /// Whether a record has none of them, though it has others, or should have some: it is no such record.
     pub fn are_strange_to(&self, record: &Value) -> bool {
         let Some(record) = record.as_object() else { return false };
-        let is_known = record.keys().any(|name| self.known.contains(name));
-        !self.known.is_empty() && !is_known && !(record.is_empty() && self.required.is_empty())
+        if self.known.is_empty() || record.keys().any(|name| self.known.contains(name)) {
+            return false;
+        }
+        !record.is_empty() || !self.required.is_empty()
     }
 }
 

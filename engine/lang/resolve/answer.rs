@@ -8,9 +8,12 @@ use crate::plan::{self, ErrorPaths, Placed};
 use crate::yaml::{NodeId, Spanned};
 
 impl Resolver<'_> {
-    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
-        let success = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
-        success.and_then(|success| self.single(success.node))
+    /// The path to success, and whether it did not fail, if there is one.
+    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> (Option<Placed<Path>>, bool) {
+        let written = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
+        let success = written.and_then(|success| self.single(success.node));
+        let is_sound = success.is_some() || written.is_none();
+        (success, is_sound)
     }
 
     pub(super) fn warnings(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {

@@ -11,6 +11,7 @@ mod form;
 mod mapping;
 mod operation;
 mod pagination;
+mod request;
 mod sent;
 mod setting;
 mod webhook;

@@ -1,23 +1,19 @@
 //! An operation: the defaults and its own keys together, with every name looked up.
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::access::method;
-use super::expression::Place;
 use super::pagination::{leaves_list_open, pagination};
+use super::request::Request;
 use super::sent::{Sent, sent, sizes};
 use super::{Resolver, text};
 use crate::definition::{ConnectorFile, Defaults, Input, InputType, Named, Operation};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Expression, Path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::Path;
 use crate::plan::{self, Placed, Slot};
 use crate::schema::ShapeId;
 use crate::source::Span;
-use crate::yaml::{Any, Spanned};
-
-/// Headers that say how a request is sent; another value of theirs would cut its body short, or lead it elsewhere.
-const CLIENTS_OWN: &[&str] = &["content-length", "transfer-encoding", "host", "connection"];
+use crate::yaml::Spanned;
 
 /// An operation with the shapes that its paths walk.
 #[derive(Debug)]
@@ -69,15 +65,9 @@ impl Resolver<'_> {
         file: &ConnectorFile,
     ) -> Option<ResolvedOperation> {
         let Spanned { value: own, node } = operation;
-        let defaults = file.defaults.as_ref().map(|defaults| &defaults.value);
-        let (span, before) = (self.nodes.key_span(*node), self.diagnostics.count(Severity::Error));
-        self.slots.clear();
-        let (path, query) = (self.request_path(own), self.named(own.query.iter()));
-        let (headers, body) = (self.headers(own, defaults), own.body.as_ref().and_then(|body| self.tree(body.node)));
-        let request_is_sound = self.diagnostics.count(Severity::Error) == before;
-        let (success, error) = (self.success(own, defaults), self.error_paths(own, defaults));
-        let shared_success = defaults.and_then(|defaults| defaults.success.as_ref());
-        let outcome_is_sound = success.is_some() || own.success.as_ref().or(shared_success).is_none();
+        let (span, defaults) = (self.nodes.key_span(*node), file.defaults.as_ref().map(|defaults| &defaults.value));
+        let Request { path, query, headers, body, is_sound: request_is_sound } = self.request(own, defaults);
+        let (success, outcome_is_sound) = self.success(own, defaults);
         let records = self.records(own, span)?;
         let (access, writes) = self.access(own, method(own, file), file);
         let (paging, envelope) = (pagination(own, defaults, &records.value, writes), envelope(own, defaults));
@@ -99,7 +89,7 @@ impl Resolver<'_> {
             headers,
             body,
             success,
-            error,
+            error: self.error_paths(own, defaults),
             warnings: self.warnings(own, defaults),
             expect_headers: self.expected(defaults),
             incremental: self.incremental(own, defaults),
@@ -174,78 +164,6 @@ impl Resolver<'_> {
         named.iter().map(|(name, value)| (name.clone(), self.nodes.key_span(value.node))).collect()
     }
 
-    fn request_path(&mut self, own: &Operation) -> Vec<Placed<Expression>> {
-        let (text, node) = (&own.path.value, own.path.node);
-        let Some(rest) = text.strip_prefix('/') else {
-            self.error(
-                Code::InvalidUrl,
-                node,
-                format!("the path `{text}` does not begin with `/`"),
-                &format!("write `/{text}`"),
-            );
-            return Vec::new();
-        };
-        if rest.contains(['?', '#']) {
-            self.error(
-                Code::InvalidUrl,
-                node,
-                "a path holds no `?` and no `#`",
-                "parameters are written under `query`",
-            );
-            return Vec::new();
-        }
-        let mut parts = Vec::new();
-        let mut start = 1;
-        for part in split_outside_braces(rest) {
-            let span = self.nodes.within(node, start..start + part.len());
-            let begin = start;
-            start += part.len() + 1;
-            let expression = if crate::expression::looks_like_template(part) {
-                let Some(template) = self.template(node, begin, part) else { continue };
-                Expression::Template(template)
-            } else if crate::expression::looks_like_path(part) || part.contains(['{', '}']) {
-                let message = format!("`{part}` is no part of a path");
-                self.diagnostics.push(
-                    Diagnostic::error(Code::InvalidPath, span, message)
-                        .help("a part that varies is a template, as in `/items/{{ inputs.id }}`"),
-                );
-                continue;
-            } else {
-                Expression::Literal(Value::String(part.to_owned()))
-            };
-            parts.push(Placed::new(expression, span));
-        }
-        parts
-    }
-
-    fn headers(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Vec<(String, Placed<Expression>)> {
-        let overridden = |name: &str| own.headers.keys().any(|own_name| own_name.eq_ignore_ascii_case(name));
-        let shared = defaults.into_iter().flat_map(|defaults| &defaults.headers);
-        let headers: Vec<_> = shared.filter(|(name, _)| !overridden(name)).chain(own.headers.iter()).collect();
-        for (index, (name, value)) in headers.iter().enumerate() {
-            let span = self.nodes.key_span(value.node);
-            let is_again = headers[..index].iter().any(|(before, _)| before.eq_ignore_ascii_case(name));
-            if self.header_name(name, span) && (is_again || CLIENTS_OWN.contains(&name.to_ascii_lowercase().as_str())) {
-                let message = if is_again {
-                    format!("`{name}` is named twice: case makes no difference in names of headers")
-                } else {
-                    format!("`{name}` is written by the HTTP client, which knows its value")
-                };
-                self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help("leave it out"));
-            }
-        }
-        self.named(headers.into_iter())
-    }
-
-    fn named<'d>(
-        &mut self,
-        entries: impl Iterator<Item = (&'d String, &'d Spanned<Any>)>,
-    ) -> Vec<(String, Placed<Expression>)> {
-        entries
-            .filter_map(|(name, value)| Some((name.clone(), self.expression(value.node, Place::Anywhere)?)))
-            .collect()
-    }
-
     fn scopes(&mut self, own: &Operation, file: &ConnectorFile) -> Vec<String> {
         for scope in &own.scopes {
             if !file.scopes.contains_key(&scope.value) {
@@ -302,23 +220,4 @@ impl Resolver<'_> {
 
 fn envelope<'a>(own: &'a Operation, defaults: Option<&'a Defaults>) -> Option<&'a Spanned<String>> {
     own.envelope.as_ref().or(defaults.and_then(|defaults| defaults.envelope.as_ref()))
-}
-
-/// The parts of a path between slashes; a slash inside a template's braces is the template's own.
-fn split_outside_braces(path: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth) = (0, 0_usize);
-    for (offset, letter) in path.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            '/' if depth == 0 => {
-                parts.push(&path[start..offset]);
-                start = offset + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&path[start..]);
-    parts
 }

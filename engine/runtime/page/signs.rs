@@ -76,7 +76,7 @@ fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>
 }
 
 /// The headers that speak of pages.
-fn headers<'a>(page: Page<'a>) -> Vec<(&'a str, Told, Value)> {
+fn headers(page: Page<'_>) -> Vec<(&str, Told, Value)> {
     let headers = page.headers.iter().filter_map(|(name, text)| {
         let value = if name.eq_ignore_ascii_case("content-range") {
             // `items 0-24/100` (RFC 9110, 14.4)

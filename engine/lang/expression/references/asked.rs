@@ -29,8 +29,9 @@ pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec
                 ast::BinOpKind::Eq | ast::BinOpKind::Gt | ast::BinOpKind::Gte | ast::BinOpKind::In if holds => {
                     compared(walk, &binary.left, &binary.right)
                 }
-                ast::BinOpKind::Ne if !holds => compared(walk, &binary.left, &binary.right),
-                ast::BinOpKind::Lt | ast::BinOpKind::Lte if !holds => compared(walk, &binary.left, &binary.right),
+                ast::BinOpKind::Ne | ast::BinOpKind::Lt | ast::BinOpKind::Lte if !holds => {
+                    compared(walk, &binary.left, &binary.right)
+                }
                 _ => Vec::new(),
             }
         }
@@ -46,11 +47,8 @@ pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec
             if is_for_what_is_there { compared(walk, &compare.expr, &operand.expr) } else { Vec::new() }
         }
         ast::Expr::Test(test) => {
-            if holds != OF_ABSENT.contains(&test.name) {
-                by(walk, &test.expr, true)
-            } else {
-                Vec::new()
-            }
+            let is_of_absent = OF_ABSENT.contains(&test.name);
+            if is_of_absent == holds { Vec::new() } else { by(walk, &test.expr, true) }
         }
         ast::Expr::Filter(filter) => match (&filter.expr, filter.name, filter.args.first()) {
             (Some(_), "d" | "default", Some(ast::CallArg::Pos(other))) if !is_blank(other) => Vec::new(),
