@@ -50,17 +50,12 @@ impl Typing<'_, '_> {
                     matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object);
                 if makes_objects || target.kind == TargetKind::Object {
                     let message = "this template is put where an object is made, which needs `fields` or `mapping`";
-                    let help = "write `{ from: $.path, fields: ... }`, or `{ each: \"$.path[*]\", fields: ... }` for a list of them";
+                    let help = "write `{ from: $.path, fields: ... }`, or `{ each: \"$.path[*]\", fields: ... }` for a list of them; for a list of scalars `{ each, value: { fields: { name: $ } } }`";
                     self.mismatch(Code::TypeMismatch, span, message.to_owned(), shape, help);
                 } else if template.is_text() && !target.takes().meets(Kinds::STRING) {
                     let message = format!("this template makes text, and the field is {}", target.kind);
                     let help = "leave only one `{{ }}`, whose value keeps its type";
                     self.mismatch(Code::TypeMismatch, span, message, shape, help);
-                }
-                let is_known = template.is_text() || template.is_chain();
-                if let Some(message) = no_object(&target.kind).filter(|_| !is_known) {
-                    let help = "write `fields`; in a list of scalars, `{ each, value: { fields: { name: $ } } }`";
-                    self.mismatch(Code::TypeMismatch, span, message.to_owned(), shape, help);
                 }
                 (self.walk.diagnostics.count(Severity::Error) == before).then_some(())
             }
@@ -276,15 +271,5 @@ impl Typing<'_, '_> {
             diagnostic = diagnostic.also(self.walk.shapes.get(shape).span, "the field");
         }
         self.walk.diagnostics.push(diagnostic.help(help));
-    }
-}
-
-/// Why no template can fill a place for objects with fields, if it is one.
-fn no_object(wanted: &TargetKind) -> Option<&'static str> {
-    match wanted {
-        TargetKind::Object => Some("a template is put into an object, which needs `fields` or `mapping`"),
-        TargetKind::List(element) => no_object(&element.kind)
-            .map(|_| "a template is put into a list of objects, which need `fields` or `mapping`"),
-        _ => None,
     }
 }
