@@ -29,7 +29,7 @@ pub enum Exit {
     Output = 10,
     /// A delivery is not shown to be the provider's.
     Signature = 11,
-    /// A write was begun and not finished: what was done stands.
+    /// What changes data was done, or may have been, and not all of it is known.
     Partial = 12,
     /// A signal stopped a write before it changed anything; the shell's number for the commonest of them.
     Stopped = 130,

@@ -1,4 +1,4 @@
-//! The signals that stop a write: it is called off, and tells how far it came. A hangup is left to the system, so that
+//! The signals that stop what writes: it is called off, and tells whether it may have been done. A hangup is left to the system, so that
 //! `nohup` keeps its meaning.
 
 /// The first signal that asks the process to end, in words.

@@ -5,7 +5,7 @@ use super::paging::names;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
-use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, told};
+use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, plain, told};
 use crate::plan::{Pagination, Placed, Slot, Word};
 use crate::resolve::ResolvedOperation;
 use crate::schema::ShapeId;
@@ -114,10 +114,8 @@ pub fn to(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         }
         Pagination::LastId { to, .. } => {
             // Where the newest records come first, what is before the last one comes next.
-            let is_older = last_name(to).is_some_and(|name| {
-                let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-                ["before", "beforeid", "maxid"].contains(&plain.to_lowercase().as_str())
-            });
+            let is_older =
+                last_name(to).is_some_and(|name| ["before", "beforeid", "maxid"].contains(&plain(name).as_str()));
             let others: &[Asked] = &[Asked::Page, Asked::Offset, Asked::Size, Asked::Back];
             place(resolved, to, "the last record's id", &others[..others.len() - usize::from(is_older)], walk);
         }

@@ -3,7 +3,7 @@
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Step;
-use crate::paging::{Holds, Told, asked, told};
+use crate::paging::{Holds, Told, asked, plain, told};
 use crate::plan::{Incremental, InputType, Pagination, Slot, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::schema::Kinds;
@@ -112,8 +112,4 @@ fn last(slot: &Slot) -> &str {
         Slot::Query(name) | Slot::Header(name) => name,
         Slot::Body(path) => path.last().map_or("", String::as_str),
     }
-}
-
-fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -108,7 +108,7 @@ struct Here {
     record: Known,
     /// `item`, inside `from` or `each`
     item: Option<Known>,
-    /// `outer`, inside the `value` of a look-up: the node that it is made for.
+    /// `outer`, inside the `value` of a look-up or a step: the node that it is made for.
     outer: Option<Known>,
 }
 

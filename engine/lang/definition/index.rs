@@ -1,6 +1,7 @@
 //! Which files say what one operation takes, by a look at their lines: the others need not be read.
 //!
-//! YAML can be laid out in many ways, and lines tell of one of them only. A file that is laid out otherwise is read.
+//! YAML can be laid out in many ways, and lines tell of one of them only. A file that is laid out otherwise is read. A name
+//! that is none only makes a file be read, so this is less strict than [`super::lines`], whose names are shown.
 
 use std::collections::{BTreeSet, HashMap};
 

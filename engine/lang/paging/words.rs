@@ -1,4 +1,4 @@
-//! The words themselves, each list once: lower case, with letters and digits only.
+//! The words of answers, each list once: lower case, with letters and digits only.
 
 /// The number of all records.
 pub(super) const RECORDS: &[&str] = &[

@@ -4,7 +4,7 @@ use engine_lang::plan::Pagination;
 use serde_json::Value;
 
 use super::signs::{Heard, of_links, of_more, totals};
-use super::{Next, Page, value_at};
+use super::{Next, Page, value_at, whole_number};
 
 /// What the first pages of a list said of how much there is, to see whether it falls while pages are read: a record may
 /// then have moved to a page that was read before, and never come.
@@ -54,7 +54,7 @@ impl Totals {
 
 /// What the word says that the connector goes by.
 fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
-    value_at(pagination.total()?, page.body)?.as_u64()
+    value_at(pagination.total()?, page.body).and_then(whole_number)
 }
 
 /// The end that a kind of paging came to, as far as the answer agrees.

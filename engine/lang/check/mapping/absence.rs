@@ -4,7 +4,7 @@ use super::{Here, Typing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path, Step};
 use crate::plan::Placed;
-use crate::resolve::ResolvedRule;
+use crate::resolve::{FieldsOf, ResolvedRule};
 use crate::schema::{Kinds, Property, ShapeId};
 
 impl Typing<'_, '_> {
@@ -44,6 +44,24 @@ impl Typing<'_, '_> {
                     || entries.values().any(|(_, value)| value.value.is_null())
                     || self.may_be_absent(&from.value, here)
             }
+        }
+    }
+
+    /// Whether nothing may be sent of a rule: a template may give nothing, and an object or a list of nothing is left out.
+    pub(super) fn may_send_nothing(&self, rule: &ResolvedRule, here: &Here) -> bool {
+        match rule {
+            ResolvedRule::List(rules) | ResolvedRule::First(rules) => {
+                rules.iter().all(|rule| self.may_send_nothing(&rule.value, here))
+            }
+            ResolvedRule::Object { from: None, fields: FieldsOf::Own(fields) } => {
+                let mut rules = fields.iter().filter_map(|field| field.rule.as_ref());
+                rules.all(|rule| self.may_send_nothing(&rule.value, here))
+            }
+            ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::Object { .. } => true,
+            ResolvedRule::Table { from, .. } => {
+                self.may_send_nothing(&from.value, here) || self.may_be_absent(rule, here)
+            }
+            rule => self.may_be_absent(rule, here),
         }
     }
 

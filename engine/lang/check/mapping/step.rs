@@ -8,6 +8,7 @@ use crate::expression::{Expression, Path, Step};
 use crate::plan::{Access, Filling, Placed, Rule, Unwanted};
 use crate::resolve::{ResolvedRule, ResolvedStep, ResolvedUnwanted};
 use crate::schema::{Kinds, ShapeId};
+use crate::source::Span;
 
 const SCALARS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN);
 
@@ -55,16 +56,8 @@ impl Typing<'_, '_> {
     /// Of several records that a step found, the one at a place is any of them, and would be written.
     fn takes_no_place(&mut self, step: &str, rule: &Placed<ResolvedRule>) {
         match &rule.value {
-            ResolvedRule::Value(Expression::Path(path)) => {
-                let Some(Step::Element(_)) = path.lead().first() else { return };
-                let rest = path.text().split_once(']').map_or("", |(_, rest)| rest);
-                let message =
-                    format!("`{}` takes one of the records that `{step}` found, however many there are", path.text());
-                let help = format!(
-                    "write `{{ one: \"$[*]{rest}\" }}`, which refuses several; or `{{ first: \"$[*]{rest}\" }}`, if their order says which"
-                );
-                self.walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, rule.span, message).help(help));
-            }
+            ResolvedRule::Value(Expression::Path(path)) => self.takes_an_element(step, path, rule.span),
+            ResolvedRule::Object { from: Some(from), .. } => self.takes_an_element(step, &from.value, from.span),
             ResolvedRule::First(rules) | ResolvedRule::List(rules) => {
                 rules.iter().for_each(|rule| self.takes_no_place(step, rule));
             }
@@ -73,6 +66,16 @@ impl Typing<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn takes_an_element(&mut self, step: &str, path: &Path, span: Span) {
+        let Some(Step::Element(_)) = path.lead().first() else { return };
+        let rest = path.text().split_once(']').map_or("", |(_, rest)| rest);
+        let message = format!("`{}` takes one of the records that `{step}` found, however many there are", path.text());
+        let help = format!(
+            "write `{{ one: \"$[*]{rest}\" }}`, which refuses several; or `{{ first: \"$[*]{rest}\" }}`, if their order says which"
+        );
+        self.walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, span, message).help(help));
     }
 
     /// The records of a step that gives a list of them.

@@ -215,8 +215,7 @@ impl Typing<'_, '_> {
     /// What the record has nothing for is not sent: a default in its place would change what nobody named.
     fn has_no_default(&mut self, field: &ResolvedField, rule: &Placed<ResolvedRule>, input: &Input, here: &Here) {
         let Some(default) = &input.default else { return };
-        let is_template = matches!(rule.value, ResolvedRule::Value(Expression::Template(_)));
-        if !is_template && !self.may_be_absent(&rule.value, here) {
+        if !self.may_send_nothing(&rule.value, here) {
             return;
         }
         let message = format!("where this comes to nothing, the default {default} of `{}` is sent", field.name);
