@@ -50,8 +50,15 @@ fn input_of<'t>(expression: &'t ast::Expr<'_>) -> Option<&'t str> {
 impl Template {
     /// The scalars that it names.
     pub fn named<'a>(&self, names: &[Name<'a>]) -> Vec<&'a Value> {
+        self.of_root(None, names)
+    }
+
+    /// The scalars that it names by this root, or by any.
+    fn of_root<'a>(&self, root: Option<&str>, names: &[Name<'a>]) -> Vec<&'a Value> {
         let mut found = Vec::new();
-        for value in self.references().members.iter().flat_map(|reference| follow(reference, names)) {
+        let members = &self.references().members;
+        let members = members.iter().filter(|reference| root.is_none_or(|root| reference.root == root));
+        for value in members.flat_map(|reference| follow(reference, names)) {
             scalars(value, &mut found);
         }
         found
@@ -66,8 +73,11 @@ impl Template {
         }
         found.sort_by_key(|value| std::ptr::from_ref(*value));
         found.dedup_by_key(|value| std::ptr::from_ref(*value));
-        // The longest first: a value that is a part of another one must have a place beside it.
-        found.sort_by_key(|value| Reverse(text(value).len()));
+        // Of what a step gave nothing has to be sent, so that the caller's record comes before it. The longest first: a
+        // value that is a part of another one must have a place beside it.
+        let callers: Vec<*const Value> =
+            self.of_root(Some("outer"), names).into_iter().map(std::ptr::from_ref).collect();
+        found.sort_by_key(|value| (!callers.contains(&std::ptr::from_ref(*value)), Reverse(text(value).len())));
         let mut given: Vec<&Value> = Vec::new();
         scalars(gave, &mut given);
         let mut places: Vec<String> = given.into_iter().map(text).collect();
