@@ -136,7 +136,7 @@ async fn an_end_that_nothing_speaks_against_is_one() {
             json!({}),
             json!({ "has_more": false, "next_cursor": "x", "links": { "next": "/more" } }),
             json!({ "next": null, "next_cursor": "", "nextPage": 0, "total": 3, "total_pages": 1, "last": true }),
-            json!({ "links": { "prev": "/a", "first": "/b", "self": "/c", "last": "/d" }, "hasPreviousPage": true }),
+            json!({ "links": { "prev": "/a", "first": "/b", "self": "/c", "last": "/d" }, "hasPreviousPage": false }),
             json!({ "task": { "done": false }, "marker": "x", "cursors": { "before": "x" } }),
         ] {
             let mut pages = last(operation, 3);
@@ -193,6 +193,10 @@ async fn a_total_that_falls_makes_the_end_unknown() {
         // The number of the records on each page, and one of none on a page without records.
         ("page", vec![(3, total(3)), (2, total(2)), (0, total(0))], ""),
         ("page", vec![(3, total(5)), (2, total(5)), (0, total(0))], ""),
+        // Pages that are counted from zero, and asked for from one.
+        ("page", vec![(3, json!({ "info": { "hasPreviousPage": true } })), (0, json!({}))], "its first page says"),
+        ("page-until", vec![(3, json!({ "first": false, "stop": true }))], "`first` is the boolean false"),
+        ("page", vec![(3, json!({ "first": true })), (0, json!({ "first": false, "hasPrev": true }))], ""),
         // Nothing slips where a cursor marks the place.
         ("cursor", vec![(3, json!({ "after": "c", "total": 9 })), (3, total(6))], ""),
     ] {

@@ -1,7 +1,7 @@
 //! Words that say the opposite of what is asked of them, and places that lead another way: told by their names.
 
 use super::in_schema::{InSchema, told as told_by_schema};
-use super::paging::names;
+use super::paging::{last_name, names};
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
@@ -140,13 +140,6 @@ fn place(resolved: &ResolvedOperation, to: &Slot, written: &str, others: &[Asked
 
 fn is_back(name: &str) -> bool {
     name.eq_ignore_ascii_case("before") || asked(&[(name, Holds::Other)])[0] == Some(Asked::Back)
-}
-
-fn last_name(slot: &Slot) -> Option<&str> {
-    match slot {
-        Slot::Query(name) | Slot::Header(name) => Some(name),
-        Slot::Body(path) => path.last().map(String::as_str),
-    }
 }
 
 fn wrong(span: Span, message: String, help: String, walk: &mut Walk<'_>) {

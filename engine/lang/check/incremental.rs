@@ -1,10 +1,11 @@
 //! Incremental reads: the token is no cursor of the pages, and the input that takes it is for it.
 
+use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Step;
 use crate::paging::{Holds, Told, asked, plain, told};
-use crate::plan::{Incremental, InputType, Pagination, Slot, Tree};
+use crate::plan::{Incremental, InputType, Pagination, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::schema::Kinds;
 
@@ -67,7 +68,7 @@ fn is_for_a_token(resolved: &ResolvedOperation, incremental: &Incremental, walk:
         .inputs
         .iter()
         .find(|(name, other)| is_free(name) && other.kind == InputType::String && !other.required && !other.secret);
-    let slots: Vec<&str> = operation.slots().into_iter().map(last).collect();
+    let slots: Vec<&str> = operation.slots().into_iter().filter_map(last_name).collect();
     let shapes = resolved.request.into_iter().chain(resolved.parameters);
     let arguments = shapes.flat_map(|shape| walk.shapes.properties(shape));
     let argument = arguments.into_iter().find(|(name, property)| {
@@ -105,11 +106,4 @@ fn places<'a>(resolved: &'a ResolvedOperation, input: &str) -> Vec<&'a str> {
     let mut found: Vec<&str> = named.collect();
     operation.body.iter().for_each(|body| of(body, "", input, &mut found));
     found
-}
-
-fn last(slot: &Slot) -> &str {
-    match slot {
-        Slot::Query(name) | Slot::Header(name) => name,
-        Slot::Body(path) => path.last().map_or("", String::as_str),
-    }
 }

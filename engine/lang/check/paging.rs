@@ -4,7 +4,7 @@
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Path, Step};
-use crate::paging::{Counted, counted};
+use crate::paging::{Counted, counted, counts_from_one};
 use crate::plan::{Pagination, Placed, Slot};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, Member, ShapeId};
@@ -42,6 +42,14 @@ pub fn tells_apart(from: &Placed<Path>, records: &[ShapeId], walk: &mut Walk<'_>
     );
 }
 
+/// The name at a place of a request.
+pub fn last_name(slot: &Slot) -> Option<&str> {
+    match slot {
+        Slot::Query(name) | Slot::Header(name) => Some(name),
+        Slot::Body(path) => path.last().map(String::as_str),
+    }
+}
+
 /// The names that a path is made of.
 pub fn names(path: &Path) -> Vec<&str> {
     let names = path.lead().iter().filter_map(|step| match step {
@@ -75,8 +83,14 @@ pub fn begins(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let mut counts = at_slot(resolved, to, walk)
         .into_iter()
         .filter_map(|shape| Some((walk.shapes.get(shape).default.as_ref()?.as_u64()?, shape)));
-    let Some((theirs, shape)) = counts.find(|(theirs, _)| *theirs <= 1 && *theirs != first) else { return };
     let span = resolved.slots.iter().find(|slot| slot.value == *to).map_or(resolved.operation.span, |slot| slot.span);
+    let said = counts.clone().find(|(theirs, _)| *theirs <= 1);
+    if said.is_none() && first == 0 && last_name(to).is_some_and(counts_from_one) {
+        let message = "records are counted from 1 here, by the name, and the first request sends 0";
+        let diagnostic = Diagnostic::error(Code::InvalidSetting, span, message);
+        walk.diagnostics.push(diagnostic.help("write `first: 1`; or give the schema of it the `default` 0"));
+    }
+    let Some((theirs, shape)) = counts.find(|(theirs, _)| *theirs <= 1 && *theirs != first) else { return };
     let message = format!("the provider counts from {theirs} here, and the first request sends {first}");
     let diagnostic = Diagnostic::error(Code::InvalidSetting, span, message);
     let diagnostic =

@@ -96,6 +96,17 @@ pub fn leads_back(name: &str, within: Option<&str>) -> bool {
     is_back(&plain(name)) || within.is_some_and(|within| is_back(&plain(within)))
 }
 
+/// Whether a member is about the page before this one.
+pub fn leads_before(name: &str) -> bool {
+    let name = plain(name);
+    name.strip_prefix("has").unwrap_or(&name).starts_with("prev") && leads_back(&name, None)
+}
+
+/// Whether a boolean says that this is the first page.
+pub fn is_first_page(name: &str) -> bool {
+    ["first", "isfirst", "firstpage", "isfirstpage"].contains(&plain(name).as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Told, leads_back, told};

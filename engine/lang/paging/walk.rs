@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Asked, Holds, Told, asked, told};
 
 /// How deep a word of pages counts as one of the whole answer, or of the whole request.
-const DEPTH: usize = 3;
+const DEPTH: usize = 4;
 
 /// What has members with names: a value, or what a schema says of one.
 pub trait Member: Sized {

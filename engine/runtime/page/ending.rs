@@ -3,7 +3,7 @@
 use engine_lang::plan::Pagination;
 use serde_json::Value;
 
-use super::signs::{Heard, of_links, of_more, totals};
+use super::signs::{self, Heard, of_links, of_more, totals};
 use super::{Next, Page, value_at, whole_number};
 
 /// What the first pages of a list said of how much there is, to see whether it falls while pages are read: a record may
@@ -16,6 +16,8 @@ pub struct Totals {
     first: Vec<(String, u64)>,
     /// The records on the first page.
     count: u64,
+    /// What the first page says of one before it.
+    before: Option<String>,
 }
 
 impl Totals {
@@ -27,6 +29,7 @@ impl Totals {
         self.most = self.most.max(own(pagination, page));
         if page.index == 0 {
             (self.first, self.count) = (totals(page), page.count);
+            self.before = signs::of_before(page.body);
         }
     }
 
@@ -71,6 +74,8 @@ pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Nex
     let links =
         of_links(page, heard).filter(|_| !matches!(pagination, Pagination::LinkHeader { .. })).map(str::to_owned);
     let sign = links.or_else(|| of_more(page, heard, own)).or_else(|| totals.fell(pagination, page));
+    let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
+    let sign = sign.or_else(begun_late);
     match (sign, pagination) {
         (None, _) => Next::End,
         (Some(sign), Pagination::Whole { .. }) => Next::Unknown(format!("the answer counts as whole, and {sign}")),

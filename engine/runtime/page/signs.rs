@@ -2,7 +2,9 @@
 //! as a whole.
 
 use engine_lang::conversion::word;
-use engine_lang::paging::{Asked, Told, all_asked, all_told, is_about_pages, told_by_header};
+use engine_lang::paging::{
+    Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
+};
 use serde_json::Value;
 
 use super::Page;
@@ -141,6 +143,19 @@ pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<String>) {
         }
     }
     (size, part)
+}
+
+/// What an answer says of a page before this one, at its top or in an object there.
+pub fn of_before(answer: &Value) -> Option<String> {
+    let inner = answer.as_object()?.values().filter_map(Value::as_object);
+    let mut members = answer.as_object().into_iter().chain(inner).flatten();
+    let (name, value) = members.find(|(name, value)| match value {
+        Value::Bool(there) if leads_before(name) => *there,
+        Value::Bool(is_first) => !is_first && is_first_page(name),
+        // Some have an address there for every page.
+        _ => false,
+    })?;
+    Some(format!("`{name}` is {}", word(value)))
 }
 
 #[cfg(test)]
