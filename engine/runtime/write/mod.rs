@@ -244,7 +244,14 @@ async fn call(
 /// Why a write ends with what a step read.
 fn refused(step: &Step, gave: &Value) -> Option<RunError> {
     step.refuse.iter().find_map(|unwanted| {
-        let Found::One(Some(there)) = unwanted.path.find(gave) else { return None };
+        let there = match unwanted.path.find(gave) {
+            Found::One(Some(there)) if !(there.is_null() || there.is_array() || there.is_object()) => there,
+            _ => {
+                let message =
+                    format!("`{}` has no value at `{}`, by which it may be refused", step.name, unwanted.path.text());
+                return Some(RunError::new(ErrorKind::Answer, message).of_nothing_sent());
+            }
+        };
         let why = unwanted.values.get(&plain_text(there))?;
         let message = format!("`{}` gave {} at `{}`: {why}", step.name, word(there), unwanted.path.text());
         Some(RunError::new(ErrorKind::Input, message).of_nothing_sent())

@@ -84,17 +84,19 @@ pub fn write(
     })
 }
 
-/// A step that reads and waits for nothing that is written stands before those that write: what it does not find is then
-/// known before anything is changed.
+/// A step that reads, for another step or to refuse, and waits for nothing that is written, stands before those that write:
+/// what it does not find is then known before anything is changed. One that is for the result alone reads what came of it.
 fn reads_come_first(steps: &[Step], callables: &Callables, walk: &mut Walk<'_>) {
     let mut writing: Vec<&str> = Vec::new();
-    for step in steps {
+    for (index, step) in steps.iter().enumerate() {
+        let later = steps[index + 1..].iter().flat_map(|later| &later.inputs);
+        let is_awaited = !step.refuse.is_empty() || later.flat_map(Field::steps).any(|name| name == step.name);
         let reads = match &step.action {
             Action::Operation(name) => callables.get(name).is_some_and(|callable| callable.access == Access::Read),
             Action::Upload(_) => false,
         };
         let waits = step.inputs.iter().flat_map(Field::steps).any(|name| writing.contains(&name));
-        if let Some(first) = writing.first().filter(|_| reads && !waits) {
+        if let Some(first) = writing.first().filter(|_| reads && is_awaited && !waits) {
             let message = format!("`{}` only reads, and stands after `{first}`, which writes", step.name);
             let help = "put it first: what it does not find is then known before anything is changed";
             walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, step.span, message).help(help));
