@@ -2,6 +2,7 @@
 
 use super::nulls::leaves;
 use crate::check::walk::Walk;
+use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Hop, Reference, Template};
 use crate::plan::Placed;
@@ -23,33 +24,41 @@ pub(super) fn check(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     }
 }
 
-/// Where the input that a template names is declared, if what is named of it may be absent, and whether that is all of it.
-fn optional(reference: &Reference, resolved: &ResolvedOperation) -> Option<(Span, bool)> {
+/// An input that a template names, of which what is named may be absent.
+#[derive(Clone, Copy)]
+struct Declared {
+    span: Span,
+    /// Whether all of it is named.
+    is_whole: bool,
+    /// Whether no value of it but a blank one is false.
+    is_text: bool,
+}
+
+/// The input that a template names, if what is named of it may be absent.
+fn optional(reference: &Reference, resolved: &ResolvedOperation) -> Option<Declared> {
     let (Hop::Member(name, _), below) = reference.hops.split_first().filter(|_| reference.root == "inputs")? else {
         return None;
     };
     let input = resolved.operation.inputs.get(name)?;
     let is_whole = !below.iter().any(|hop| matches!(hop, Hop::Member(..)));
     let declared = resolved.input_spans.get(name).copied().unwrap_or(resolved.operation.span);
-    (!is_whole || !input.required && input.default.is_none()).then_some((declared, is_whole))
+    let is_text = matches!(input.kind, InputType::String | InputType::Date | InputType::DateTime);
+    (!is_whole || !input.required && input.default.is_none()).then_some(Declared { span: declared, is_whole, is_text })
 }
 
-fn report(
-    template: &Template,
-    reference: &Reference,
-    span: Span,
-    (declared, is_whole): (Span, bool),
-    walk: &mut Walk<'_>,
-) {
+fn report(template: &Template, reference: &Reference, span: Span, declared: Declared, walk: &mut Walk<'_>) {
     let name = reference.text();
     let place = walk.sources.within(span, template.text(), reference.range.clone());
     let message = format!("a caller may leave out `{name}`, and what stands around it would be sent all the same");
     let text = template.text().trim();
+    // False and zero are there.
+    let asked = if declared.is_text || !declared.is_whole { name.clone() } else { format!("{name} is defined") };
     let guarded = match text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")) {
-        Some(sole) if !template.is_text() => format!("{{{{ ({}) if {name} }}}}", sole.trim()),
-        _ => format!("{{% if {name} %}}{text}{{% endif %}}"),
+        Some(sole) if !template.is_text() => format!("{{{{ ({}) if {asked} }}}}", sole.trim()),
+        _ => format!("{{% if {asked} %}}{text}{{% endif %}}"),
     };
-    let diagnostic = Diagnostic::error(Code::OptionalInText, place, message).also(declared, "declared here");
-    let other = if is_whole { "add `required: true` or a `default` to the input" } else { "make an input of it" };
+    let diagnostic = Diagnostic::error(Code::OptionalInText, place, message).also(declared.span, "declared here");
+    let other =
+        if declared.is_whole { "add `required: true` or a `default` to the input" } else { "make an input of it" };
     walk.diagnostics.push(diagnostic.help(format!("write `{guarded}`, or {other}")));
 }

@@ -6,7 +6,7 @@ use super::beside::is_blank;
 use super::{Reference, Walk};
 
 /// Tests that what is absent passes, too.
-const OF_ABSENT: &[&str] = &["<", "<=", "!=", "false", "le", "lessthan", "lt", "ne", "none", "undefined"];
+const OF_ABSENT: &[&str] = &["<", "<=", "!=", "false", "le", "lessthan", "lt", "ne", "undefined"];
 
 /// The values that are there if the condition `holds`, or if it does not.
 pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec<Reference> {
@@ -48,7 +48,8 @@ pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec
         }
         ast::Expr::Test(test) => {
             let is_of_absent = OF_ABSENT.contains(&test.name);
-            if is_of_absent == holds { Vec::new() } else { by(walk, &test.expr, true) }
+            // What a caller leaves out is undefined, and undefined is not none.
+            if is_of_absent == holds || test.name == "none" { Vec::new() } else { by(walk, &test.expr, true) }
         }
         ast::Expr::Filter(filter) => match (&filter.expr, filter.name, filter.args.first()) {
             (Some(_), "d" | "default", Some(ast::CallArg::Pos(other))) if !is_blank(other) => Vec::new(),
