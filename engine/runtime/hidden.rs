@@ -39,8 +39,12 @@ struct Known {
 impl Hidden {
     /// What nobody may see of these; others may leave out the blanks at their ends.
     pub fn of<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Hidden {
-        let trimmed = |secret: &Secret| Secret::new(secret.expose().trim().to_owned());
-        let secrets = secrets.into_iter().flat_map(|secret| [secret.clone(), trimmed(secret)]);
+        // A key may have been given with what stands before it, as in `Bearer key` or `user:key`.
+        let parts = |secret: &'a Secret| {
+            let parts = secret.expose().split([' ', ':']).filter(|part| part.len() >= UNLIKELY);
+            parts.map(|part| Secret::new(part.to_owned())).chain([Secret::new(secret.expose().trim().to_owned())])
+        };
+        let secrets = secrets.into_iter().flat_map(|secret| parts(secret).chain([secret.clone()]));
         let secrets = secrets.filter(|secret| !secret.expose().is_empty()).collect();
         Hidden(Arc::new(Known { secrets, spelt: OnceLock::new() }))
     }
