@@ -16,8 +16,23 @@ pub enum Outcome {
 }
 
 const FLAGS: &[&str] = &["ok", "isok", "success", "issuccess", "successful", "issuccessful", "succeeded"];
-const ERRORS: &[&str] =
-    &["error", "errors", "errorcode", "errorcodes", "errormessage", "errormessages", "errormsg", "errorinfo", "fault"];
+const ERRORS: &[&str] = &[
+    "error",
+    "errors",
+    "errorcode",
+    "errorcodes",
+    "errormessage",
+    "errormessages",
+    "errormsg",
+    "errorinfo",
+    "fault",
+    "haserror",
+    "haserrors",
+    "iserror",
+];
+
+/// Words of a status for what was not done.
+const FAILURES: &[&str] = &["error", "fail", "failed", "failure"];
 
 /// What a member of this name, at the top of an answer, says of the outcome.
 pub fn outcome(name: &str) -> Option<Outcome> {
@@ -45,7 +60,40 @@ pub fn unheard_refusal<'a>(operation: &Operation, answer: &'a Value) -> Option<(
     members.into_iter().find(|(name, value)| match unheard(operation, name) {
         Some(Outcome::Flag) => **value == Value::Bool(false),
         Some(Outcome::Error) => !says_nothing(value),
-        None => false,
+        None => is_status_of_failure(operation, name, value),
+    })
+}
+
+/// Whether a word beside what was asked for says that it failed, as in `JSend`; the status of a record is its own.
+fn is_status_of_failure(operation: &Operation, name: &str, value: &Value) -> bool {
+    let errors = operation.error.code.iter().chain(&operation.error.message);
+    let is_read =
+        errors.into_iter().any(|path| matches!(path.value.lead().first(), Some(Step::Member(own)) if own == name));
+    let is_beside = !operation.records.value.lead().is_empty();
+    operation.success.is_none()
+        && !operation.error.is_none
+        && !is_read
+        && is_beside
+        && ["status", "stat", "result"].contains(&plain(name).as_str())
+        && value.as_str().is_some_and(|word| FAILURES.contains(&plain(word).as_str()))
+}
+
+/// The first object or list of errors in an answer that has something, though not where the operation looks for it.
+pub fn unread_error<'a>(operation: &Operation, answer: &'a Value) -> Option<(&'a str, &'a Value)> {
+    let errors = operation.error.code.iter().chain(&operation.error.message);
+    let leads = errors.filter_map(|path| match path.value.lead().first() {
+        Some(Step::Member(name)) if outcome(name) == Some(Outcome::Error) => Some(name),
+        _ => None,
+    });
+    let members = answer.as_object()?;
+    let mut found = leads.filter_map(|name| members.get_key_value(name));
+    found.find_map(|(name, value)| {
+        let has_something = match value {
+            Value::Object(members) => members.values().any(|member| !says_nothing(member)),
+            Value::Array(list) => !list.is_empty(),
+            _ => false,
+        };
+        has_something.then_some((name.as_str(), value))
     })
 }
 

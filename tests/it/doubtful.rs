@@ -209,6 +209,12 @@ async fn what_says_that_there_is_more_or_that_something_failed_is_heard() {
         ("list-known", json!({ "items": [], "error": { "code": null, "message": "no" } }), ErrorKind::Refused, refused),
         ("list-known", json!({ "items": [], "error": "no" }), ErrorKind::Refused, refused),
         ("list-known", json!({ "items": [], "error": ["no"] }), ErrorKind::Refused, refused),
+        (
+            "list-known",
+            json!({ "items": [], "error": { "status": 500 } }),
+            ErrorKind::Refused,
+            "seems to refuse: `error`",
+        ),
         ("list-known", json!({ "items": [], "ok": false }), ErrorKind::Refused, "seems to refuse: `ok`"),
         ("list-known", json!({ "items": items(1), "errors": [{}] }), ErrorKind::Refused, "seems to refuse: `errors`"),
         ("list-after", json!({ "items": items(1), "more": true }), ErrorKind::Answer, "has no cursor"),

@@ -15,13 +15,11 @@ pub fn key(operation: &Operation) -> Option<String> {
         return Some(format!("success: {}", path("$", [flag.as_str()])));
     }
     let (error, shape) = of(Outcome::Error).next()?;
-    // In a record by itself, such as one of an import, an error is what it tells of.
+    let words = serde_json::to_string(&words(&path("$", [error.as_str()]), shape)).ok()?;
+    // In a record by itself, such as one of a job that runs, an error may be what it tells of.
     let is_record = matches!(&operation.records, Records::At(path) if path == "$");
-    Some(if is_record {
-        "error: {}".to_owned()
-    } else {
-        format!("error: {{ message: {} }}", words(&path("$", [error.as_str()]), shape))
-    })
+    let or = if is_record { " # or `error: {}`, if it is data like any other" } else { "" };
+    Some(format!("error: {{ message: {words} }}{or}"))
 }
 
 fn is_boolean(shape: &Value) -> bool {

@@ -3,7 +3,7 @@
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
-use engine_lang::outcome::{says_nothing, unheard_refusal};
+use engine_lang::outcome::{says_nothing, unheard_refusal, unread_error};
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
@@ -31,18 +31,41 @@ impl Judged<'_> {
             Found::Many(Some(found)) => found.into_iter().any(|found| !says_nothing(found)),
             Found::One(None) | Found::Many(None) => in_place(path),
         };
-        let Some(path) = decisive.iter().find(says_error) else { return self.no_unheard_refusal(body) };
+        let Some(path) = decisive.iter().find(says_error) else {
+            let has_code = paths.code.iter().any(is_there);
+            return self.no_unheard_refusal(body, has_code);
+        };
         let message = format!("the provider refuses: the answer has an error at `{}`", path.value.text());
-        Err(self.refused(&self.refusal(body), message, &self.plan.location(path.span)))
+        let mut failure = self.refused(&self.refusal(body), message, &self.plan.location(path.span));
+        if self.gives_something(body) {
+            // A part was done, and what the error is about was not.
+            failure.error = failure.error.of_an_answer();
+        }
+        Err(failure)
     }
 
-    /// What no path leads to, and no schema spoke of: it cannot be told from success, and does not look like it.
-    fn no_unheard_refusal(&self, body: &Value) -> Result<(), Failure> {
-        let Some((member, value)) = unheard_refusal(self.operation, body) else { return Ok(()) };
+    /// Whether what was asked for stands in the answer all the same.
+    fn gives_something(&self, body: &Value) -> bool {
+        let records = &self.operation.records.value;
+        match records.find(body) {
+            _ if records.lead().is_empty() => false,
+            Found::One(found) => found.is_some_and(|found| !says_nothing(found)),
+            Found::Many(found) => found.is_some_and(|found| !found.is_empty()),
+        }
+    }
+
+    /// What no path finds, and no schema spoke of: it cannot be told from success, and does not look like it. An error
+    /// with a code that is known to say nothing has told all.
+    fn no_unheard_refusal(&self, body: &Value, has_code: bool) -> Result<(), Failure> {
+        let in_other_words = || unread_error(self.operation, body).filter(|_| !has_code);
+        let Some((member, value)) = unheard_refusal(self.operation, body).or_else(in_other_words) else {
+            return Ok(());
+        };
         let message = format!("the provider seems to refuse: `{member}` is {}", word(value));
         let error = self.error(ErrorKind::Refused, message).help(
             "name it under `success` or `error`, so that it is known; or write `error: {}`, if it is data like any other",
         );
-        Err(Failure::lasting(error.at(&self.plan.location(self.operation.span))))
+        // It is a guess, and so no proof that nothing was done.
+        Err(Failure::lasting(error.of_an_answer().at(&self.plan.location(self.operation.span))))
     }
 }
