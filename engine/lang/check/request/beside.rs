@@ -30,8 +30,8 @@ struct Declared {
     span: Span,
     /// Whether all of it is named.
     is_whole: bool,
-    /// Whether no value of it but a blank one is false.
-    is_text: bool,
+    /// Whether a value of it may be `false` or 0, which a condition takes for nothing.
+    may_be_false: bool,
 }
 
 /// The input that a template names, if what is named of it may be absent.
@@ -42,8 +42,12 @@ fn optional(reference: &Reference, resolved: &ResolvedOperation) -> Option<Decla
     let input = resolved.operation.inputs.get(name)?;
     let is_whole = !below.iter().any(|hop| matches!(hop, Hop::Member(..)));
     let declared = resolved.input_spans.get(name).copied().unwrap_or(resolved.operation.span);
-    let is_text = matches!(input.kind, InputType::String | InputType::Date | InputType::DateTime);
-    (!is_whole || !input.required && input.default.is_none()).then_some(Declared { span: declared, is_whole, is_text })
+    let may_be_false = matches!(input.kind, InputType::Boolean | InputType::Integer | InputType::Number);
+    (!is_whole || !input.required && input.default.is_none()).then_some(Declared {
+        span: declared,
+        is_whole,
+        may_be_false,
+    })
 }
 
 fn report(template: &Template, reference: &Reference, span: Span, declared: Declared, walk: &mut Walk<'_>) {
@@ -51,8 +55,7 @@ fn report(template: &Template, reference: &Reference, span: Span, declared: Decl
     let place = walk.sources.within(span, template.text(), reference.range.clone());
     let message = format!("a caller may leave out `{name}`, and what stands around it would be sent all the same");
     let text = template.text().trim();
-    // False and zero are there.
-    let asked = if declared.is_text || !declared.is_whole { name.clone() } else { format!("{name} is defined") };
+    let asked = if declared.may_be_false { format!("{name} is defined") } else { name.clone() };
     let guarded = match text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")) {
         Some(sole) if !template.is_text() => format!("{{{{ ({}) if {asked} }}}}", sole.trim()),
         _ => format!("{{% if {asked} %}}{text}{{% endif %}}"),
