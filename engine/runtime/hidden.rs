@@ -212,6 +212,8 @@ mod tests {
             assert_eq!(hidden.hide(text), told);
         }
         assert_eq!(self::hidden("k3y-that-nobody\n").hide("no k3y-that-nobody."), "no ***.");
+        assert_eq!(self::hidden("Bearer k3y-that-nobody").hide("Bearer: no k3y-that-nobody."), "Bearer: no ***.");
+        assert_eq!(self::hidden("user:k3y-that-nobody").hide("no k3y-that-nobody of user"), "no *** of user");
         // A secret with the mark of a cut in it, that was cut.
         assert_eq!(self::hidden("tok...en-long-secret").hide("is tok...en-lon..."), "is ***...");
     }
