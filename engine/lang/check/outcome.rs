@@ -52,7 +52,7 @@ impl Unheard {
                 format!("`{operation}` does not hear `{member}`, by which an answer says that it failed{also}");
             let key = match outcome {
                 Outcome::Flag => format!("success: $.{member}"),
-                Outcome::Error => format!("error: {{ message: {} }}", walk.words_of(&member, property)),
+                Outcome::Error => format!("error: {{ message: \"{}\" }}", walk.words_of(&member, property)),
             };
             walk.diagnostics.push(
                 Diagnostic::error(Code::UnheardRefusal, span, message)
