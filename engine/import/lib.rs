@@ -29,7 +29,7 @@ pub use error::ImportError;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine_lang::{Newer, base_path, whole_line};
+use engine_lang::{Newer, Sources, base_path, unread_members, whole_line};
 use serde_json::Value;
 
 use document::Document;
@@ -114,17 +114,41 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
         }));
         schemas.insert(name, layout::schema(&shape, &file));
     }
-    Ok(Imported {
+    let mut imported = Imported {
         schemas,
         notes,
         name: source.connector.to_owned(),
         title: document.at("#/info/title").as_str().unwrap_or("").to_owned(),
         connector,
         operations: made,
-    })
+    };
+    imported.set_aside();
+    Ok(imported)
 }
 
 impl Imported {
+    /// Sets aside what the operations, as they are written, read nothing of: nobody has looked at it yet.
+    fn set_aside(&mut self) {
+        let mut sources = Sources::new();
+        sources.add_connector_file("connector.yaml", self.connector_file());
+        for (name, text) in self.operation_files(&[], "") {
+            sources.add_connector_file(format!("{name}.yaml"), text);
+        }
+        for (name, text) in &self.schemas {
+            sources.add_schema(name, format!("{name}.json"), text);
+        }
+        let mut unread = unread_members(&sources);
+        for operation in &mut self.operations {
+            operation.ignored = unread.remove(&operation.name).unwrap_or_default();
+        }
+        let with = self.operations.iter().filter(|operation| !operation.ignored.is_empty()).count();
+        if with > 0 {
+            self.notes.insert(format!(
+                "{with} operations set aside members of their answers that no name tells of: look at `ignored`, in case one says that there is more or that something failed"
+            ));
+        }
+    }
+
     /// What the requests of a connector are compared with.
     pub fn newer(&self) -> Newer {
         let requests = self.operations.iter().map(|operation| operation.request(&self.name));

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 /// Names that are given once: the second `pet` is `pet_2`.
 #[derive(Debug, Default)]
 pub struct Unique {
@@ -23,19 +21,6 @@ impl Unique {
         }
         name
     }
-}
-
-/// A path to a member, by its names from the root: `$.meta.next`, `$["next page"]`.
-pub fn path<'a>(root: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().fold(root.to_owned(), |path, name| {
-        if is_identifier(name) { format!("{path}.{name}") } else { format!("{path}[{}]", Value::from(name)) }
-    })
-}
-
-/// Whether the name can stand behind a dot, in a path and in a template.
-fn is_identifier(name: &str) -> bool {
-    let begins = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
-    name.starts_with(begins) && name.chars().all(|letter| begins(letter) || letter.is_ascii_digit())
 }
 
 /// `JobPosting`, `jobPosting` and `job-posting` as `job_posting`.
@@ -78,20 +63,13 @@ pub fn words(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Unique, kebab, path, snake};
+    use super::{Unique, kebab, snake};
 
     #[test]
     fn a_name_is_given_once() {
         let mut unique = Unique::default();
         let names: Vec<String> = ["a", "a_2", "a", "a", "b"].iter().map(|name| unique.name(name)).collect();
         assert_eq!(names, ["a", "a_2", "a_3", "a_4", "b"]);
-    }
-
-    #[test]
-    fn paths_have_brackets_where_a_dot_does_not_do() {
-        assert_eq!(path("$", ["meta", "next"]), "$.meta.next");
-        assert_eq!(path("$", ["@odata.nextLink"]), "$[\"@odata.nextLink\"]");
-        assert_eq!(path("inputs", ["2fa"]), "inputs[\"2fa\"]");
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use engine_lang::expression::path_to;
 use engine_lang::paging::{Holds, asked, is_about_pages, told};
 use serde_json::Value;
 
 use crate::ImportError;
-use crate::names;
 use crate::shape::Converter;
 
 /// Names that a list of records has in an answer, whatever the records are.
@@ -132,11 +132,11 @@ impl Answer<'_> {
                 continue;
             }
             if holds_objects(member, converter)? {
-                top.push(List { path: names::path("$", [name.as_str()]) + "[*]", name: name.clone() });
+                top.push(List { path: path_to("$", [name.as_str()]) + "[*]", name: name.clone() });
             }
             for (inner, shape) in members(member).filter(|_| member["properties"].get("id").is_none()) {
                 if holds_objects(shape, converter)? {
-                    let path = names::path("$", [name.as_str(), inner.as_str()]) + "[*]";
+                    let path = path_to("$", [name.as_str(), inner.as_str()]) + "[*]";
                     below.push(List { path, name: inner.clone() });
                 }
             }
@@ -147,7 +147,7 @@ impl Answer<'_> {
     /// The lists at the top of the answer, whatever they hold, and the answer itself.
     fn lists_of_anything(&self) -> Vec<String> {
         let lists = self.forms.iter().flat_map(members).filter(|(_, member)| is_list(member));
-        let paths = lists.map(|(name, _)| names::path("$", [name.as_str()]) + "[*]");
+        let paths = lists.map(|(name, _)| path_to("$", [name.as_str()]) + "[*]");
         paths.chain(["$".to_owned()]).collect()
     }
 
@@ -164,7 +164,7 @@ impl Answer<'_> {
 
     /// The members beside a list that may be wanted: other lists, and anything beside one that need not hold records.
     fn beside(&self, chosen: &List) -> BTreeSet<&String> {
-        let own = |name: &String| chosen.path.starts_with(&names::path("$", [name.as_str()]));
+        let own = |name: &String| chosen.path.starts_with(&path_to("$", [name.as_str()]));
         let about = |name: &String, member: &Value| {
             ABOUT.contains(&name.as_str())
                 || is_about_pages(name) && !is_list(member)

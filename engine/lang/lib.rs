@@ -25,6 +25,7 @@ mod resolve;
 mod schema;
 pub mod source;
 pub mod time;
+pub mod unread;
 mod yaml;
 
 pub use coverage::Coverage;
@@ -35,6 +36,8 @@ pub use outline::{OperationOutline, Outline, operations, outline};
 pub use plan::Plan;
 pub use reads::{Seen, SourceField};
 pub use source::Sources;
+
+use std::collections::BTreeMap;
 
 /// A plan, and what is odd about the connector without being wrong.
 #[derive(Debug)]
@@ -74,6 +77,17 @@ pub fn plan_operation(sources: &Sources, operation: &str) -> Result<Planned, Dia
 /// What a connector reads of its provider's records, and fills of the unified ones; or every mistake that was found.
 pub fn coverage(sources: &Sources) -> Result<Coverage, Diagnostics> {
     on_a_large_stack(|| checked(sources).map(|(checked, _)| Coverage::of(&checked)))
+}
+
+/// What nothing reads of the answer of each operation, as paths: where one can do without it, it is named under `ignored`.
+/// An operation that cannot be read is left out.
+pub fn unread_members(sources: &Sources) -> BTreeMap<String, Vec<String>> {
+    on_a_large_stack(|| {
+        let mut diagnostics = Diagnostics::new();
+        let definition = definition::read(sources, &mut diagnostics);
+        let resolved = definition.map(|definition| resolve::resolve(definition, sources, &mut diagnostics));
+        resolved.map_or(BTreeMap::new(), |resolved| check::unread_members(&resolved))
+    })
 }
 
 /// Text to what may become a plan, with what is odd about it.

@@ -250,6 +250,7 @@ impl Run {
             part: part.as_deref(),
             last: records.last(),
             url: &request.url,
+            ignored: &operation.ignored,
         };
         self.read += count;
         self.totals.note(&operation.pagination, page);

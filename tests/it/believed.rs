@@ -13,7 +13,7 @@ title: Demo
 version: 1.0.0
 base_url: https://api.demo.test
 auth: { none: {} }
-defaults: { envelope: demo/answer }
+defaults: { envelope: demo/answer, ignored: { $.after: of some, $.go: of some, $.stop: of some, $.all: of some } }
 operations:
   cursor: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor } } }
   cursor-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor, while: $.go } } }
@@ -243,5 +243,38 @@ async fn a_limit_that_was_met_is_no_doubt() {
         let options = Options { limit: Some(3), ..Options::default() };
         let ran = run(&plan, operation, json!({}), &server.url, options).await;
         assert_eq!(ran.outcome.ending.completeness(), "truncated", "{operation}");
+    }
+}
+
+/// What has the name of a word of pages, and is data.
+#[tokio::test]
+async fn what_is_set_aside_says_nothing_of_the_end() {
+    let connector = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+defaults: { envelope: demo/answer }
+operations:
+  whole: { path: /a, records: "$.data[*]", pagination: { whole: {} }, ignored: { $.meta.bookmark: a page of a book, $.done: what was worked, $.total: hours, $.ok: of the day } }
+  page: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } }, ignored: { $.meta: of the book, $.done: what was worked, $.total: hours, $.ok: of the day } }
+"#;
+    let schema = json!({ "type": "object", "properties": {
+        "data": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" } } } },
+        "meta": { "type": "object", "properties": { "bookmark": { "type": "string" } } },
+        "done": { "type": "boolean" },
+        "total": { "type": "integer" },
+        "ok": { "type": "boolean" },
+    } });
+    let says = json!({ "meta": { "bookmark": "p. 7", "hasNext": false }, "done": false, "total": 900, "ok": false });
+    let plan = Workspace::new(connector, &[("demo/answer", schema)]).plan();
+    for operation in ["whole", "page"] {
+        let says = says.clone();
+        let server =
+            Server::start(move |_, number, _| Reply::json(&page(number, usize::from(number == 0), &says))).await;
+        let ran = run(&plan, operation, json!({}), &server.url, Options::default()).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete), "{operation}: {:?}", ran.outcome.ending);
+        assert_eq!(ran.records.len(), 1, "{operation}");
     }
 }

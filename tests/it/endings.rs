@@ -15,7 +15,7 @@ title: Demo
 version: 1.0.0
 base_url: https://api.demo.test
 auth: { none: {} }
-defaults: { envelope: demo/answer }
+defaults: { envelope: demo/answer, ignored: { $.token: of one list } }
 operations:
   by-cursor:
     path: /a

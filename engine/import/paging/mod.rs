@@ -2,13 +2,13 @@
 
 mod signs;
 
+use engine_lang::expression::in_braces;
 use engine_lang::paging::{Asked, Holds, Told, counts_from_one};
 use serde_json::Value;
 
 use crate::ImportError;
 use crate::records::members;
 use crate::request::Member;
-use crate::scaffold::flow;
 use crate::shape::Converter;
 use signs::{Asks, Tells};
 pub use signs::{Signs, given};
@@ -83,7 +83,7 @@ impl Signs<'_> {
         self.tell_of_headers(&mut about);
         let mut paging = Paging { lines: format!("    pagination:\n      {kind}\n"), sent };
         if let Some(Asks { to, member: Member { size: Some(size), name, .. }, .. }) = self.asked(Asked::Size) {
-            paging.lines.push_str(&format!("      page_size: {{ to: {}, default: {size} }}\n", flow(to)));
+            paging.lines.push_str(&format!("      page_size: {{ to: {}, default: {size} }}\n", in_braces(to)));
             paging.sent.push(name.clone());
         }
         Ok(paging)
@@ -95,8 +95,8 @@ impl Signs<'_> {
 
     /// The word that says whether there is more, as it is written beside a kind.
     fn word_of_more(&self) -> Option<String> {
-        let more = self.told(Told::More).map(|more| format!("while: {}", flow(&more.from)));
-        more.or_else(|| self.told(Told::Last).map(|last| format!("until: {}", flow(&last.from))))
+        let more = self.told(Told::More).map(|more| format!("while: {}", in_braces(&more.from)));
+        more.or_else(|| self.told(Told::Last).map(|last| format!("until: {}", in_braces(&last.from))))
     }
 
     fn by_cursor(&self, told: Told, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
@@ -107,7 +107,7 @@ impl Signs<'_> {
         if told == Told::Place && self.word_of_more().is_none() {
             about.note(&format!("`{from}` is taken for the cursor of the next page, and not of this one"));
         }
-        let kind = format!("cursor: {{ from: {}, to: {}{} }}", flow(from), flow(&to.to), self.more());
+        let kind = format!("cursor: {{ from: {}, to: {}{} }}", in_braces(from), in_braces(&to.to), self.more());
         Some((kind, vec![to.member.name.clone()]))
     }
 
@@ -123,7 +123,7 @@ impl Signs<'_> {
             "`{from}` is taken for a cursor that is sent in `{}`; if it is an address, write `next_url`",
             to.member.name
         ));
-        let kind = format!("cursor: {{ from: {}, to: {}{} }}", flow(from), flow(&to.to), self.more());
+        let kind = format!("cursor: {{ from: {}, to: {}{} }}", in_braces(from), in_braces(&to.to), self.more());
         Some((kind, vec![to.member.name.clone()]))
     }
 
@@ -134,7 +134,7 @@ impl Signs<'_> {
         if !is_address && self.asked(Asked::Cursor).is_some() {
             about.note(&format!("`{from}` is taken for an address; if it is a cursor, write `cursor`"));
         }
-        Some((format!("next_url: {{ from: {}{} }}", flow(from), self.more()), Vec::new()))
+        Some((format!("next_url: {{ from: {}{} }}", in_braces(from), self.more()), Vec::new()))
     }
 
     /// Where the answer says nothing more exact.
@@ -149,9 +149,9 @@ impl Signs<'_> {
         let Asks { to, member, .. } = self.asked(Asked::Page)?;
         let first = about.first(member, 1, true);
         let first = if first == 1 { String::new() } else { format!(", first: {first}") };
-        let end = self.told(Told::TotalPages).map(|total| format!(", total_pages: {}", flow(&total.from)));
+        let end = self.told(Told::TotalPages).map(|total| format!(", total_pages: {}", in_braces(&total.from)));
         let end = end.unwrap_or_else(|| self.more());
-        Some((format!("page: {{ to: {}{first}{end} }}", flow(to)), vec![member.name.clone()]))
+        Some((format!("page: {{ to: {}{first}{end} }}", in_braces(to)), vec![member.name.clone()]))
     }
 
     fn by_offset(&self, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
@@ -159,15 +159,15 @@ impl Signs<'_> {
         let from_one = counts_from_one(&member.name);
         let first = about.first(member, u64::from(from_one), from_one);
         let first = if first == 0 { String::new() } else { format!(", first: {first}") };
-        let end = self.told(Told::Total).map(|total| format!(", total: {}", flow(&total.from)));
+        let end = self.told(Told::Total).map(|total| format!(", total: {}", in_braces(&total.from)));
         let end = end.unwrap_or_else(|| self.more());
-        Some((format!("offset: {{ to: {}{first}{end} }}", flow(to)), vec![member.name.clone()]))
+        Some((format!("offset: {{ to: {}{first}{end} }}", in_braces(to)), vec![member.name.clone()]))
     }
 
     fn by_last_id(&self, has_id: bool, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
         let Asks { to, member, .. } = self.asked(Asked::LastId).filter(|_| has_id)?;
         about.note(&format!("`{}` is taken for the `id` of the last record: look at `from`", member.name));
-        Some((format!("last_id: {{ from: $.id, to: {}{} }}", flow(to), self.more()), vec![member.name.clone()]))
+        Some((format!("last_id: {{ from: $.id, to: {}{} }}", in_braces(to), self.more()), vec![member.name.clone()]))
     }
 
     /// Notes headers that speak of pages, where the `Link` header does not lead on.

@@ -1,9 +1,9 @@
 //! What request and answer of an operation say of pages: each word with its place.
 
+use engine_lang::expression::path_to;
 use engine_lang::paging::{Asked, Holds, Told, asked, is_about_pages, told, told_by_header};
 use serde_json::Value;
 
-use crate::names::path;
 use crate::records::members;
 use crate::request::{Member, Place};
 
@@ -72,7 +72,7 @@ impl<'a> Signs<'a> {
         let Some((name, before)) = names.split_last() else { return };
         let is_list = shape["type"] == "array";
         if is_list && ["link", "links", "_links"].contains(name) && holds_links(&shape["items"]) {
-            self.list_of_links = Some(path("$", names.iter().copied()));
+            self.list_of_links = Some(path_to("$", names.iter().copied()));
         }
         if !may_be_scalar(shape) {
             return;
@@ -87,7 +87,7 @@ impl<'a> Signs<'a> {
             let is_address = shape["format"].as_str().is_some_and(|format| format.starts_with("ur"))
                 || before.iter().any(|name| name.contains("link"))
                 || !["next", "nextpage", "next_page", "nextPage"].contains(name);
-            self.told.push(Tells { sign, from: path("$", names.iter().copied()), is_address });
+            self.told.push(Tells { sign, from: path_to("$", names.iter().copied()), is_address });
         }
     }
 

@@ -1,10 +1,11 @@
 //! What a caller gives to an operation: each member of the provider's request as an input of its own.
 
+use engine_lang::expression::{in_braces, path_to};
 use serde_json::Value;
 
-use super::{flow, literal};
+use super::literal;
 use crate::given::Given;
-use crate::names::{Unique, path, snake};
+use crate::names::{Unique, snake};
 use crate::operation::Operation;
 use crate::request::{Member, Place};
 
@@ -50,13 +51,13 @@ impl Input<'_> {
     pub fn value(&self) -> String {
         match self.member.joined {
             Some(_) => Value::from(self.template()).to_string(),
-            None => path("$.inputs", [self.name.as_str()]),
+            None => path_to("$.inputs", [self.name.as_str()]),
         }
     }
 
     /// The value as a template, for a part of a path.
     pub fn template(&self) -> String {
-        let input = path("inputs", [self.name.as_str()]);
+        let input = path_to("inputs", [self.name.as_str()]);
         let joined = self.member.joined.map_or(String::new(), |joint| format!(" | join('{joint}')"));
         format!("{{{{ {input}{joined} }}}}")
     }
@@ -66,7 +67,7 @@ impl Input<'_> {
 fn listed(before: &str, kind: &str, choices: &[Value]) -> String {
     let words: Vec<String> = match kind {
         "string" => choices.iter().filter_map(Value::as_str).map(literal).collect(),
-        "integer" | "number" => choices.iter().map(|choice| flow(&choice.to_string())).collect(),
+        "integer" | "number" => choices.iter().map(|choice| in_braces(&choice.to_string())).collect(),
         _ => Vec::new(),
     };
     if words.is_empty() { String::new() } else { format!("{before}enum: [{}]", words.join(", ")) }

@@ -7,7 +7,7 @@ mod scope;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use engine_lang::expression::{looks_forgotten, looks_like_path, looks_like_template};
+use engine_lang::expression::{in_braces, looks_forgotten, looks_like_path, looks_like_template};
 use serde_json::Value;
 
 use crate::operation::{Connector, Operation};
@@ -104,6 +104,13 @@ fn one(connector: &str, operation: &Operation) -> String {
             let _ = writeln!(text, "    body: {}", whole.map_or("{}".to_owned(), inputs::Input::value));
         }
     }
+    text.push_str(&answer(connector, operation, paging));
+    text
+}
+
+/// What is read of the answer.
+fn answer(connector: &str, operation: &Operation, paging: &str) -> String {
+    let mut text = String::new();
     if operation.answer.is_some() {
         let _ = writeln!(text, "    envelope: {connector}/answer/{}", operation.file);
     }
@@ -120,6 +127,12 @@ fn one(connector: &str, operation: &Operation) -> String {
         Records::Unclear(paths) => {
             let other = if paths.len() == 1 { ", or the path of a list" } else { "" };
             let _ = writeln!(text, "    records: # choose one: {}{other}", paths.join(" or "));
+        }
+    }
+    if !operation.ignored.is_empty() {
+        text.push_str("    ignored: # look whether one says that there is more, or that something failed\n");
+        for path in &operation.ignored {
+            let _ = writeln!(text, "      {}: set aside by the import", in_braces(path));
         }
     }
     text
@@ -150,12 +163,6 @@ fn auth(way: &Way, prefix: &str) -> String {
 fn literal(text: &str) -> String {
     let has_meaning = looks_like_path(text) || looks_like_template(text) || looks_forgotten(text);
     format!("{}{}", if has_meaning { "!literal " } else { "" }, scalar(text))
-}
-
-/// A path or a place as it stands inside braces: quoted where YAML would read it otherwise.
-pub fn flow(text: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "_-/.$*".contains(letter);
-    if text.chars().all(plain) { text.to_owned() } else { Value::from(text).to_string() }
 }
 
 /// Text as YAML takes it for text: plain where that is sure, quoted elsewhere.

@@ -1,9 +1,9 @@
 //! Where an answer of success says that it is none: by a boolean, or by an error beside what was asked for.
 
+use engine_lang::expression::path_to;
 use engine_lang::outcome::{Outcome, outcome};
 use serde_json::Value;
 
-use crate::names::path;
 use crate::operation::Operation;
 use crate::records::Records;
 
@@ -12,10 +12,10 @@ pub fn key(operation: &Operation) -> Option<String> {
     let members = || operation.success.iter().filter_map(|form| form["properties"].as_object()).flatten();
     let of = |wanted: Outcome| members().filter(move |(name, _)| outcome(name) == Some(wanted));
     if let Some((flag, _)) = of(Outcome::Flag).find(|(_, shape)| is_boolean(shape)) {
-        return Some(format!("success: {}", path("$", [flag.as_str()])));
+        return Some(format!("success: {}", path_to("$", [flag.as_str()])));
     }
     let (error, shape) = of(Outcome::Error).next()?;
-    let words = serde_json::to_string(&words(&path("$", [error.as_str()]), shape)).ok()?;
+    let words = serde_json::to_string(&words(&path_to("$", [error.as_str()]), shape)).ok()?;
     // In a record by itself, such as one of a job that runs, an error may be what it tells of.
     let is_record = matches!(&operation.records, Records::At(path) if path == "$");
     let or = if is_record { " # or `error: {}`, if it is data like any other" } else { "" };

@@ -39,16 +39,24 @@ impl Member for InSchema<'_> {
             _ => Holds::Other,
         }
     }
+
+    fn is_constant(&self) -> bool {
+        self.shapes.choices(self.shape).is_some_and(|choices| choices.len() == 1)
+    }
+}
+
+/// The whole of what has this shape.
+pub fn whole(shape: ShapeId, shapes: &Shapes) -> InSchema<'_> {
+    InSchema { shape, property: None, shapes }
 }
 
 /// All that an answer of these shapes says of pages.
 pub fn told<'a>(answer: &[ShapeId], shapes: &'a Shapes) -> Vec<Named<InSchema<'a>, Told>> {
-    let answer: Vec<InSchema<'_>> =
-        answer.iter().map(|shape| InSchema { shape: *shape, property: None, shapes }).collect();
+    let answer: Vec<InSchema<'_>> = answer.iter().map(|shape| whole(*shape, shapes)).collect();
     all_told(&answer)
 }
 
 /// All that a request of this shape asks of pages.
 pub fn asked(request: ShapeId, shapes: &Shapes) -> Vec<Named<InSchema<'_>, Asked>> {
-    all_asked(&[InSchema { shape: request, property: None, shapes }])
+    all_asked(&[whole(request, shapes)])
 }

@@ -12,6 +12,7 @@ mod records;
 mod request;
 mod same_request;
 mod secrets;
+mod unread;
 mod walk;
 mod webhook;
 mod whole;
@@ -26,6 +27,7 @@ use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
 use crate::schema::{ShapeId, Shapes};
 use crate::source::{Sources, Span};
 use records::Records;
+pub use unread::by_operation as unread_members;
 
 /// A connector in which no phase found an error. It can be made by [`check`] alone.
 #[derive(Debug)]
@@ -62,19 +64,14 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics, doubtful: HashMap::new() };
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
-    let mut answers = Vec::new();
     let mut callables = mapping::Callables::new();
-    let mut unheard = outcome::Unheard::default();
-    for resolved in operations {
-        used.extend(request::operation(&resolved, &connector, &mut walk));
-        let records = answer::operation(&resolved, &mut walk);
-        if resolved.outcome_is_sound {
-            unheard.note(&resolved, &walk);
-        }
-        callables.insert(resolved.operation.name.clone(), callable(&resolved, &records, &shapes));
-        answers.push((resolved, records));
+    for resolved in &operations {
+        used.extend(request::operation(resolved, &connector, &mut walk));
     }
-    unheard.report(&mut walk);
+    let answers = all_answers(operations, &mut walk);
+    for (resolved, records) in &answers {
+        callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
+    }
     same_request::check(&answers, &mut walk);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
@@ -114,6 +111,26 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     }
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
     (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, uses: mapped })
+}
+
+/// Checks all answers: what is read of them, and what is not. Of an operation with a mistake, what it does not read may be
+/// what the mistake is about.
+fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) -> Vec<(ResolvedOperation, Records)> {
+    let (mut unheard, mut unread) = (outcome::Unheard::default(), unread::Unread::default());
+    let mut answers = Vec::new();
+    for resolved in operations {
+        let mistakes = walk.diagnostics.mistakes();
+        let records = answer::operation(&resolved, walk);
+        let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;
+        if is_sound {
+            unheard.note(&resolved, walk);
+        }
+        unread.note(&resolved, is_sound, walk);
+        answers.push((resolved, records));
+    }
+    unheard.report(walk);
+    unread.report(walk);
+    answers
 }
 
 /// A connector of which nothing can be asked, and that takes no events: its files may have other names than are read.

@@ -127,9 +127,8 @@ fn nothing_is_left(
     for path in ignored {
         walk.path(&path.value, path.span, deliveries);
     }
-    let member = |step: &Step| if let Step::Member(name) = step { Some(name.clone()) } else { None };
     let paths = event.records.iter().map(|own| &own.from).chain(ignored).chain(read);
-    let ways: Vec<Vec<String>> = paths.map(|path| path.value.lead().iter().map_while(member).collect()).collect();
+    let ways: Vec<Vec<String>> = paths.map(|path| path.value.names()).collect();
     let mut left = Vec::new();
     left_at(&[], deliveries, &ways, walk.shapes, &mut left);
     let Some((first, _)) = left.first() else { return };
@@ -138,7 +137,7 @@ fn nothing_is_left(
     );
     let places: Vec<&str> = left.iter().map(|(place, _)| place.as_str()).collect();
     let message = format!("deliveries of `{}` have {}, and nothing gives it", event.name, quoted_list(&places));
-    let diagnostic = Diagnostic::error(Code::Unused, event.span, message).help(help);
+    let diagnostic = Diagnostic::error(Code::UnreadMember, event.span, message).help(help);
     let told = left.into_iter().fold(diagnostic, |told, (_, span)| told.also(span, "the provider sends this"));
     walk.diagnostics.push(told);
 }

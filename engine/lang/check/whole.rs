@@ -9,17 +9,18 @@ use crate::plan::Slot;
 use crate::resolve::{ResolvedOperation, Sent};
 use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
+use crate::unread::is_set_aside;
 
 /// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
 pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(answer, walk, |_, _| true).or_else(|| in_request(resolved, walk));
+    let sign = in_answer(resolved, answer, walk, |_, _| true).or_else(|| in_request(resolved, walk));
     let sign = sign.or_else(|| sized(resolved)).or_else(|| in_arguments(resolved));
     report(resolved, sign, walk);
 }
 
 /// Reports a word of the answer on whether there is more, where only the number of records is to tell.
 pub fn counted(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(answer, walk, |told, _| told != Told::TotalPages);
+    let sign = in_answer(resolved, answer, walk, |told, _| told != Told::TotalPages);
     report(resolved, sign, walk);
 }
 
@@ -84,7 +85,8 @@ pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk
         return;
     }
     let says = |told, member: &InSchema<'_>| matches!(told, Told::More | Told::Last) && member.is_boolean();
-    let Some(Sign { told: Some((path, told)), place: Some((place, of)), .. }) = in_answer(answer, walk, says) else {
+    let Some(Sign { told: Some((path, told)), place: Some((place, of)), .. }) = in_answer(resolved, answer, walk, says)
+    else {
         return;
     };
     let operation = &resolved.operation;
@@ -102,7 +104,8 @@ pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk
 pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     // A list without pagination, or with one that failed, was reported on.
-    let Some(sign) = in_answer(answer, walk, |_, _| true).filter(|_| operation.records.value.is_singular()) else {
+    let Some(sign) = in_answer(resolved, answer, walk, |_, _| true).filter(|_| operation.records.value.is_singular())
+    else {
         return;
     };
     let Sign { message, place: Some((place, of)), .. } = sign else { return };
@@ -151,8 +154,14 @@ struct Sign {
 const BY_SCHEMA: &str = "named by this schema";
 
 /// The first sign in the objects within objects of an answer.
-fn in_answer(answer: &[ShapeId], walk: &Walk<'_>, counts: impl Fn(Told, &InSchema<'_>) -> bool) -> Option<Sign> {
-    let mut told = in_schema::told(answer, walk.shapes).into_iter();
+fn in_answer(
+    resolved: &ResolvedOperation,
+    answer: &[ShapeId],
+    walk: &Walk<'_>,
+    counts: impl Fn(Told, &InSchema<'_>) -> bool,
+) -> Option<Sign> {
+    let ignored = &resolved.operation.ignored;
+    let mut told = in_schema::told(answer, walk.shapes).into_iter().filter(|told| !is_set_aside(ignored, &told.path));
     let named = told.find(|named| named.says != Told::Total && counts(named.says, &named.member))?;
     let path = named.text();
     let help = match named.says {

@@ -182,6 +182,10 @@ pub struct Defaults {
     /// Response headers, and the value that each has as long as all is well.
     #[serde(default)]
     pub expect_headers: Named<String>,
+    /// What answers have beside the records and is left out on purpose, as paths, each with the reason; an operation's own
+    /// are added to them.
+    #[serde(default)]
+    pub ignored: Named<String>,
     /// How a list goes on.
     pub pagination: Option<Spanned<Pagination>>,
     /// How only what changed is read; for the operations that have the input.

@@ -55,6 +55,9 @@ pub struct Operation {
     pub incremental: Option<Spanned<Incremental>>,
     /// Where the records are; left out: the whole answer is one record.
     pub records: Option<Spanned<Any>>,
+    /// What the answer has beside the records and is left out on purpose, as paths, each with the reason.
+    #[serde(default)]
+    pub ignored: Named<String>,
     /// The records that count, where the provider's list has others, too: a path into a record, and the values there.
     #[serde(default)]
     pub only: Named<Vec<Spanned<Any>>>,

@@ -129,6 +129,8 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// What tells each from the others.
     seen: HashSet<(Code, Span, Option<String>)>,
+    /// How many errors were found, those counted that were there already.
+    mistakes: usize,
 }
 
 impl Diagnostics {
@@ -140,10 +142,16 @@ impl Diagnostics {
     /// Adds a diagnostic, unless the same one is there. What a default gets wrong is found at every operation that has it,
     /// each time against another shape: that is one mistake. Several keys can be missing at one place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.mistakes += usize::from(diagnostic.severity == Severity::Error);
         let message = (diagnostic.code == Code::MissingKey).then(|| diagnostic.message.clone());
         if self.seen.insert((diagnostic.code, diagnostic.primary.span, message)) {
             self.list.push(diagnostic);
         }
+    }
+
+    /// How often an error was found: what a default gets wrong counts at each operation that has it.
+    pub fn mistakes(&self) -> usize {
+        self.mistakes
     }
 
     /// Whether an error was collected in any phase.

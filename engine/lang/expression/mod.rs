@@ -6,11 +6,13 @@ mod references;
 mod taken;
 mod template;
 mod view;
+mod written;
 
 pub use path::{Asked, Astray, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
 pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
 pub use template::{Template, TemplateError};
 pub use view::Name;
+pub use written::{in_braces, path_to};
 
 use serde_json::Value;
 

@@ -108,6 +108,20 @@ impl Path {
         &self.lead
     }
 
+    /// The names of members that it begins with.
+    pub fn names(&self) -> Vec<String> {
+        let names = self.lead.iter().map_while(|step| match step {
+            Step::Member(name) => Some(name.clone()),
+            Step::Element(_) => None,
+        });
+        names.collect()
+    }
+
+    /// Whether it names a member, by names of members alone.
+    pub fn is_of_names(&self) -> bool {
+        self.is_singular() && !self.lead.is_empty() && self.lead.iter().all(|step| matches!(step, Step::Member(_)))
+    }
+
     /// The segments, for a walk along a shape.
     pub fn segments(&self) -> &[Segment] {
         &self.query.segments

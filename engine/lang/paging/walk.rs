@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Asked, Holds, Told, asked, told};
 
 /// How deep a word of pages counts as one of the whole answer, or of the whole request.
-const DEPTH: usize = 4;
+pub const DEPTH: usize = 4;
 
 /// What has members with names: a value, or what a schema says of one.
 pub trait Member: Sized {
@@ -13,6 +13,10 @@ pub trait Member: Sized {
     fn members(&self) -> Vec<(String, Self)>;
     /// What it holds.
     fn holds(&self) -> Holds;
+    /// Whether it is always the same.
+    fn is_constant(&self) -> bool {
+        false
+    }
 }
 
 /// A value of an answer or a request. Text that is a number or a boolean counts as what it says.

@@ -57,6 +57,8 @@ pub struct Operation {
     pub incremental: Option<Incremental>,
     /// Where the records are.
     pub records: Placed<Path>,
+    /// What an answer has beside the records and is left out on purpose.
+    pub ignored: Vec<Placed<Path>>,
     /// The records that count, if not all of them do.
     pub only: Vec<Only>,
     /// Members of a record that nobody may see.

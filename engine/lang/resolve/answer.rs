@@ -8,17 +8,29 @@ use crate::plan::{self, ErrorPaths, Placed};
 use crate::yaml::{NodeId, Spanned};
 
 impl Resolver<'_> {
-    /// The path to success, and whether it did not fail, if there is one.
-    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> (Option<Placed<Path>>, bool) {
+    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
         let written = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
-        let success = written.and_then(|success| self.single(success.node));
-        let is_sound = success.is_some() || written.is_none();
-        (success, is_sound)
+        written.and_then(|success| self.single(success.node))
     }
 
     pub(super) fn warnings(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
         let warnings = own.warnings.as_ref().or(defaults.and_then(|defaults| defaults.warnings.as_ref()));
         warnings.and_then(|warnings| self.path(warnings.node))
+    }
+
+    /// What the answer has beside the records and is left out on purpose, by names of members: of what stands in a list, one
+    /// element would say nothing of the others.
+    pub(super) fn set_aside(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Vec<Placed<Path>> {
+        let shared = defaults.into_iter().flat_map(|defaults| &defaults.ignored);
+        let written: Vec<_> = shared.chain(&own.ignored).collect();
+        let paths = written.into_iter().filter_map(|(path, why)| self.ignored(path, why)).map(|(path, _)| path);
+        let (named, others): (Vec<_>, Vec<_>) = paths.partition(|path| path.value.is_of_names());
+        for path in others {
+            let message = format!("`{}` is not made of names of members", path.value.text());
+            let help = "name the member of the answer, as in `$.meta.took`; all that it holds is meant";
+            self.diagnostics.push(Diagnostic::error(Code::InvalidPath, path.span, message).help(help));
+        }
+        named
     }
 
     /// The connector's way holds for the operations that have its input.

@@ -84,8 +84,13 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     let mut resolver =
         Resolver { nodes: &nodes, sources, diagnostics, shape_ids, mappings: &mappings, slots: Vec::new() };
     let resolved_connector = resolver.connector(&connector);
-    let resolved_operations =
-        operations.iter().filter_map(|(name, operation)| resolver.operation(name, operation, &connector)).collect();
+    let mut resolved_operations = Vec::new();
+    for (name, operation) in &operations {
+        let mistakes = resolver.diagnostics.mistakes();
+        let own = resolver.operation(name, operation, &connector);
+        let is_sound = resolver.diagnostics.mistakes() == mistakes;
+        resolved_operations.extend(own.map(|own| ResolvedOperation { is_sound, ..own }));
+    }
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
     let webhooks = resolver.webhooks(connector.webhooks.as_ref(), &events);
     let resolved_writes = writes.iter().map(|(name, write)| resolver.write(name, write)).collect();

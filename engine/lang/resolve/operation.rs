@@ -44,8 +44,8 @@ pub struct ResolvedOperation {
     pub body_span: Option<Span>,
     /// Whether no part of the request failed.
     pub request_is_sound: bool,
-    /// Whether the path to success did not fail, if there is one.
-    pub outcome_is_sound: bool,
+    /// Whether no part of it failed; what is missing from it may be what failed.
+    pub is_sound: bool,
     /// Whether it changes something; a scope that does not exist leaves that open.
     pub writes: bool,
     /// Where pagination is written, even if it failed.
@@ -67,7 +67,6 @@ impl Resolver<'_> {
         let Spanned { value: own, node } = operation;
         let (span, defaults) = (self.nodes.key_span(*node), file.defaults.as_ref().map(|defaults| &defaults.value));
         let Request { path, query, headers, body, is_sound: request_is_sound } = self.request(own, defaults);
-        let (success, outcome_is_sound) = self.success(own, defaults);
         let records = self.records(own, span)?;
         let (access, writes) = self.access(own, method(own, file), file);
         let (paging, envelope) = (pagination(own, defaults, &records.value, writes), envelope(own, defaults));
@@ -88,7 +87,7 @@ impl Resolver<'_> {
             query,
             headers,
             body,
-            success,
+            success: self.success(own, defaults),
             error: self.error_paths(own, defaults),
             warnings: self.warnings(own, defaults),
             expect_headers: self.expected(defaults),
@@ -97,6 +96,7 @@ impl Resolver<'_> {
             page_size,
             pagination: paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single),
             records,
+            ignored: self.set_aside(own, defaults),
             only: self.only(own),
             secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
             records_nullable: false,
@@ -118,7 +118,7 @@ impl Resolver<'_> {
             query_spans: self.key_spans(&own.query),
             body_span: own.body.as_ref().map(|body| self.nodes.key_span(body.node)),
             request_is_sound,
-            outcome_is_sound,
+            is_sound: true,
             writes,
             pagination_span: paging.map(|paging| self.nodes.key_span(paging.node)),
             mapping: self.mapping_name(own),

@@ -29,7 +29,7 @@ impl Totals {
         self.most = self.most.max(own(pagination, page));
         if page.index == 0 {
             (self.first, self.count) = (totals(page), page.count);
-            self.before = signs::of_before(page.body);
+            self.before = signs::of_before(page);
         }
     }
 

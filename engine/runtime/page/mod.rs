@@ -41,6 +41,8 @@ pub struct Page<'a> {
     pub last: Option<&'a Value>,
     /// The address it came from.
     pub url: &'a Url,
+    /// What the connector sets aside of the answer.
+    pub ignored: &'a [Placed<Path>],
 }
 
 impl Page<'_> {
@@ -205,6 +207,7 @@ mod tests {
             part: None,
             last: None,
             url: &url,
+            ignored: &[],
         };
         for (text, same) in [
             ("/v1/things?page=2", true),
@@ -233,6 +236,7 @@ mod tests {
             part: None,
             last: None,
             url: &url,
+            ignored: &[],
         };
         assert_eq!(whole::next(Some(100), None, page(99)), Next::End);
         assert!(matches!(whole::next(Some(100), None, page(100)), Next::Unknown(_)));

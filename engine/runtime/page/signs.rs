@@ -5,6 +5,7 @@ use engine_lang::conversion::word;
 use engine_lang::paging::{
     Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
 };
+use engine_lang::unread::is_set_aside;
 use serde_json::Value;
 
 use super::Page;
@@ -62,7 +63,8 @@ struct Sign<'a> {
 }
 
 fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
-    let members = all_told(&[page.body]).into_iter().map(|named| Sign {
+    let members = all_told(&[page.body]).into_iter().filter(|named| !is_set_aside(page.ignored, &named.path));
+    let members = members.map(|named| Sign {
         name: format!("`{}`", named.text()),
         told: named.says,
         value: named.member,
@@ -146,16 +148,22 @@ pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<String>) {
 }
 
 /// What an answer says of a page before this one, at its top or in an object there.
-pub fn of_before(answer: &Value) -> Option<String> {
-    let inner = answer.as_object()?.values().filter_map(Value::as_object);
-    let mut members = answer.as_object().into_iter().chain(inner).flatten();
-    let (name, value) = members.find(|(name, value)| match value {
+pub fn of_before(page: Page<'_>) -> Option<String> {
+    let top = page.body.as_object()?;
+    let inner = top.iter().filter_map(|(outer, value)| Some((outer, value.as_object()?)));
+    let inner =
+        inner.flat_map(|(outer, members)| members.iter().map(|(name, own)| (vec![outer.clone(), name.clone()], own)));
+    let mut members = top.iter().map(|(name, own)| (vec![name.clone()], own)).chain(inner);
+    let is_before = |name: &str, value: &Value| match value {
         Value::Bool(there) if leads_before(name) => *there,
         Value::Bool(is_first) => !is_first && is_first_page(name),
         // Some have an address there for every page.
         _ => false,
+    };
+    let (names, value) = members.find(|(names, value)| {
+        names.last().is_some_and(|name| is_before(name, value)) && !is_set_aside(page.ignored, names)
     })?;
-    Some(format!("`{name}` is {}", word(value)))
+    Some(format!("`{}` is {}", names.join("."), word(value)))
 }
 
 #[cfg(test)]
@@ -166,7 +174,7 @@ mod tests {
     use url::Url;
 
     fn page<'a>(body: &'a Value, headers: &'a [(String, String)], url: &'a Url) -> Page<'a> {
-        Page { body, headers, count: 1, total: 1, index: 0, asked: None, part: None, last: None, url }
+        Page { body, headers, count: 1, total: 1, index: 0, asked: None, part: None, last: None, url, ignored: &[] }
     }
 
     #[test]

@@ -9,8 +9,9 @@ use crate::schema::ShapeId;
 use crate::source::Span;
 
 impl Walk<'_> {
-    /// Walks a path that one of several shapes must have, each of which is walked in a call of its own.
-    pub fn path_of_some(&mut self, path: &Path, span: Span, start: &[ShapeId]) {
+    /// Walks a path that one of several shapes must have, each of which is walked in a call of its own; tells whether this
+    /// one has it.
+    pub fn path_of_some(&mut self, path: &Path, span: Span, start: &[ShapeId]) -> bool {
         let mut own = Diagnostics::default();
         let (shapes, sources) = (self.shapes, self.sources);
         let mut walk = Walk { shapes, sources, diagnostics: &mut own, doubtful: HashMap::new() };
@@ -18,10 +19,12 @@ impl Walk<'_> {
             Some(_) => None,
             None => own.sorted().first().map(|mistake| (*mistake).clone()),
         };
+        let is_there = mistake.is_none();
         let known = self.doubtful.entry(span).or_insert_with(|| mistake.clone());
-        if mistake.is_none() {
+        if is_there {
             *known = None;
         }
+        is_there
     }
 
     /// Reports the paths that none of their shapes has.

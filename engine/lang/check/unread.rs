@@ -1,0 +1,116 @@
+//! What an answer has beside its records is read, known by its name, or set aside: it may be the word for more records, or
+//! for a failure.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::in_schema;
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::expression::{in_braces, path_to};
+use crate::resolve::{Resolved, ResolvedOperation};
+use crate::schema::{Property, ShapeId, Shapes};
+use crate::source::Span;
+use crate::unread::{unread, ways};
+
+/// What nothing reads, and in whose answers; and what is set aside.
+#[derive(Default)]
+pub struct Unread {
+    by_places: IndexMap<Vec<String>, Own>,
+    /// What is set aside, with its text, and whether some answer has it that nobody reads.
+    aside: IndexMap<Span, (String, bool)>,
+}
+
+struct Own {
+    properties: Vec<Property>,
+    operation: String,
+    span: Span,
+    /// What it sets aside that its answer does not have.
+    misspelt: Vec<Span>,
+    others: usize,
+}
+
+impl Unread {
+    /// Notes what nothing reads of the operation's answer. After a mistake in what it reads, that would tell it once more.
+    pub fn note(&mut self, resolved: &ResolvedOperation, is_sound: bool, walk: &mut Walk<'_>) {
+        let (operation, Some(envelope)) = (&resolved.operation, resolved.envelope) else { return };
+        let misspelt = self.note_aside(resolved, envelope, walk);
+        if !is_sound {
+            return;
+        }
+        let (places, properties) = left(resolved, envelope, walk.shapes);
+        if places.is_empty() {
+            return;
+        }
+        let own = Own { properties, operation: operation.name.clone(), span: operation.span, misspelt, others: 0 };
+        self.by_places.entry(places).and_modify(|known| known.others += 1).or_insert(own);
+    }
+
+    /// Notes whether what is set aside is there, and is not read; gives the places of what is not there.
+    fn note_aside(&mut self, resolved: &ResolvedOperation, envelope: ShapeId, walk: &mut Walk<'_>) -> Vec<Span> {
+        let mut misspelt = Vec::new();
+        let ways = ways(&resolved.operation);
+        for path in &resolved.operation.ignored {
+            let names = path.value.names();
+            let is_read = ways.iter().any(|way| way.starts_with(&names) || names.starts_with(way));
+            if walk.path_of_some(&path.value, path.span, &[envelope]) {
+                let (_, has_effect) = self.aside.entry(path.span).or_insert((path.value.text().to_owned(), false));
+                *has_effect |= !is_read;
+            } else {
+                misspelt.push(path.span);
+            }
+        }
+        misspelt
+    }
+
+    /// Reports what operations have in common once: one line of `defaults` mends it for all of them.
+    pub fn report(self, walk: &mut Walk<'_>) {
+        // A path that no answer has is a mistake that was told, and of what it was meant for nothing more is to be said.
+        let is_there = |span: &Span| self.aside.contains_key(span);
+        for (places, own) in self.by_places.iter().filter(|(_, own)| own.misspelt.iter().all(is_there)) {
+            walk.diagnostics.push(own.diagnostic(places));
+        }
+        for (span, (text, _)) in self.aside.into_iter().filter(|(_, (_, has_effect))| !has_effect) {
+            let message = format!("`{text}` is called ignored, and is read");
+            walk.diagnostics.push(Diagnostic::warning(Code::Unused, span, message).help("leave it out of `ignored`"));
+        }
+    }
+}
+
+/// What nothing reads of each operation's answer, as paths.
+pub fn by_operation(resolved: &Resolved) -> BTreeMap<String, Vec<String>> {
+    let operations = resolved.operations.iter().filter_map(|own| Some((own, own.envelope?)));
+    let all = operations.map(|(own, envelope)| (own.operation.name.clone(), left(own, envelope, &resolved.shapes).0));
+    all.collect()
+}
+
+/// What is neither read nor set aside: the paths, and where the schema names them.
+fn left(resolved: &ResolvedOperation, envelope: ShapeId, shapes: &Shapes) -> (Vec<String>, Vec<Property>) {
+    let operation = &resolved.operation;
+    let aside = operation.ignored.iter().map(|path| path.value.names());
+    let ways: Vec<Vec<String>> = ways(operation).into_iter().chain(aside).collect();
+    let found = unread(&[in_schema::whole(envelope, shapes)], &ways);
+    let places = found.iter().map(|(names, _)| path_to("$", names.iter().map(String::as_str)));
+    (places.collect(), found.iter().filter_map(|(_, member)| member.property).collect())
+}
+
+impl Own {
+    fn diagnostic(&self, places: &[String]) -> Diagnostic {
+        let also = match self.others {
+            0 => String::new(),
+            1 => ", as in one more operation".to_owned(),
+            others => format!(", as in {others} more operations"),
+        };
+        let names: Vec<&str> = places.iter().map(String::as_str).collect();
+        let (verb, it) = if places.len() == 1 { ("stands", "it") } else { ("stand", "them") };
+        let operation = &self.operation;
+        let names = quoted_list(&names);
+        let message = format!("beside the records of `{operation}` {verb} {names}, and nothing reads {it}{also}");
+        let lines: Vec<String> = places.iter().map(|place| format!("{}: why", in_braces(place))).collect();
+        let diagnostic = Diagnostic::error(Code::UnreadMember, self.span, message)
+            .help("what says that there is more, or that something failed, is read by `while`, `until`, `success` or `error`")
+            .help(format!("what can be left out is named with the reason, here or under `defaults`: `ignored: {{ {} }}`", lines.join(", ")));
+        self.properties.iter().take(3).fold(diagnostic, |told, own| told.also(own.span, "the answer has this"))
+    }
+}
