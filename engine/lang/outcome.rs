@@ -45,7 +45,7 @@ pub fn outcome(name: &str) -> Option<Outcome> {
 /// What a member at the top of an operation's answer says of the outcome, if the operation does not hear it: nothing asks
 /// for success, no path of an error or a warning leads there, and nothing says that there are no errors to read.
 pub fn unheard(operation: &Operation, name: &str) -> Option<Outcome> {
-    let outcome = outcome(name).filter(|_| !is_set_aside(&operation.ignored, &[name]))?;
+    let outcome = outcome(name).filter(|_| !is_set_aside(&operation.beside.ignored, &[name]))?;
     let leads = |step: Option<&Step>| matches!(step, Some(Step::Member(member)) if member == name);
     let errors = operation.error.code.iter().chain(&operation.error.message);
     let mut read = errors.chain(&operation.warnings).chain([&operation.records]);
@@ -74,7 +74,7 @@ fn is_status_of_failure(operation: &Operation, name: &str, value: &Value) -> boo
     operation.success.is_none()
         && !operation.error.is_none
         && !is_read
-        && !is_set_aside(&operation.ignored, &[name])
+        && !is_set_aside(&operation.beside.ignored, &[name])
         && is_beside
         && ["status", "stat", "result"].contains(&plain(name).as_str())
         && value.as_str().is_some_and(|word| FAILURES.contains(&plain(word).as_str()))

@@ -2,10 +2,11 @@
 //! more, or that it failed: nothing is passed over unless its name is known, or somebody set it aside.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
-use crate::expression::Path;
+use crate::expression::{Path, path_to};
 use crate::outcome::{Outcome, outcome};
-use crate::paging::{Asked, DEPTH, Holds, Member, asked, counted, is_about_pages, leads_back, plain, told};
+use crate::paging::{Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, told};
 use crate::plan::{Operation, Pagination, Placed};
 
 /// The members of an answer that nothing reads, by the names that lead there; an object of which nothing is read stands for
@@ -49,20 +50,29 @@ fn is_of<M>(found: &[(Vec<String>, M)], place: &[String]) -> bool {
 }
 
 /// Whether a name tells what a member is about: pages or the outcome, on which other checks and the run have their word, or
-/// where this page is. A constant tells nothing.
+/// where this page is. An object is about what its members are about.
 fn is_known(place: &[String], member: &impl Member) -> bool {
     let Some((name, before)) = place.split_last() else { return false };
-    let (within, holds) = (before.last().map(String::as_str), member.holds());
+    let within = before.last().map(String::as_str);
+    let is_last = |name: &str| plain(name).starts_with("last");
+    let is_link = leads_back(name, within)
+        || is_last(name) && within.is_some_and(is_about_pages)
+        || within.is_some_and(is_last) && ["href", "url"].contains(&name.as_str());
+    is_link || before.is_empty() && outcome(name).is_some() || is_word(name, within, member)
+}
+
+/// Whether a member that is no object says something of pages.
+fn is_word(name: &str, within: Option<&str>, member: &impl Member) -> bool {
+    let holds = member.holds();
+    let is_number = matches!(holds, Holds::Number | Holds::Text);
+    let says = match told(name, within, holds) {
+        Some(Told::Total | Told::TotalPages) => is_number,
+        told => told.is_some(),
+    };
     let is_of_page = || {
         counted(name).is_some() || matches!(asked(&[(name, holds)])[0], Some(Asked::Page | Asked::Offset | Asked::Size))
     };
-    let is_last_link = || plain(name).starts_with("last") && within.is_some_and(is_about_pages);
-    member.is_constant()
-        || told(name, within, holds).is_some()
-        || leads_back(name, within)
-        || holds == Holds::Number && is_of_page()
-        || is_last_link()
-        || before.is_empty() && outcome(name).is_some()
+    member.members().is_empty() && (says || holds == Holds::Number && is_of_page())
 }
 
 /// Whether a connector sets aside what these names lead to.
@@ -71,6 +81,15 @@ pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl AsRef<str>]) -> bool
         let own = path.value.names();
         own.len() <= names.len() && own.iter().zip(names).all(|(own, name)| own == name.as_ref())
     })
+}
+
+/// The members of an answer that no schema has, as paths: nobody knew of them when the connector was written.
+pub fn strange(operation: &Operation, answer: &Value) -> Vec<String> {
+    let aside = operation.beside.ignored.iter().map(|path| path.value.names());
+    let known: Vec<Vec<String>> =
+        ways(operation).into_iter().chain(aside).chain(operation.beside.constants.clone()).collect();
+    let found = unread(&[answer], &known).into_iter().filter(|(_, value)| !value.is_null());
+    found.map(|(names, _)| path_to("$", names.iter().map(String::as_str))).collect()
 }
 
 /// What an operation reads of an answer.

@@ -9,6 +9,7 @@ use engine_lang::expression::{Found, Path};
 use engine_lang::json::{self, Unreadable};
 use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
 use engine_lang::source::Location;
+use engine_lang::unread::strange;
 use serde_json::Value;
 
 use crate::client::Response;
@@ -190,7 +191,8 @@ impl Judged<'_> {
         Failure { error, passing: refusal.kind == Some(Refusal::Retry), wait: None }
     }
 
-    /// What the provider says though it succeeded, and headers that are not what they are when all is well.
+    /// What the provider says though it succeeded, headers that are not what they are when all is well, and members that
+    /// nobody knew of.
     fn warnings(&self, body: &Value) -> Vec<String> {
         let said = self.operation.warnings.as_ref().map(|path| path.value.find(body));
         let said = match said {
@@ -203,7 +205,10 @@ impl Judged<'_> {
             let found = self.response.header(name).filter(|found| found != wanted)?;
             Some(format!("the header `{name}` is `{}`, and `{wanted}` when all is well", one_line(found)))
         });
-        said.chain(headers).collect()
+        let strange = strange(self.operation, body).into_iter().map(|path| {
+            format!("the answer has `{path}` beside its records, which no schema has: it may say that there is more")
+        });
+        said.chain(headers).chain(strange).collect()
     }
 
     /// The provider's words, with ours for codes that the connector knows.

@@ -250,7 +250,7 @@ impl Run {
             part: part.as_deref(),
             last: records.last(),
             url: &request.url,
-            ignored: &operation.ignored,
+            ignored: &operation.beside.ignored,
         };
         self.read += count;
         self.totals.note(&operation.pagination, page);

@@ -278,3 +278,25 @@ operations:
         assert_eq!(ran.records.len(), 1, "{operation}");
     }
 }
+
+/// What a provider has begun to send, and nobody has described.
+#[tokio::test]
+async fn a_member_beside_the_records_that_no_schema_has_is_told() {
+    let plan = demo();
+    for (says, told) in [
+        (
+            json!({ "checkpoint": "x", "meta": { "page": 1, "mark": 7 }, "gone": null }),
+            vec!["`$.checkpoint`", "`$.meta.mark`"],
+        ),
+        (json!({ "after": null, "go": false, "total": 3, "page": 1 }), vec![]),
+    ] {
+        for operation in ["cursor", "whole", "whole-only"] {
+            let says = says.clone();
+            let server = Server::start(move |_, _, _| Reply::json(&page(0, 3, &says))).await;
+            let ran = run(&plan, operation, json!({}), &server.url, Options::default()).await;
+            let warnings: Vec<&String> = ran.outcome.warnings.iter().collect();
+            assert_eq!(warnings.len(), told.len(), "{operation}: {warnings:?}");
+            assert!(told.iter().zip(warnings).all(|(name, warning)| warning.contains(name)), "{operation}");
+        }
+    }
+}

@@ -14,6 +14,13 @@ pub struct InSchema<'a> {
 }
 
 impl InSchema<'_> {
+    /// Whether it is always the same, and so says nothing.
+    pub fn is_constant(&self) -> bool {
+        let is_one = |member: &Self| self.shapes.choices(member.shape).is_some_and(|choices| choices.len() == 1);
+        let members = self.members();
+        is_one(self) || !members.is_empty() && members.iter().all(|(_, member)| is_one(member))
+    }
+
     /// Whether it is true or false, and nothing else.
     pub fn is_boolean(&self) -> bool {
         self.shapes.kinds(self.shape) == Kinds::BOOLEAN
@@ -38,10 +45,6 @@ impl Member for InSchema<'_> {
             kinds if kinds.meets(number) && kinds.with(number) == number => Holds::Number,
             _ => Holds::Other,
         }
-    }
-
-    fn is_constant(&self) -> bool {
-        self.shapes.choices(self.shape).is_some_and(|choices| choices.len() == 1)
     }
 }
 

@@ -118,14 +118,14 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
 fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) -> Vec<(ResolvedOperation, Records)> {
     let (mut unheard, mut unread) = (outcome::Unheard::default(), unread::Unread::default());
     let mut answers = Vec::new();
-    for resolved in operations {
+    for mut resolved in operations {
         let mistakes = walk.diagnostics.mistakes();
         let records = answer::operation(&resolved, walk);
         let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;
         if is_sound {
             unheard.note(&resolved, walk);
         }
-        unread.note(&resolved, is_sound, walk);
+        resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
         answers.push((resolved, records));
     }
     unheard.report(walk);

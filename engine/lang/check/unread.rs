@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::in_schema;
+use super::in_schema::{self, InSchema};
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{in_braces, path_to};
@@ -32,26 +32,25 @@ struct Own {
 }
 
 impl Unread {
-    /// Notes what nothing reads of the operation's answer. After a mistake in what it reads, that would tell it once more.
-    pub fn note(&mut self, resolved: &ResolvedOperation, is_sound: bool, walk: &mut Walk<'_>) {
-        let (operation, Some(envelope)) = (&resolved.operation, resolved.envelope) else { return };
+    /// Notes what nothing reads of the operation's answer; gives what is the same in every answer. After a mistake in what it
+    /// reads, that would tell it once more.
+    pub fn note(&mut self, resolved: &ResolvedOperation, is_sound: bool, walk: &mut Walk<'_>) -> Vec<Vec<String>> {
+        let (operation, Some(envelope)) = (&resolved.operation, resolved.envelope) else { return Vec::new() };
         let misspelt = self.note_aside(resolved, envelope, walk);
-        if !is_sound {
-            return;
+        let (left, constants) = unread_members(resolved, envelope, walk.shapes);
+        if is_sound && !left.is_empty() {
+            let properties = left.iter().filter_map(|(_, member)| member.property).collect();
+            let own = Own { properties, operation: operation.name.clone(), span: operation.span, misspelt, others: 0 };
+            self.by_places.entry(texts(&left)).and_modify(|known| known.others += 1).or_insert(own);
         }
-        let (places, properties) = left(resolved, envelope, walk.shapes);
-        if places.is_empty() {
-            return;
-        }
-        let own = Own { properties, operation: operation.name.clone(), span: operation.span, misspelt, others: 0 };
-        self.by_places.entry(places).and_modify(|known| known.others += 1).or_insert(own);
+        constants.into_iter().map(|(names, _)| names).collect()
     }
 
     /// Notes whether what is set aside is there, and is not read; gives the places of what is not there.
     fn note_aside(&mut self, resolved: &ResolvedOperation, envelope: ShapeId, walk: &mut Walk<'_>) -> Vec<Span> {
         let mut misspelt = Vec::new();
         let ways = ways(&resolved.operation);
-        for path in &resolved.operation.ignored {
+        for path in &resolved.operation.beside.ignored {
             let names = path.value.names();
             let is_read = ways.iter().any(|way| way.starts_with(&names) || names.starts_with(way));
             if walk.path_of_some(&path.value, path.span, &[envelope]) {
@@ -81,18 +80,28 @@ impl Unread {
 /// What nothing reads of each operation's answer, as paths.
 pub fn by_operation(resolved: &Resolved) -> BTreeMap<String, Vec<String>> {
     let operations = resolved.operations.iter().filter_map(|own| Some((own, own.envelope?)));
-    let all = operations.map(|(own, envelope)| (own.operation.name.clone(), left(own, envelope, &resolved.shapes).0));
+    let all = operations
+        .map(|(own, envelope)| (own.operation.name.clone(), texts(&unread_members(own, envelope, &resolved.shapes).0)));
     all.collect()
 }
 
-/// What is neither read nor set aside: the paths, and where the schema names them.
-fn left(resolved: &ResolvedOperation, envelope: ShapeId, shapes: &Shapes) -> (Vec<String>, Vec<Property>) {
+/// Members of an answer with the names that lead to them.
+type Members<'a> = Vec<(Vec<String>, InSchema<'a>)>;
+
+fn texts(members: &Members<'_>) -> Vec<String> {
+    members.iter().map(|(names, _)| path_to("$", names.iter().map(String::as_str))).collect()
+}
+
+/// The members of an answer that are neither read nor set aside: those that may say something, and the constants.
+fn unread_members<'a>(
+    resolved: &ResolvedOperation,
+    envelope: ShapeId,
+    shapes: &'a Shapes,
+) -> (Members<'a>, Members<'a>) {
     let operation = &resolved.operation;
-    let aside = operation.ignored.iter().map(|path| path.value.names());
+    let aside = operation.beside.ignored.iter().map(|path| path.value.names());
     let ways: Vec<Vec<String>> = ways(operation).into_iter().chain(aside).collect();
-    let found = unread(&[in_schema::whole(envelope, shapes)], &ways);
-    let places = found.iter().map(|(names, _)| path_to("$", names.iter().map(String::as_str)));
-    (places.collect(), found.iter().filter_map(|(_, member)| member.property).collect())
+    unread(&[in_schema::whole(envelope, shapes)], &ways).into_iter().partition(|(_, member)| !member.is_constant())
 }
 
 impl Own {

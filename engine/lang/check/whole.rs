@@ -160,7 +160,7 @@ fn in_answer(
     walk: &Walk<'_>,
     counts: impl Fn(Told, &InSchema<'_>) -> bool,
 ) -> Option<Sign> {
-    let ignored = &resolved.operation.ignored;
+    let ignored = &resolved.operation.beside.ignored;
     let mut told = in_schema::told(answer, walk.shapes).into_iter().filter(|told| !is_set_aside(ignored, &told.path));
     let named = told.find(|named| named.says != Told::Total && counts(named.says, &named.member))?;
     let path = named.text();

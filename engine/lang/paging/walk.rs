@@ -13,10 +13,6 @@ pub trait Member: Sized {
     fn members(&self) -> Vec<(String, Self)>;
     /// What it holds.
     fn holds(&self) -> Holds;
-    /// Whether it is always the same.
-    fn is_constant(&self) -> bool {
-        false
-    }
 }
 
 /// A value of an answer or a request. Text that is a number or a boolean counts as what it says.

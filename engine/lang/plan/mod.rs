@@ -7,6 +7,7 @@
 //! let plan = engine_lang::plan::Plan { connector: made(), sources: made() };
 //! ```
 
+mod beside;
 mod connect;
 mod mapping;
 mod operation;
@@ -14,6 +15,7 @@ pub mod projection;
 mod webhook;
 mod write;
 
+pub use beside::Beside;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, Rule};

@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::{Access, InputType, Mapping, Method, Placed};
+use super::{Access, Beside, InputType, Mapping, Method, Placed};
 use crate::expression::{Expression, Path};
 use crate::source::Span;
 
@@ -57,8 +57,8 @@ pub struct Operation {
     pub incremental: Option<Incremental>,
     /// Where the records are.
     pub records: Placed<Path>,
-    /// What an answer has beside the records and is left out on purpose.
-    pub ignored: Vec<Placed<Path>>,
+    /// What an answer has beside the records and says nothing.
+    pub beside: Beside,
     /// The records that count, if not all of them do.
     pub only: Vec<Only>,
     /// Members of a record that nobody may see.

@@ -20,7 +20,7 @@ impl Resolver<'_> {
 
     /// What the answer has beside the records and is left out on purpose, by names of members: of what stands in a list, one
     /// element would say nothing of the others.
-    pub(super) fn set_aside(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Vec<Placed<Path>> {
+    pub(super) fn set_aside(&mut self, own: &Operation, defaults: Option<&Defaults>) -> plan::Beside {
         let shared = defaults.into_iter().flat_map(|defaults| &defaults.ignored);
         let written: Vec<_> = shared.chain(&own.ignored).collect();
         let paths = written.into_iter().filter_map(|(path, why)| self.ignored(path, why)).map(|(path, _)| path);
@@ -30,7 +30,7 @@ impl Resolver<'_> {
             let help = "name the member of the answer, as in `$.meta.took`; all that it holds is meant";
             self.diagnostics.push(Diagnostic::error(Code::InvalidPath, path.span, message).help(help));
         }
-        named
+        plan::Beside { ignored: named, constants: Vec::new() }
     }
 
     /// The connector's way holds for the operations that have its input.

@@ -96,7 +96,7 @@ impl Resolver<'_> {
             page_size,
             pagination: paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single),
             records,
-            ignored: self.set_aside(own, defaults),
+            beside: self.set_aside(own, defaults),
             only: self.only(own),
             secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
             records_nullable: false,
