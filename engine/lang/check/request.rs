@@ -3,6 +3,7 @@
 mod alone;
 mod arguments;
 mod beside;
+mod comparisons;
 mod names;
 mod nulls;
 mod optional;

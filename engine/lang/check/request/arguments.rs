@@ -318,7 +318,7 @@ impl Arguments<'_, '_, '_> {
 }
 
 /// The kinds of JSON that an input is sent as.
-fn kinds(input: InputType) -> Kinds {
+pub(super) fn kinds(input: InputType) -> Kinds {
     match input {
         InputType::String | InputType::Date | InputType::DateTime => Kinds::STRING,
         InputType::Integer => Kinds::INTEGER.with(Kinds::NUMBER),
