@@ -28,9 +28,10 @@ impl Sent<'_> {
             _ => format!("{{% if {asked} %}}{text}{{% endif %}}"),
         };
         // What a loop names is asked for inside of it.
-        let guarded = match reference.hops.contains(&Hop::Element) {
-            true => "an `if` around that text which asks for it".to_owned(),
-            false => format!("`{guarded}`"),
+        let guarded = if reference.hops.contains(&Hop::Element) {
+            "an `if` around that text which asks for it".to_owned()
+        } else {
+            format!("`{guarded}`")
         };
         let message = match reference.root.as_str() {
             "inputs" => {
