@@ -431,3 +431,42 @@ fn what_another_value_takes_is_not_told() {
         assert_eq!(mapped(&plan, "get-item", Value::Null, record.clone()), (wanted, problems), "{record}");
     }
 }
+
+const ASKED_OF_TEXT: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations: { get-item: { path: /item, envelope: demo/item, mapping: item } }
+mappings:
+  item:
+    target: unified/item
+    fields:
+      boss: "{{ record.lead.boss | upper }}"
+      word: "{{ record.lead.boss or record.lead }}"
+      chief: { first: ["{{ record.lead.boss }}", $.name] }
+      head: "{{ record.lead.boss if record.lead is mapping }}"
+"#;
+
+/// A template that finds nothing, since text stands where it asks for a member, is told like a path; one that takes both,
+/// or looks at what it is given, is not.
+#[test]
+fn a_member_of_text_is_told_of_a_template() {
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let (text, maybe) = (json!({ "type": "string" }), json!({ "type": ["string", "null"] }));
+    let lead = json!({ "anyOf": [object(json!({ "boss": text })), text] });
+    let item = object(json!({ "name": text, "lead": lead }));
+    let unified = object(json!({ "boss": maybe, "word": maybe, "chief": maybe, "head": maybe }));
+    let plan = Workspace::new(ASKED_OF_TEXT, &[("demo/item", item), ("unified/item", unified)]).plan();
+    for (record, given, problems) in [
+        (json!({ "name": "n", "lead": { "boss": "b" } }), ["B", "b", "b", "b"].map(Value::from), 0),
+        (json!({ "name": "n", "lead": "Ann" }), [Value::Null, json!("Ann"), json!("n"), Value::Null], 1),
+        (json!({ "name": "n" }), [Value::Null, Value::Null, json!("n"), Value::Null], 0),
+        (json!({ "lead": "Ann" }), [Value::Null, json!("Ann"), Value::Null, Value::Null], 2),
+    ] {
+        let [boss, word, chief, head] = given;
+        let wanted = json!({ "boss": boss, "word": word, "chief": chief, "head": head });
+        assert_eq!(mapped(&plan, "get-item", Value::Null, record.clone()), (wanted, problems), "{record}");
+    }
+}

@@ -5,6 +5,7 @@ mod callable;
 mod choice;
 mod declared;
 mod elements;
+mod guarded;
 mod lookup;
 mod sent;
 mod source;

@@ -3,6 +3,7 @@
 mod answer;
 mod connect;
 mod direction;
+mod guard;
 mod in_schema;
 mod incremental;
 mod mapping;

@@ -1,9 +1,12 @@
 //! Requests: what they name exists, what the path needs is always there, and secrets stay in `auth`.
 
+mod alone;
 mod arguments;
 mod beside;
+mod comparisons;
 mod names;
 mod nulls;
+mod optional;
 mod places;
 mod whole;
 
@@ -73,6 +76,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     arguments::check(resolved, walk);
     nulls::check(resolved, walk);
     beside::check(resolved, walk);
+    alone::check(resolved, walk);
     names.used
 }
 

@@ -54,7 +54,8 @@ codes! {
     SecretExposed = "secret-exposed", "A secret credential is named outside auth.";
     Unused = "unused", "Something is declared and never used.";
     OptionalInPath = "optional-in-path", "A part of the path can be absent.";
-    OptionalInText = "optional-in-text", "Text of a request stands around an input that can be absent.";
+    OptionalInText = "optional-in-text", "Text of a request stands around a value that can be absent.";
+    OptionalInObject = "optional-in-object", "What a request sends of an object or a list is about an input that can be absent.";
     SchemaDrift = "schema-drift", "A newer document of the provider says otherwise than a schema of the connector.";
     UnwrittenMember = "unwritten-member", "A member of a record that a caller can give is neither sent nor called unwritable.";
     UnreadMember = "unread-member", "An answer or a delivery has a member beside its records that nothing reads.";

@@ -1,5 +1,6 @@
 //! Values of a connector: a literal, a JSONPath or a template, told apart by how the scalar begins.
 
+mod astray;
 pub mod filter;
 mod path;
 mod references;
@@ -8,7 +9,8 @@ mod template;
 mod view;
 mod written;
 
-pub use path::{Asked, Astray, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
+pub use astray::Astray;
+pub use path::{Asked, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
 pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
 pub use template::{Template, TemplateError};
 pub use view::Name;

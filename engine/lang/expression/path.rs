@@ -6,7 +6,6 @@ mod function;
 mod one;
 mod plain;
 
-pub use astray::Astray;
 pub use filter::{Asked, FilterMember, equal_members, filter_members, needed_members};
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};

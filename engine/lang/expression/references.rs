@@ -24,8 +24,8 @@ const NAMING: &[&str] = &["groupby", "map", "rejectattr", "selectattr", "sort", 
 pub fn references(tree: &ast::Stmt<'_>, text: &str) -> References {
     let mut walk = Walk::new(text);
     walk.statement(tree);
-    let (beside_text, written) = beside::beside(tree, Walk::new(text));
-    References { beside_text, written, ..walk.found }
+    beside::beside(tree, Walk::new(text), &mut walk.found);
+    walk.found
 }
 
 struct Walk<'a> {
@@ -228,7 +228,9 @@ impl Walk<'_> {
         match expression {
             ast::Expr::Var(name) => match self.bound.get(name.id) {
                 Some(bound) => bound.clone(),
-                None => Some(Reference { root: name.id.to_owned(), range: range(name.span()), hops: Vec::new() }),
+                None => {
+                    Some(Reference { root: name.id.to_owned(), range: range(name.span()), hops: Vec::new(), there: 0 })
+                }
             },
             ast::Expr::GetAttr(member) => {
                 let mut chain = self.chain(&member.expr)?;

@@ -1,11 +1,24 @@
 //! Absence: what may be null or left out cannot fill a field that must have a value.
 
 use super::{Here, Typing};
+use crate::check::walk::Known;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Expression, Path, Step};
+use crate::expression::{Expression, Hop, Path, Reference, Step};
 use crate::plan::Placed;
 use crate::resolve::{FieldsOf, ResolvedRule};
 use crate::schema::{Kinds, Property, ShapeId};
+
+/// A step on the way to a value.
+enum Onward<'a> {
+    /// To a member.
+    Member(&'a str),
+    /// To a member that is there.
+    There(&'a str),
+    /// To an element that is there.
+    Element,
+    /// To an element that need not be there.
+    Perhaps,
+}
 
 impl Typing<'_, '_> {
     /// Reports a rule that may come to nothing, for a field that cannot.
@@ -67,9 +80,38 @@ impl Typing<'_, '_> {
 
     /// Whether one of the members that a path begins with may be null or left out.
     fn path_may_be_absent(&self, path: &Path, here: &Here) -> bool {
-        let mut shapes = here.dollar.clone();
-        for step in path.lead() {
-            let Step::Member(name) = step else { return true };
+        let way = path.lead().iter().map(|step| match step {
+            Step::Member(name) => Onward::Member(name),
+            Step::Element(_) => Onward::Perhaps,
+        });
+        self.may_be_absent_on(&here.dollar, way)
+    }
+
+    /// Whether one of the members of a chain in a template may be null or left out. An element is one of a loop more often
+    /// than one by its number, and so is there.
+    pub(super) fn reference_may_be_absent(&self, reference: &Reference, here: &Here) -> bool {
+        let names = here.names();
+        let Some((_, start)) = names.iter().find(|(name, _)| *name == reference.root) else { return false };
+        let way = reference.hops.iter().enumerate().map(|(index, hop)| match hop {
+            Hop::Member(name, _) if index < reference.there => Onward::There(name),
+            Hop::Member(name, _) => Onward::Member(name),
+            Hop::Element => Onward::Element,
+        });
+        self.may_be_absent_on(start, way)
+    }
+
+    fn may_be_absent_on<'h>(&self, start: &Known, way: impl Iterator<Item = Onward<'h>>) -> bool {
+        let mut shapes = start.clone();
+        for onward in way {
+            let (name, is_there) = match onward {
+                Onward::Member(name) => (name, false),
+                Onward::There(name) => (name, true),
+                Onward::Element => {
+                    shapes = shapes.iter().filter_map(|id| self.walk.shapes.elements(*id)).flatten().collect();
+                    continue;
+                }
+                Onward::Perhaps => return true,
+            };
             let flat: Vec<ShapeId> = shapes.iter().flat_map(|id| self.walk.shapes.flat(*id)).collect();
             if flat.is_empty() || flat.iter().any(|id| self.walk.shapes.says_nothing(*id)) {
                 return false;
@@ -80,7 +122,7 @@ impl Typing<'_, '_> {
             let found: Vec<Property> =
                 flat.iter().filter_map(|id| self.walk.shapes.get(*id).properties.get(name).copied()).collect();
             let is_sure = |property: &Property| property.required && !self.may_be_null(property.shape);
-            if found.len() < flat.len() || !found.iter().all(is_sure) {
+            if !is_there && (found.len() < flat.len() || !found.iter().all(is_sure)) {
                 return true;
             }
             shapes = found.into_iter().map(|property| property.shape).collect();

@@ -45,6 +45,9 @@ impl Typing<'_, '_> {
                 }
                 if self.walk.diagnostics.count(Severity::Error) == before {
                     self.written(template, span, &names);
+                    if self.is_sent() {
+                        self.guarded(template, span, here);
+                    }
                 }
                 let makes_objects =
                     matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object);

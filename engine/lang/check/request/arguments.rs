@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::optional::Gives;
 use crate::check::walk::{Known, Walk, shown};
 use crate::conversion::{Target, convert, kind, word};
 use crate::definition::InputType;
@@ -28,14 +29,19 @@ pub fn check(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
             Slot::Query(name) => Some(Placed::new(vec![name.clone()], slot.span)),
             _ => None,
         });
-        let members = operation.query.iter().map(|(name, value)| Member {
-            name: Placed::new(name.clone(), resolved.query_spans.get(name).copied().unwrap_or(value.span)),
-            value: Tree::Value(value.clone()),
-        });
-        let query = Tree::Object(members.collect());
+        let query = query(resolved);
         let part = Part { name: "query", shape, slots: slots.collect() };
         Arguments { resolved, part: &part, walk }.check(Some(&query));
     }
+}
+
+/// The query as an object.
+pub(super) fn query(resolved: &ResolvedOperation) -> Tree {
+    let members = resolved.operation.query.iter().map(|(name, value)| Member {
+        name: Placed::new(name.clone(), resolved.query_spans.get(name).copied().unwrap_or(value.span)),
+        value: Tree::Value(value.clone()),
+    });
+    Tree::Object(members.collect())
 }
 
 /// A part of the request that holds arguments.
@@ -203,9 +209,12 @@ impl Arguments<'_, '_, '_> {
 
     fn optional_input(&self, tree: &Tree) -> Option<String> {
         let Tree::Value(value) = tree else { return None };
-        let Expression::Path(path) = &value.value else { return None };
-        let (name, input) = self.input(path)?;
-        (!input.required && input.default.is_none()).then_some(name)
+        match Gives::of(&value.value, self.resolved) {
+            Gives::Perhaps(optional) if optional.is_whole && optional.is_alone => {
+                Some(optional.name.strip_prefix("inputs.").map_or(optional.name.clone(), str::to_owned))
+            }
+            _ => None,
+        }
     }
 
     fn input(&self, path: &Path) -> Option<(String, &Input)> {
@@ -309,7 +318,7 @@ impl Arguments<'_, '_, '_> {
 }
 
 /// The kinds of JSON that an input is sent as.
-fn kinds(input: InputType) -> Kinds {
+pub(super) fn kinds(input: InputType) -> Kinds {
     match input {
         InputType::String | InputType::Date | InputType::DateTime => Kinds::STRING,
         InputType::Integer => Kinds::INTEGER.with(Kinds::NUMBER),

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::check::walk::{Walk, shown};
+use super::comparisons;
+use crate::check::walk::Walk;
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Comparison, Expression, Hop, Step, Template};
+use crate::expression::{Expression, Hop, Step, Template};
 use crate::plan::{Connector, Credential, Input, Placed, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::source::Span;
@@ -65,25 +66,8 @@ impl Names<'_> {
             }
             self.chain(&chain, span, walk);
         }
-        for Comparison { value, literals, ordered, .. } in &template.references().comparisons {
-            let [Hop::Member(name, _)] = value.hops.as_slice() else { continue };
-            let input = self.inputs.filter(|_| value.root == "inputs").and_then(|own| own.operation.inputs.get(name));
-            if let (Some(input), true) = (input, *ordered) {
-                for (literal, range) in literals {
-                    let place = walk.sources.within(span, template.text(), range.clone());
-                    has_order(name, input.kind, literal, place, walk);
-                }
-                continue;
-            }
-            let Some(choices) = input.and_then(|input| input.choices.as_ref()) else { continue };
-            for (literal, range) in literals.iter().filter(|(literal, _)| !choices.contains(literal)) {
-                let place = walk.sources.within(span, template.text(), range.clone());
-                let word = shown(literal);
-                let message = format!("the input `{name}` is never `{word}`");
-                let diagnostic = Diagnostic::error(Code::EnumMismatch, place, message);
-                let names = choices.iter().filter_map(serde_json::Value::as_str);
-                walk.diagnostics.push(diagnostic.suggest(place, &word, names));
-            }
+        if let Some(resolved) = self.inputs {
+            comparisons::check(&resolved.operation.inputs, template, span, walk);
         }
     }
 
@@ -155,22 +139,5 @@ impl Names<'_> {
                     .help("a secret input goes into `body` or `headers`"),
             );
         }
-    }
-}
-
-/// Reports a literal with which an input has no order.
-fn has_order(name: &str, kind: InputType, literal: &serde_json::Value, place: Span, walk: &mut Walk<'_>) {
-    let (fits, word) = match kind {
-        InputType::Integer | InputType::Number => (literal.is_number(), "a number"),
-        InputType::String => (literal.is_string(), "text"),
-        _ => return,
-    };
-    if !fits {
-        let message =
-            format!("the input `{name}` is {word}, and has no order with {}", crate::conversion::word(literal));
-        walk.diagnostics.push(
-            Diagnostic::error(Code::TypeMismatch, place, message)
-                .help("write a number without quotes, and text in quotes"),
-        );
     }
 }

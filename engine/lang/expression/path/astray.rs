@@ -5,15 +5,7 @@ use jsonpath_rust::query::js_path_process;
 use serde_json::Value;
 
 use super::Path;
-
-/// A value of which a path asks what such a value cannot have.
-#[derive(Debug, PartialEq)]
-pub struct Astray<'a> {
-    /// The value.
-    pub at: &'a Value,
-    /// What is asked of it.
-    pub asked: String,
-}
+use crate::expression::astray::{Astray, is_empty};
 
 impl Path {
     /// The first value on the path's way that is of another kind than the path asks for. What is null or empty has
@@ -70,16 +62,6 @@ fn asks(selector: &Selector, value: &Value) -> bool {
 /// Whether a segment finds every value that there is.
 fn is_search(segment: &Segment) -> bool {
     matches!(segment, Segment::Descendant(inner) if matches!(**inner, Segment::Selector(Selector::Wildcard)))
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
 }
 
 #[cfg(test)]

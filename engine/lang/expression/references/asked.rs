@@ -60,6 +60,16 @@ pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec
     }
 }
 
+/// The values that have to be true for a condition to hold.
+pub(super) fn true_by(walk: &Walk<'_>, condition: &ast::Expr<'_>) -> Vec<Reference> {
+    match condition {
+        ast::Expr::BinOp(binary) if matches!(binary.op, ast::BinOpKind::ScAnd) => {
+            [true_by(walk, &binary.left), true_by(walk, &binary.right)].concat()
+        }
+        condition => walk.chain(condition).into_iter().collect(),
+    }
+}
+
 /// The values that are equal to something, or greater.
 fn compared(walk: &Walk<'_>, left: &ast::Expr<'_>, right: &ast::Expr<'_>) -> Vec<Reference> {
     if is_blank(left) || is_blank(right) {

@@ -5,19 +5,33 @@ use std::collections::HashMap;
 
 use minijinja::machinery::ast;
 
-use super::{Hop, Reference, Walk, asked};
+use super::{Hop, Reference, References, Walk, asked};
 
-/// Notes what stands in the text that a template gives.
-pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>) -> (Vec<Reference>, Vec<Reference>) {
-    let mut text = Text { walk, values: HashMap::new(), asked: Vec::new(), beside: Vec::new(), written: Vec::new() };
-    match tree {
+/// Notes what stands in the text that a template gives, and what it gives nothing without.
+pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut References) {
+    let mut text = Text {
+        walk,
+        values: HashMap::new(),
+        asked: Vec::new(),
+        truths: Vec::new(),
+        beside: Vec::new(),
+        written: Vec::new(),
+        judged: Vec::new(),
+    };
+    let given = match tree {
         ast::Stmt::Template(template) => match template.children.as_slice() {
-            [ast::Stmt::EmitExpr(sole)] => drop(text.value(&sole.expr, false)),
-            children => drop(text.statements(children)),
+            [ast::Stmt::EmitExpr(sole)] => text.value(&sole.expr, false),
+            children => text.statements(children),
         },
-        other => drop(text.statement(other)),
-    }
-    (text.beside, text.written)
+        other => text.statement(other),
+    };
+    found.nothing_without = match given {
+        Given { text: true, .. } => Vec::new(),
+        // Which of its members a condition asks for is not told apart.
+        Given { own: true, .. } => found.members.clone(),
+        Given { absent, .. } => absent,
+    };
+    (found.beside_text, found.written, found.judged) = (text.beside, text.written, text.judged);
 }
 
 struct Text<'a> {
@@ -27,10 +41,14 @@ struct Text<'a> {
     values: HashMap<String, Given>,
     /// What a condition around the present place asks for.
     asked: Vec<Reference>,
+    /// What has to be true for anything to be given at the present place.
+    truths: Vec<Reference>,
     /// Values that leave text alone if they are absent.
     beside: Vec<Reference>,
     /// Values that are written into text as they are.
     written: Vec<Reference>,
+    /// Values that are written only if they are true.
+    judged: Vec<Reference>,
 }
 
 /// What a part of a template gives.
@@ -153,7 +171,12 @@ impl Text<'_> {
         let before = self.asked.len();
         let holds = asked::by(&self.walk, condition, true);
         self.asked.extend(holds.iter().cloned());
+        let true_before = self.truths.len();
+        if !is_whole {
+            self.truths.extend(asked::true_by(&self.walk, condition));
+        }
         let there = there(self);
+        self.truths.truncate(true_before);
         self.asked.truncate(before);
         self.asked.extend(asked::by(&self.walk, condition, false));
         let missing = missing(self);
@@ -172,12 +195,22 @@ impl Text<'_> {
         self.asked.iter().map(Reference::text).any(|asked| asked == own || asked.starts_with(&below))
     }
 
+    /// The chain, with how far it leads to what a condition has asked for.
+    fn as_asked(&self, chain: Reference) -> Reference {
+        let leads = |hops: &usize| self.is_asked(&Reference { hops: chain.hops[..*hops].to_vec(), ..chain.clone() });
+        let there = (1..chain.hops.len()).rev().find(leads).unwrap_or_default();
+        Reference { there, ..chain }
+    }
+
     fn value(&mut self, expression: &ast::Expr<'_>, in_text: bool) -> Given {
         if let Some(chain) = self.walk.chain(expression) {
             if in_text {
                 self.written.push(chain.clone());
             }
-            return Given::absent(if self.is_asked(&chain) { Vec::new() } else { vec![chain] });
+            if self.truths.iter().any(|truth| truth.text() == chain.text()) {
+                self.judged.push(chain.clone());
+            }
+            return Given::absent(if self.is_asked(&chain) { Vec::new() } else { vec![self.as_asked(chain)] });
         }
         match expression {
             ast::Expr::Const(constant) => Given::text(&constant.value.to_string()),

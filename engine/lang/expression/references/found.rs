@@ -13,6 +13,8 @@ pub struct Reference {
     pub range: Range<usize>,
     /// The way from there.
     pub hops: Vec<Hop>,
+    /// How many of its hops lead to what is there, since a condition or a loop around it has asked.
+    pub there: usize,
 }
 
 impl Reference {
@@ -83,6 +85,10 @@ pub struct References {
     pub beside_text: Vec<Reference>,
     /// Values that are written into text as they are.
     pub written: Vec<Reference>,
+    /// Values that are written where a condition takes them for true, so that `false` and 0 never are.
+    pub judged: Vec<Reference>,
+    /// Values of which one that is absent may leave nothing of what the template gives.
+    pub nothing_without: Vec<Reference>,
     /// Names that it gives to values of its own.
     pub bound: Vec<(String, Range<usize>)>,
 }

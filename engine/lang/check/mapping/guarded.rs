@@ -1,0 +1,49 @@
+//! What a template sends for a record: nothing around a value that may be absent, and every value that is there.
+
+use super::sent::Purpose;
+use super::{Here, Typing};
+use crate::check::guard::{Sent, is_nothing};
+use crate::expression::{Reference, Template};
+use crate::schema::Kinds;
+use crate::source::Span;
+
+/// The kinds of which a condition takes a value for nothing.
+const JUDGED: Kinds = Kinds::BOOLEAN.with(Kinds::INTEGER).with(Kinds::NUMBER);
+
+impl Typing<'_, '_> {
+    /// Whether what is made here goes into a request.
+    pub(super) fn is_sent(&self) -> bool {
+        // The inputs of a look-up are made in no mapping of a name.
+        self.purpose == Purpose::Request || self.stack.last().is_some_and(String::is_empty)
+    }
+
+    /// Reports text that is sent whether or not the value beside it is there, and what a condition leaves out that is there.
+    pub(super) fn guarded(&mut self, template: &Template, span: Span, here: &Here) {
+        let sent = Sent { template, span };
+        for reference in &template.references().beside_text {
+            if self.reference_may_be_absent(reference, here) {
+                let may_be_false = self.may_be_false(reference, template, span, here);
+                let other = "correct the schema, if it is always there";
+                let diagnostic = sent.lonely(reference, may_be_false, other, self.walk);
+                self.walk.diagnostics.push(diagnostic);
+            }
+        }
+        for reference in &template.references().judged {
+            if self.may_be_false(reference, template, span, here) {
+                let diagnostic = sent.judged(reference, self.walk);
+                self.walk.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// Whether a value is of a kind that a condition may take for nothing though it is there, and of no other.
+    fn may_be_false(&mut self, reference: &Reference, template: &Template, span: Span, here: &Here) -> bool {
+        let shapes = self.walk.reference(reference, template.text(), span, &here.names()).unwrap_or_default();
+        let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+        let choices = shapes.iter().map(|id| self.walk.shapes.choices(*id));
+        let choices: Option<Vec<_>> = choices.collect();
+        !kinds.is_empty()
+            && kinds.with(JUDGED) == JUDGED
+            && choices.is_none_or(|choices| choices.iter().flatten().any(is_nothing))
+    }
+}
