@@ -43,6 +43,10 @@ impl Member for InSchema<'_> {
     fn is_constant(&self) -> bool {
         self.shapes.choices(self.shape).is_some_and(|choices| choices.len() == 1)
     }
+
+    fn is_list(&self) -> bool {
+        self.shapes.elements(self.shape).is_some()
+    }
 }
 
 /// The whole of what has this shape.
