@@ -31,7 +31,8 @@ pub fn key(operation: &Operation) -> Option<String> {
 
 /// The paths to what members say: one alone, or a list.
 fn listed(members: &[(&String, &Value)]) -> Option<String> {
-    let paths = members.iter().map(|(name, shape)| Value::from(words(&path_to("$", [name.as_str()]), shape)).to_string());
+    let paths =
+        members.iter().map(|(name, shape)| Value::from(words(&path_to("$", [name.as_str()]), shape)).to_string());
     match paths.collect::<Vec<_>>().as_slice() {
         [] => None,
         [one] => Some(one.clone()),

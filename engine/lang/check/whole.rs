@@ -85,7 +85,8 @@ pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk
         return;
     }
     let says = |named: &Word<'_>| matches!(named.says, Told::More | Told::Last) && named.member.is_boolean();
-    let Some(Sign { told: Some((path, told)), place: Some((place, of)), .. }) = in_answer(resolved, answer, walk, says) else {
+    let Some(Sign { told: Some((path, told)), place: Some((place, of)), .. }) = in_answer(resolved, answer, walk, says)
+    else {
         return;
     };
     let operation = &resolved.operation;
@@ -108,7 +109,8 @@ pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<
     }
     let parts = parts(answer, walk);
     let is_of_record = |named: &Word<'_>| named.path.len() == 1 || !parts.contains(&named.path[0]);
-    let Some(sign) = in_answer(resolved, answer, walk, is_of_record).filter(|_| operation.records.value.is_singular()) else {
+    let Some(sign) = in_answer(resolved, answer, walk, is_of_record).filter(|_| operation.records.value.is_singular())
+    else {
         return;
     };
     let Sign { message, place: Some((place, of)), .. } = sign else { return };
