@@ -171,6 +171,9 @@ fn tell_of_parameter(parameter: &Value, pointer: &str, access: &Access, converte
             converter
                 .tell(format!("the header `{name}` became no input: write it under `headers` if it matters"), pointer);
         }
+        "content-length" | "host" | "connection" | "transfer-encoding" => {
+            converter.tell(format!("the header `{name}` became no input: the HTTP client writes it"), pointer);
+        }
         "authorization" if !access.authorizes() => {
             converter.tell("the header `Authorization` is sent by no way in that is taken: look at `auth`", pointer);
         }

@@ -134,14 +134,14 @@ pub fn read(
         id: &id,
         pointer: success.as_deref().unwrap_or(""),
         told: [own["x-records"].as_str().filter(|_| success.is_some()), document.at("#")["x-records"].as_str()],
-        by_name: path.ends_with('}'),
+        by_name: path.ends_with('}') || path.ends_with("}.json"),
         is_read: *method == "get",
         forms: &forms,
-        pages: signs.speak_of_pages(),
-        asks_for_pages: signs.ask_for_pages(),
+        address: path,
+        signs: &signs,
     };
     let records = found.records(converter)?;
-    let asks_for_pages = found.asks_for_pages;
+    let speak_of_pages = signs.speak_of_pages(|_| true);
     let paging = match &records {
         Records::At(path) if path.ends_with("[*]") => Some(signs.paging(path, &id, pointer, converter)?),
         _ => None,
@@ -149,7 +149,7 @@ pub fn read(
     let scopes = security::scopes(document, own, &connector.access);
     let has_verb = is_read(&kebab(&id)) || is_read(&kebab(path.rsplit('/').next().unwrap_or("")));
     Ok(Some(Operation {
-        reads: *method == "post" && scopes.is_empty() && paging.is_some() && asks_for_pages && has_verb,
+        reads: *method == "post" && scopes.is_empty() && paging.is_some() && speak_of_pages && has_verb,
         name: kebab(&id),
         file: snake(&id),
         method: method.to_uppercase(),

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use engine_lang::expression::path_to;
+use engine_lang::outcome::outcome;
 use engine_lang::paging::{Holds, asked, is_about_pages, told};
 use serde_json::Value;
 
 use crate::ImportError;
+use crate::names::words;
+use crate::paging::Signs;
 use crate::shape::Converter;
 
 /// Names that a list of records has in an answer, whatever the records are.
@@ -26,8 +29,18 @@ const CONTAINERS: &[&str] = &[
     "resources",
 ];
 /// Names of lists that go along with the records.
-const ASIDE: &[&str] =
-    &["included", "includes", "errors", "warnings", "messages", "links", "facets", "aggregations", "metadata"];
+const ASIDE: &[&str] = &[
+    "included",
+    "includes",
+    "errors",
+    "warnings",
+    "messages",
+    "links",
+    "_links",
+    "facets",
+    "aggregations",
+    "metadata",
+];
 /// Names of members that are about an answer, and of no record.
 const ABOUT: &[&str] = &["success", "ok", "status", "code", "message", "error", "done", "schemas"];
 
@@ -54,16 +67,18 @@ pub struct Answer<'a> {
     pub is_read: bool,
     /// The forms that the answer can have, with their members written out.
     pub forms: &'a [Value],
-    /// Whether request or answer speak of pages.
-    pub pages: bool,
-    /// Whether the request asks for pages.
-    pub asks_for_pages: bool,
+    /// The words of its path.
+    pub address: &'a str,
+    /// What request and answer say of pages.
+    pub signs: &'a Signs<'a>,
 }
 
 /// A list of objects in an answer.
 struct List {
     path: String,
     name: String,
+    /// The members beside it in an object of the answer.
+    around: Vec<String>,
 }
 
 impl Answer<'_> {
@@ -79,24 +94,34 @@ impl Answer<'_> {
         let main: Vec<&List> = lists.iter().filter(|list| !ASIDE.contains(&list.name.as_str())).collect();
         let containers: Vec<&&List> = main.iter().filter(|list| is_container(&list.name)).collect();
         let has_id = self.forms.iter().any(|form| form["properties"].get("id").is_some());
-        let pages = self.pages;
+        let of_list = |at: &str| main.iter().any(|list| list.path.starts_with(&format!("{at}.")));
+        // Beside an id, a list with pages of its own is a part of the record.
+        let pages = self.signs.speak_of_pages(|at| !has_id && of_list(at));
+        let named: Vec<&&List> = main.iter().filter(|list| self.is_called(&list.name)).collect();
+        // One thing by its name, which has members and no list, has no pages, whatever the request takes.
+        let is_one = self.by_name && self.forms.iter().any(|form| members(form).next().is_some());
         let chosen = match (main.as_slice(), containers.as_slice()) {
             // Pages of something that is no list of objects: one of them is not everything.
-            ([], _) if self.asks_for_pages && self.is_read => return Ok(Records::Unclear(self.lists_of_anything())),
+            ([], _) if self.signs.ask_for_pages() && self.is_read && !is_one => return Ok(self.of_anything()),
             ([], _) => return Ok(Records::At("$".to_owned())),
             // Asked for by name, with an id of its own: one thing, whatever lists it holds.
             _ if self.by_name && has_id && !pages => return Ok(Records::At("$".to_owned())),
             ([only], []) if pages || !self.by_name && !has_id && self.beside(only).is_empty() => only,
             (_, [only]) if pages || !has_id && (main.len() == 1 || !self.by_name) => only,
             ([_], [only]) if self.is_read && !self.by_name => only,
-            _ if pages || self.is_read && !self.by_name && !has_id => {
+            // `/sites/{id}/users` answers with `users`, whatever stands beside them.
+            _ if let [only] = named.as_slice() => only,
+            _ if pages => {
                 let paths = main.iter().map(|list| list.path.clone());
                 return Ok(Records::Unclear(paths.chain(["$".to_owned()]).collect()));
             }
             _ => {
-                let (id, pointer, path) = (self.id, self.pointer, &main[0].path);
+                let (id, pointer) = (self.id, self.pointer);
+                let paths: Vec<String> = main.iter().map(|list| format!("`{}`", list.path)).collect();
+                let lists = if paths.len() == 1 { "there is a list in it" } else { "there are lists in it" };
                 converter.note(format!(
-                    "`{id}` counts its whole answer as one record, and there is a list in it, `{path}` ({pointer}): look at `records`"
+                    "`{id}` counts its whole answer as one record, and {lists}, {} ({pointer}): look at `records`",
+                    paths.join(", ")
                 ));
                 return Ok(Records::At("$".to_owned()));
             }
@@ -132,23 +157,38 @@ impl Answer<'_> {
                 continue;
             }
             if holds_objects(member, converter)? {
-                top.push(List { path: path_to("$", [name.as_str()]) + "[*]", name: name.clone() });
+                let path = path_to("$", [name.as_str()]) + "[*]";
+                top.push(List { path, name: name.clone(), around: Vec::new() });
             }
             for (inner, shape) in members(member).filter(|_| member["properties"].get("id").is_none()) {
                 if holds_objects(shape, converter)? {
                     let path = path_to("$", [name.as_str(), inner.as_str()]) + "[*]";
-                    below.push(List { path, name: inner.clone() });
+                    let around = members(member).filter(|(own, shape)| *own != inner && !is_about_answer(own, shape));
+                    let around = around.map(|(own, _)| own.clone()).collect();
+                    below.push(List { path, name: inner.clone(), around });
                 }
             }
         }
         Ok(if top.is_empty() { below } else { top })
     }
 
-    /// The lists at the top of the answer, whatever they hold, and the answer itself.
-    fn lists_of_anything(&self) -> Vec<String> {
+    /// Of the lists at the top of the answer, whatever they hold, the only one; or all of them, and the answer itself.
+    fn of_anything(&self) -> Records {
         let lists = self.forms.iter().flat_map(members).filter(|(_, member)| is_list(member));
-        let paths = lists.map(|(name, _)| path_to("$", [name.as_str()]) + "[*]");
-        paths.chain(["$".to_owned()]).collect()
+        let lists: BTreeSet<&String> =
+            lists.map(|(name, _)| name).filter(|name| !ASIDE.contains(&name.as_str())).collect();
+        let path = |name: &String| path_to("$", [name.as_str()]) + "[*]";
+        match lists.iter().collect::<Vec<_>>().as_slice() {
+            [only] if is_container(only) || self.is_called(only) => Records::At(path(only)),
+            _ => Records::Unclear(lists.into_iter().map(path).chain(["$".to_owned()]).collect()),
+        }
+    }
+
+    /// Whether the address ends with a name, as `/users` and `/users.json` do.
+    fn is_called(&self, name: &str) -> bool {
+        let last = self.address.rsplit('/').find(|part| !part.is_empty()).unwrap_or("");
+        let last = last.split('.').next().unwrap_or(last);
+        words(last) == words(name)
     }
 
     /// Notes what stands beside the records and may be wanted.
@@ -163,19 +203,24 @@ impl Answer<'_> {
     }
 
     /// The members beside a list that may be wanted: other lists, and anything beside one that need not hold records.
-    fn beside(&self, chosen: &List) -> BTreeSet<&String> {
+    fn beside<'s>(&'s self, chosen: &'s List) -> BTreeSet<&'s String> {
         let own = |name: &String| chosen.path.starts_with(&path_to("$", [name.as_str()]));
-        let about = |name: &String, member: &Value| {
-            ABOUT.contains(&name.as_str())
-                || is_about_pages(name) && !is_list(member)
-                || told(name, None, Holds::Other).is_some()
-                || asked(&[(name, Holds::Number)])[0].is_some()
-        };
         let sure = is_container(&chosen.name);
-        let beside =
-            |(name, member): &(&String, &Value)| !own(name) && !about(name, member) && (is_list(member) || !sure);
-        self.forms.iter().flat_map(members).filter(beside).map(|(name, _)| name).collect()
+        let beside = |(name, member): &(&String, &Value)| {
+            !own(name) && !is_about_answer(name, member) && (is_list(member) || !sure)
+        };
+        let around = chosen.around.iter().filter(|_| !sure);
+        self.forms.iter().flat_map(members).filter(beside).map(|(name, _)| name).chain(around).collect()
     }
+}
+
+/// Whether a member says something of an answer, and is of no record.
+fn is_about_answer(name: &str, member: &Value) -> bool {
+    ABOUT.contains(&name)
+        || outcome(name).is_some()
+        || is_about_pages(name) && !is_list(member)
+        || told(name, None, Holds::Other).is_some()
+        || asked(&[(name, Holds::Number)])[0].is_some()
 }
 
 /// Whether a list of this name holds the records, whatever they are.

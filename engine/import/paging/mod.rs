@@ -10,6 +10,7 @@ use crate::ImportError;
 use crate::records::members;
 use crate::request::Member;
 use crate::shape::Converter;
+use signs::holds;
 use signs::{Asks, Tells};
 pub use signs::{Signs, given};
 
@@ -72,6 +73,8 @@ impl Signs<'_> {
             self.told.clear();
             self.list_of_links = None;
         }
+        // The pages of another list are its own.
+        self.told.retain(|tells| tells.of.as_ref().is_none_or(|of| records.starts_with(&format!("{of}."))));
         let has_id = self.records_have_id(records, converter)?;
         let mut about = About { id, pointer, converter };
         let kind = self.by_cursor(Told::Cursor, &mut about).or_else(|| self.by_token(&mut about));
@@ -82,9 +85,9 @@ impl Signs<'_> {
         let Some((kind, sent)) = kind else { return Ok(self.without_a_way(&mut about)) };
         self.tell_of_headers(&mut about);
         let mut paging = Paging { lines: format!("    pagination:\n      {kind}\n"), sent };
-        if let Some(Asks { to, member: Member { size: Some(size), name, .. }, .. }) = self.asked(Asked::Size) {
-            paging.lines.push_str(&format!("      page_size: {{ to: {}, default: {size} }}\n", in_braces(to)));
-            paging.sent.push(name.clone());
+        if let Some((size, asks)) = self.size() {
+            paging.lines.push_str(&sized(size, asks));
+            paging.sent.push(asks.member.name.clone());
         }
         Ok(paging)
     }
@@ -115,7 +118,13 @@ impl Signs<'_> {
     fn by_token(&self, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
         let is_text = |asks: &&Asks<'_>| given(asks.member) == Holds::Text;
         let to = [Asked::Offset, Asked::Page].into_iter().find_map(|sign| self.asked(sign).filter(is_text))?;
-        if self.told.iter().any(|tells| tells.sign == Told::NextUrl && tells.is_address) {
+        // A number that the answer has by the same name is no token either.
+        let is_number = self
+            .forms
+            .iter()
+            .flat_map(members)
+            .any(|(name, shape)| *name == to.member.name && holds(shape) == Holds::Number);
+        if is_number || self.told.iter().any(|tells| tells.sign == Told::NextUrl && tells.is_address) {
             return None;
         }
         let Tells { from, .. } = self.told(Told::NextUrl)?;
@@ -194,9 +203,23 @@ impl Signs<'_> {
             return Paging { lines, sent: Vec::new() };
         }
         self.tell_of_headers(about);
-        let more = self.word_of_more().map_or("{}".to_owned(), |word| format!("{{ {word} }}"));
-        let doubt = "# The document names no way to a next page: make sure that one answer holds everything.";
-        Paging { lines: format!("    {doubt}\n    pagination: {{ whole: {more} }}\n"), sent: Vec::new() }
+        let leads_on = [Told::Cursor, Told::NextUrl, Told::NextNumber].into_iter().find_map(|sign| self.told(sign));
+        let more = self.word_of_more().or_else(|| Some(format!("while: {}", in_braces(&leads_on?.from))));
+        let Some((size, asks)) = self.size() else {
+            let doubt = "# The document names no way to a next page: make sure that one answer holds everything.";
+            let more = more.map_or("{}".to_owned(), |word| format!("{{ {word} }}"));
+            return Paging { lines: format!("    {doubt}\n    pagination: {{ whole: {more} }}\n"), sent: Vec::new() };
+        };
+        let doubt = "# The document names no way to a next page: a run that gets so many does not count as complete.";
+        let whole = more.unwrap_or_else(|| format!("at_most: {size}"));
+        let lines = format!("    {doubt}\n    pagination:\n      whole: {{ {whole} }}\n{}", sized(size, asks));
+        Paging { lines, sent: vec![asks.member.name.clone()] }
+    }
+
+    /// How many records a page can have, and where they are asked for.
+    fn size(&self) -> Option<(u64, &Asks<'_>)> {
+        let asks = self.asked(Asked::Size)?;
+        Some((asks.member.size?, asks))
     }
 
     /// Whether every record has an id that a request can name.
@@ -221,4 +244,9 @@ impl Signs<'_> {
         }
         Ok(false)
     }
+}
+
+/// How many records are asked for, as a line of a connector file.
+fn sized(size: u64, asks: &Asks<'_>) -> String {
+    format!("      page_size: {{ to: {}, default: {size} }}\n", in_braces(&asks.to))
 }

@@ -4,7 +4,7 @@ use engine_lang::expression::path_to;
 use engine_lang::paging::{Asked, Holds, Told, asked, is_about_pages, told, told_by_header};
 use serde_json::Value;
 
-use crate::records::members;
+use crate::records::{is_list, members};
 use crate::request::{Member, Place};
 
 /// What an operation says of pages.
@@ -43,6 +43,8 @@ pub struct Tells {
     pub from: String,
     /// Whether it is surely an address, where it could be one.
     pub is_address: bool,
+    /// The path of the object around it, if that has a list of its own whose pages may be meant.
+    pub of: Option<String>,
 }
 
 impl<'a> Signs<'a> {
@@ -58,17 +60,19 @@ impl<'a> Signs<'a> {
             forms,
         };
         for (name, member) in forms.iter().flat_map(members) {
-            signs.add(&[name], member);
+            signs.add(&[name], member, None);
+            let has_list = members(member).any(|(_, shape)| is_list(shape));
+            let of = (has_list && !is_about_pages(name)).then(|| path_to("$", [name.as_str()]));
             for (inner, member) in members(member) {
-                signs.add(&[name, inner], member);
+                signs.add(&[name, inner], member, of.as_deref());
                 let deeper = members(member).filter(|_| is_about_pages(inner));
-                deeper.for_each(|(last, member)| signs.add(&[name, inner, last], member));
+                deeper.for_each(|(last, member)| signs.add(&[name, inner, last], member, of.as_deref()));
             }
         }
         signs
     }
 
-    fn add(&mut self, names: &[&str], shape: &Value) {
+    fn add(&mut self, names: &[&str], shape: &Value, of: Option<&str>) {
         let Some((name, before)) = names.split_last() else { return };
         let is_list = shape["type"] == "array";
         if is_list && ["link", "links", "_links"].contains(name) && holds_links(&shape["items"]) {
@@ -83,18 +87,22 @@ impl<'a> Signs<'a> {
         };
         let is_next = before.last().is_some_and(|around| ["next", "next_page", "nextPage"].contains(around));
         let by_name = || (is_next && self.asked.iter().any(is_taken)).then_some(Told::Cursor);
-        if let Some(sign) = told(name, before.last().copied(), holds(shape)).or_else(by_name) {
+        // Beside a request for a page, `pages` says how many there are.
+        let is_number = || before.is_empty() && *name == "pages" && holds(shape) == Holds::Number;
+        let by_request = || (is_number() && self.asked(Asked::Page).is_some()).then_some(Told::TotalPages);
+        if let Some(sign) = told(name, before.last().copied(), holds(shape)).or_else(by_name).or_else(by_request) {
             let is_address = shape["format"].as_str().is_some_and(|format| format.starts_with("ur"))
                 || before.iter().any(|name| name.contains("link"))
                 || !["next", "nextpage", "next_page", "nextPage"].contains(name);
-            self.told.push(Tells { sign, from: path_to("$", names.iter().copied()), is_address });
+            let of = of.map(str::to_owned);
+            self.told.push(Tells { sign, from: path_to("$", names.iter().copied()), is_address, of });
         }
     }
 
-    /// Whether request or answer speak of pages.
-    pub fn speak_of_pages(&self) -> bool {
+    /// Whether request or answer speak of pages, where what stands in an object with a list of its own may not count.
+    pub fn speak_of_pages(&self, counts: impl Fn(&str) -> bool) -> bool {
         self.links
-            || !self.told.is_empty()
+            || self.told.iter().any(|tells| tells.sign != Told::Total && tells.of.as_deref().is_none_or(&counts))
             || self.asked_in_object.is_some()
             || self.asked.iter().any(|asks| asks.sign != Asked::Size)
     }
@@ -167,7 +175,7 @@ fn may_be_scalar(shape: &Value) -> bool {
 }
 
 /// What a shape says of its value, null aside.
-fn holds(shape: &Value) -> Holds {
+pub fn holds(shape: &Value) -> Holds {
     let forms = shape["anyOf"].as_array().map_or_else(|| std::slice::from_ref(shape), Vec::as_slice);
     let mut all = forms.iter().flat_map(|form| {
         let kinds = form["type"].as_array().map_or_else(|| std::slice::from_ref(&form["type"]), Vec::as_slice);

@@ -18,7 +18,11 @@ pub fn body(
     converter: &mut Converter<'_>,
 ) -> Result<Members, ImportError> {
     let whole = converter.whole(body)?;
-    let forms = converter.forms(&whole)?;
+    let mut forms = converter.forms(&whole)?;
+    // `properties` says nothing of a list.
+    for form in forms.iter_mut().filter(|form| form["type"] == "array") {
+        form.as_object_mut().map(|form| form.remove("properties"));
+    }
     let has_members = |form: &Value| form["properties"].as_object().is_some_and(|members| !members.is_empty());
     let is_empty = |form: &Value| form["properties"].is_object() && form.get("additionalProperties").is_none();
     if !forms.iter().any(has_members) {

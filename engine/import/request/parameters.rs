@@ -12,6 +12,10 @@ use crate::place;
 use crate::security::Access;
 use crate::shape::Converter;
 
+/// Headers that the engine or its HTTP client writes by itself.
+const ENGINES: &[&str] =
+    &["accept", "content-type", "authorization", "content-length", "host", "connection", "transfer-encoding"];
+
 /// The members of the request of an operation.
 pub fn members(
     document: &Document,
@@ -68,6 +72,7 @@ fn parameter(
     let (place, usual) = match word("in") {
         "path" => (Place::Path, "simple"),
         "query" => (Place::Query, "form"),
+        "header" if !is_token(word("name")) => return Ok(Err("its name is none of a header".to_owned())),
         "header" => (Place::Header, "simple"),
         other => return Ok(Err(format!("it is in the {other}, where a connector sends nothing"))),
     };
@@ -113,6 +118,11 @@ fn parameter(
     }))
 }
 
+/// Whether a header can have this name (RFC 9110, 5.1).
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
 /// The query parameters as one object; `None` if there are none.
 pub fn query(
     document: &Document,
@@ -145,8 +155,7 @@ fn parameters(document: &Document, place: &place::Place, access: &Access) -> Res
             let pointer = document.follow(&format!("{list}/{index}"))?;
             let word = |key: &str| document.at(&pointer)[key].as_str().unwrap_or("").to_owned();
             let (name, place) = (word("name"), word("in"));
-            let is_engines = place == "header"
-                && ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str());
+            let is_engines = place == "header" && ENGINES.contains(&name.to_lowercase().as_str());
             if is_engines || access.sends(&place, &name) {
                 continue;
             }

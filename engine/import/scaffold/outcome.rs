@@ -14,12 +14,30 @@ pub fn key(operation: &Operation) -> Option<String> {
     if let Some((flag, _)) = of(Outcome::Flag).find(|(_, shape)| is_boolean(shape)) {
         return Some(format!("success: {}", path_to("$", [flag.as_str()])));
     }
-    let (error, shape) = of(Outcome::Error).next()?;
-    let words = serde_json::to_string(&words(&path_to("$", [error.as_str()]), shape)).ok()?;
+    let mut names: Vec<(&String, &Value)> = of(Outcome::Error).collect();
+    names.dedup_by_key(|(name, _)| *name);
+    let (codes, mut others): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(name, _)| name.to_lowercase().trim_end_matches('s').ends_with("code"));
+    let code = listed(&codes).filter(|_| !others.is_empty()).map(|code| format!("code: {code}, "));
+    if others.is_empty() {
+        others = codes;
+    }
+    let (code, words) = (code.unwrap_or_default(), listed(&others)?);
     // In a record by itself, such as one of a job that runs, an error may be what it tells of.
     let is_record = matches!(&operation.records, Records::At(path) if path == "$");
     let or = if is_record { " # or `error: {}`, if it is data like any other" } else { "" };
-    Some(format!("error: {{ message: {words} }}{or}"))
+    Some(format!("error: {{ {code}message: {words} }}{or}"))
+}
+
+/// The paths to what members say: one alone, or a list.
+fn listed(members: &[(&String, &Value)]) -> Option<String> {
+    let paths =
+        members.iter().map(|(name, shape)| Value::from(words(&path_to("$", [name.as_str()]), shape)).to_string());
+    match paths.collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("[{}]", several.join(", "))),
+    }
 }
 
 fn is_boolean(shape: &Value) -> bool {

@@ -19,6 +19,9 @@ pub(super) const CURSORS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds:
 /// The kinds of value that can say whether there is more.
 const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
 
+/// The kinds of value that can count: many schemas say `number` of a whole number, which a run insists on.
+const COUNTS: Kinds = Kinds::INTEGER.with(Kinds::NUMBER);
+
 /// Checks one operation's paths; returns what is known of its records.
 pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     says_how(resolved, walk);
@@ -112,7 +115,7 @@ fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], w
             let is_offset = matches!(pagination, Pagination::Offset { .. });
             match total {
                 Some(total) => {
-                    kind(total, start, Kinds::INTEGER, walk);
+                    kind(total, start, COUNTS, walk);
                     paging::total(total, if is_offset { Counted::Records } else { Counted::Pages }, walk);
                 }
                 None => whole::unasked(resolved, start, walk),

@@ -46,6 +46,10 @@ impl Member for InSchema<'_> {
             _ => Holds::Other,
         }
     }
+
+    fn is_list(&self) -> bool {
+        self.shapes.elements(self.shape).is_some()
+    }
 }
 
 /// The whole of what has this shape.

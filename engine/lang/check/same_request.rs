@@ -50,9 +50,17 @@ fn differ(records: &Records, others: &Records, shapes: &Shapes) -> bool {
 fn address(resolved: &ResolvedOperation) -> String {
     let parts = resolved.operation.path.iter().map(|part| match &part.value {
         Expression::Literal(value) => value.to_string(),
-        _ => "{}".to_owned(),
+        Expression::Template(template) => around(template.text()),
+        Expression::Path(_) => "{}".to_owned(),
     });
     format!("{:?} {}", resolved.operation.method, parts.collect::<Vec<_>>().join("/"))
+}
+
+/// The text of a template around what it computes: `/lists{{ inputs.format }}` and `/items{{ inputs.format }}` are two.
+fn around(template: &str) -> String {
+    let mut parts = template.split("{{");
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |text, part| text + "{}" + part.split_once("}}").map_or("", |(_, after)| after))
 }
 
 /// Whether the provider can tell two requests apart: by words that differ at one place, as in `query` of GraphQL; or, where

@@ -4,7 +4,7 @@ use super::in_schema::{self, InSchema};
 use super::paging::at_slot;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paging::{Asked, Told};
+use crate::paging::{Asked, Named, Told, is_about_pages};
 use crate::plan::Slot;
 use crate::resolve::{ResolvedOperation, Sent};
 use crate::schema::{Kinds, ShapeId};
@@ -13,14 +13,14 @@ use crate::unread::is_set_aside;
 
 /// Reports a sign of pages in the answer or the request of an operation that asks for one page only.
 pub fn check(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(resolved, answer, walk, |_, _| true).or_else(|| in_request(resolved, walk));
+    let sign = in_answer(resolved, answer, walk, |_| true).or_else(|| in_request(resolved, walk));
     let sign = sign.or_else(|| sized(resolved)).or_else(|| in_arguments(resolved));
     report(resolved, sign, walk);
 }
 
 /// Reports a word of the answer on whether there is more, where only the number of records is to tell.
 pub fn counted(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let sign = in_answer(resolved, answer, walk, |told, _| told != Told::TotalPages);
+    let sign = in_answer(resolved, answer, walk, |named| named.says != Told::TotalPages);
     report(resolved, sign, walk);
 }
 
@@ -84,7 +84,7 @@ pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk
     if resolved.operation.pagination.more().is_some() {
         return;
     }
-    let says = |told, member: &InSchema<'_>| matches!(told, Told::More | Told::Last) && member.is_boolean();
+    let says = |named: &Word<'_>| matches!(named.says, Told::More | Told::Last) && named.member.is_boolean();
     let Some(Sign { told: Some((path, told)), place: Some((place, of)), .. }) = in_answer(resolved, answer, walk, says)
     else {
         return;
@@ -104,7 +104,12 @@ pub fn unasked(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk
 pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     // A list without pagination, or with one that failed, was reported on.
-    let Some(sign) = in_answer(resolved, answer, walk, |_, _| true).filter(|_| operation.records.value.is_singular())
+    if !has_list(answer, walk) {
+        return;
+    }
+    let parts = parts(answer, walk);
+    let is_of_record = |named: &Word<'_>| named.path.len() == 1 || !parts.contains(&named.path[0]);
+    let Some(sign) = in_answer(resolved, answer, walk, is_of_record).filter(|_| operation.records.value.is_singular())
     else {
         return;
     };
@@ -115,6 +120,27 @@ pub fn single(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Walk<
             .also(place, of)
             .help("let `records` name the list, as in `$.results[*]`, and say how it goes on"),
     );
+}
+
+/// Whether an answer may have a list, at its top or in an object there: what has none has no pages.
+fn has_list(answer: &[ShapeId], walk: &Walk<'_>) -> bool {
+    let is_list = |shape| walk.shapes.elements(shape).is_some();
+    let is_open = |shape: &ShapeId| walk.shapes.properties(*shape).next().is_none();
+    let members =
+        || answer.iter().flat_map(|shape| walk.shapes.properties(*shape)).filter(|(name, _)| !is_about_pages(name));
+    let mut inner = members().flat_map(|(_, member)| walk.shapes.properties(member.shape));
+    answer.iter().any(|shape| is_list(*shape) || is_open(shape))
+        || members().any(|(_, member)| is_list(member.shape))
+        || inner.any(|(_, member)| is_list(member.shape))
+}
+
+/// The objects of a record with an id that have a list of their own: what stands there of pages is about that list.
+fn parts(answer: &[ShapeId], walk: &Walk<'_>) -> Vec<String> {
+    let members = || answer.iter().flat_map(|shape| walk.shapes.properties(*shape));
+    let holds_list =
+        |shape| walk.shapes.properties(shape).any(|(_, inner)| walk.shapes.elements(inner.shape).is_some());
+    let parts = members().filter(|(name, property)| !is_about_pages(name) && holds_list(property.shape));
+    if members().any(|(name, _)| name == "id") { parts.map(|(name, _)| name.to_owned()).collect() } else { Vec::new() }
 }
 
 /// Reports a list in the answer of an operation that names no records, where the connector's lists have pages: the whole
@@ -141,6 +167,9 @@ pub fn open_list(resolved: &ResolvedOperation, answer: &[ShapeId], walk: &mut Wa
 const AT_MOST: &str =
     "say how the list goes on, or write `whole: { at_most: ... }` with the most records that one answer has";
 
+/// A word of an answer.
+type Word<'a> = Named<InSchema<'a>, Told>;
+
 /// What a schema or a request says of pages.
 struct Sign {
     message: String,
@@ -158,11 +187,11 @@ fn in_answer(
     resolved: &ResolvedOperation,
     answer: &[ShapeId],
     walk: &Walk<'_>,
-    counts: impl Fn(Told, &InSchema<'_>) -> bool,
+    counts: impl Fn(&Word<'_>) -> bool,
 ) -> Option<Sign> {
     let ignored = &resolved.operation.beside.ignored;
     let mut told = in_schema::told(answer, walk.shapes).into_iter().filter(|told| !is_set_aside(ignored, &told.path));
-    let named = told.find(|named| named.says != Told::Total && counts(named.says, &named.member))?;
+    let named = told.find(|named| named.says != Told::Total && counts(named))?;
     let path = named.text();
     let help = match named.says {
         Told::TotalPages => AT_MOST.to_owned(),

@@ -111,15 +111,20 @@ const NUMBERED_SIZES: &[&str] = &["count", "size", "n", "num", "top", "take", "f
 /// Offsets, if they are numbers beside a size; elsewhere they may limit anything.
 const OFFSETS_BESIDE: &[&str] = &["start", "from", "begin"];
 
+/// Where a range that is asked for ends.
+const ENDS: &[&str] = &["to", "until", "till", "end"];
+
 /// What each of a request's members is about, by its name in whatever spelling and by what it holds.
 pub fn asked(members: &[(&str, Holds)]) -> Vec<Option<Asked>> {
     let sure: Vec<Option<Asked>> = members.iter().map(|(name, holds)| asked_alone(&plain(name), *holds)).collect();
     let is_sized = sure.contains(&Some(Asked::Size));
+    // Beside an end, what begins is a filter.
+    let is_range = members.iter().any(|(name, _)| ENDS.contains(&plain(name).as_str()));
     let beside = |(name, holds): &(&str, Holds)| match (plain(name).as_str(), holds) {
         ("before", Holds::Number | Holds::Text | Holds::Other) => Some(Asked::Back),
         ("p" | "pg", Holds::Number) => Some(Asked::Page),
         ("pageid", Holds::Text) => Some(Asked::Cursor),
-        (name, Holds::Number) if OFFSETS_BESIDE.contains(&name) => Some(Asked::Offset),
+        (name, Holds::Number) if OFFSETS_BESIDE.contains(&name) && !is_range => Some(Asked::Offset),
         _ => None,
     };
     sure.iter().zip(members).map(|(sure, member)| sure.or_else(|| beside(member).filter(|_| is_sized))).collect()
@@ -159,6 +164,7 @@ mod tests {
             (vec![("$top", Number), ("$skip", Number)], vec![Some(Asked::Size), Some(Asked::Offset)]),
             (vec![("from", Number), ("to", Number)], vec![None, None]),
             (vec![("from", Number), ("size", Number)], vec![Some(Asked::Offset), Some(Asked::Size)]),
+            (vec![("from", Number), ("until", Number), ("limit", Number)], vec![None, None, Some(Asked::Size)]),
             (vec![("start", Number), ("count", Number)], vec![Some(Asked::Offset), Some(Asked::Size)]),
             (vec![("count", Text), ("size", Text)], vec![None, None]),
             (vec![("after", Time), ("before", Time)], vec![None, None]),

@@ -49,7 +49,9 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         ("next" | "nextpage", "after" | "startingafter" | "cursor" | "token" | "pagetoken", _)
         | ("cursors", "next", _) => Some(Told::Cursor),
         // It is on the last page, too.
-        ("cursors", "after", _) | (_, "offset", Holds::Text) => Some(Told::Place),
+        ("cursors", "after", _) => Some(Told::Place),
+        // Elsewhere it is that of a time zone.
+        (_, "offset", Holds::Text) if is_among_pages => Some(Told::Place),
         ("next" | "nextpage", "href" | "url" | "uri" | "link", _) => Some(Told::NextUrl),
         (around, "after", Holds::Text | Holds::Number | Holds::Other) if ABOUT_PAGES.contains(&around) => {
             Some(Told::Cursor)
@@ -131,6 +133,8 @@ mod tests {
             ("starting_after", Some("next"), Text, Some(Told::Cursor)),
             ("scroll_param", None, Text, Some(Told::Cursor)),
             ("after", Some("cursors"), Text, Some(Told::Place)),
+            ("offset", None, Text, Some(Told::Place)),
+            ("offset", Some("timezone"), Text, None),
             ("endCursor", Some("pageInfo"), Text, Some(Told::Place)),
             ("more_items_in_collection", Some("pagination"), Boolean, Some(Told::More)),
             ("last", None, Boolean, Some(Told::Last)),

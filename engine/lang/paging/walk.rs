@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Asked, Holds, Told, asked, told};
+use super::{Asked, Holds, Told, asked, is_about_pages, plain, told};
 
 /// How deep a word of pages counts as one of the whole answer, or of the whole request.
 pub const DEPTH: usize = 4;
@@ -13,6 +13,8 @@ pub trait Member: Sized {
     fn members(&self) -> Vec<(String, Self)>;
     /// What it holds.
     fn holds(&self) -> Holds;
+    /// Whether it is, or may be, a list.
+    fn is_list(&self) -> bool;
 }
 
 /// A value of an answer or a request. Text that is a number or a boolean counts as what it says.
@@ -30,6 +32,10 @@ impl Member for &Value {
             Value::String(_) => Holds::Text,
             Value::Null | Value::Array(_) | Value::Object(_) => Holds::Other,
         }
+    }
+
+    fn is_list(&self) -> bool {
+        self.is_array()
     }
 }
 
@@ -56,8 +62,12 @@ pub fn all_told<M: Member>(answer: &[M]) -> Vec<Named<M, Told>> {
     let mut all = Vec::new();
     for (before, members) in levels(answer) {
         let within = before.last().map(String::as_str);
+        let has_list = members.iter().any(|(_, member)| member.is_list());
+        // The `total` of an order is its price.
+        let counts = has_list || within.is_none_or(is_about_pages);
         all.extend(members.into_iter().filter_map(|(name, member)| {
-            let says = told(&name, within, member.holds())?;
+            let is_amount = |says: &Told| *says == Told::Total && plain(&name) == "total" && !counts;
+            let says = told(&name, within, member.holds()).filter(|says| !is_amount(says))?;
             Some(Named { path: [before.as_slice(), &[name]].concat(), says, member })
         }));
     }

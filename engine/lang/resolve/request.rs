@@ -62,7 +62,7 @@ impl Resolver<'_> {
             let expression = if crate::expression::looks_like_template(part) {
                 let Some(template) = self.template(node, begin, part) else { continue };
                 Expression::Template(template)
-            } else if crate::expression::looks_like_path(part) || part.contains(['{', '}']) {
+            } else if looks_like_path(part) || part.contains(['{', '}']) {
                 let message = format!("`{part}` is no part of a path");
                 self.diagnostics.push(
                     Diagnostic::error(Code::InvalidPath, span, message)
@@ -104,6 +104,12 @@ impl Resolver<'_> {
             .filter_map(|(name, value)| Some((name.clone(), self.expression(value.node, Place::Anywhere)?)))
             .collect()
     }
+}
+
+/// Whether a part of a path is meant to be read from somewhere; `$count` and `$ref` are words of OData.
+fn looks_like_path(part: &str) -> bool {
+    let is_word = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic());
+    crate::expression::looks_like_path(part) && !part.strip_prefix('$').is_some_and(is_word)
 }
 
 /// The parts of a path between slashes; a slash inside a template's braces is the template's own.

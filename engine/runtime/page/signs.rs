@@ -110,6 +110,8 @@ impl Sign<'_> {
             Told::More => self.says(Told::More) == Some(true),
             Told::Last => self.says(Told::Last) == Some(false),
             _ if heard == Heard::Booleans => false,
+            // A number with a fraction is an amount.
+            Told::Total if self.value.as_f64().is_some_and(|number| number.fract() != 0.0) => false,
             Told::Total => number().is_some_and(|total| total > page.total),
             // `pageCount` may be the number of records on the page.
             Told::TotalPages if self.name.to_lowercase().ends_with("count`") && number() == Some(page.count) => false,
@@ -192,6 +194,10 @@ mod tests {
             (json!({ "data": [1], "totalFound": 7 }), true),
             (json!({ "data": [1], "pageCount": 7 }), true),
             (json!({ "data": [1], "total": "900" }), true),
+            (json!({ "data": [1], "total": 48.14 }), false),
+            (json!({ "data": [1], "quote": { "total": 48 } }), false),
+            (json!({ "albums": { "items": [1], "total": 48 } }), true),
+            (json!({ "data": [1], "meta": { "total": 48 } }), true),
             (json!({ "data": [1], "has_more": "true" }), true),
             (json!({ "data": [1], "has_more": "false" }), false),
             (json!({ "data": [1], "next_offset": 50 }), true),

@@ -249,6 +249,10 @@ impl Arguments<'_, '_, '_> {
                     return;
                 }
                 let items = self.elements(shapes).filter(|_| input.kind == InputType::Array);
+                // The provider's schema does not say what the elements are.
+                if items.as_ref().is_some_and(Vec::is_empty) {
+                    return;
+                }
                 let shape = items.as_ref().and_then(|items| items.first()).unwrap_or(shape);
                 let given = kinds(input.items);
                 if input.kind == InputType::Array && !self.taken(&[*shape]).meets(given) {
