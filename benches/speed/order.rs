@@ -1,9 +1,8 @@
-//! `cargo bench --bench speed -- order`: the functions that are executed often, each as the name of its symbol on a line.
+//! `cargo bench --bench speed -- order`: a script that lets a linker lay side by side what is executed often.
 //!
-//! A linker that is given them lays them side by side, as `.ci/release` does. It needs `valgrind`, and an engine that has
-//! its symbols.
+//! `.ci/release` keeps it as `engine/layout/run.ld`. It needs `valgrind`, and an engine that has its symbols.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::process::{Command, Stdio};
 
 use crate::{CASES, Server, engine};
@@ -11,21 +10,36 @@ use crate::{CASES, Server, engine};
 /// Enough for every way that a page takes.
 const RECORDS: u64 = 2_000;
 
-/// Writes the names to stdout, in the order of the calls: first those of runs, whose memory is measured.
+/// Writes the script to stdout.
 pub fn tell(server: &Server) {
-    let runs = CASES.map(|(_, connector, folder)| engine(connector, folder, &server.url(RECORDS)));
-    let others = [&["validate", "ashby"][..], &["list", "ashby"], &["list"]].map(|arguments| {
-        let mut command = Command::new(runs[0].get_program());
-        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
-        command
-    });
+    let runs = CASES.iter().map(|(_, connector, folder)| engine(connector, folder, &server.url(RECORDS)));
     let mut known = HashSet::new();
-    for name in runs.iter().chain(&others).flat_map(executed) {
-        if !known.contains(&name) {
-            println!("{name}");
-            known.insert(name);
-        }
+    let mut executed: Vec<String> = runs.flat_map(|run| executed(&run)).map(|name| without_tail(&name)).collect();
+    executed.retain(|name| known.insert(name.clone()));
+    let similar: BTreeSet<String> = executed.iter().map(|name| without_hash(name)).collect();
+    println!("/* The functions that a run executes, each in a section of its own: made by `.ci/release`. */");
+    println!("SECTIONS {{\n.text.run : {{");
+    executed.iter().for_each(|name| println!("*(.text.{name})"));
+    println!("/* What is marked as cold, of which half is executed once. */\n*(.text.unlikely.*)");
+    println!("/* As another compiler names them, or another version of their crate. */\n*(");
+    similar.iter().for_each(|name| println!(".text.{name}"));
+    println!(")\n}}\n}}\nINSERT BEFORE .text;");
+}
+
+/// A name without the number that optimisation over crates gives it.
+fn without_tail(name: &str) -> String {
+    name.split_once(".llvm.").map_or_else(|| name.to_owned(), |(name, _)| format!("{name}*"))
+}
+
+/// A name in which the hash of its crate, or its own, may be another.
+fn without_hash(name: &str) -> String {
+    if let Some((name, _)) = name.split_once("17h") {
+        return format!("{name}17h*");
     }
+    let mut parts = name.split("Cs");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once('_').map_or(part.to_owned(), |(_, rest)| format!("*_{rest}")));
+    rest.fold(first, |name, part| format!("{name}Cs{part}"))
 }
 
 /// The functions that callgrind saw.
@@ -42,5 +56,10 @@ fn executed(command: &Command) -> Vec<String> {
     let named = found.lines().filter_map(|line| line.strip_prefix("fn=").or_else(|| line.strip_prefix("cfn=")));
     // As in `fn=(12) name'2`: a name stands where it comes first, and a call within its own has a number.
     let all = named.filter_map(|line| Some(line.split_once(' ')?.1.split('\'').next()?.to_owned()));
-    all.collect()
+    // Libraries of the system have no mangled names, and names of more than letters are no names of sections.
+    let is_ours = |name: &String| {
+        let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '$'));
+        (name.starts_with("_ZN") || name.starts_with("_R")) && is_plain
+    };
+    all.filter(is_ours).collect()
 }

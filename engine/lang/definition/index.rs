@@ -10,6 +10,9 @@ use crate::source::{SourceId, Sources};
 /// What stands at the top of a file of a resource.
 const SECTIONS: [&str; 4] = ["operations:", "mappings:", "events:", "writes:"];
 
+/// The keys by which an entry names another.
+pub const REFERENCES: [&str; 2] = ["mapping", "operation"];
+
 /// Something with a name, such as an operation.
 #[derive(Clone, Copy)]
 struct Entry<'s> {
@@ -44,10 +47,18 @@ pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>
     }
     while let Some(entry) = open.pop() {
         files.insert(entry.file);
-        let words = entry.text.split(|letter: char| !is_of_name(letter));
-        words.for_each(|word| open.extend(named.remove(word).unwrap_or_default()));
+        references(entry.text).for_each(|name| open.extend(named.remove(name).unwrap_or_default()));
     }
     Some(files)
+}
+
+/// What stands behind the words that name a mapping or an operation. A name that is overlooked here is missed when the
+/// operation is resolved, and all is read then.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    REFERENCES.iter().flat_map(|key| text.match_indices(key)).map(|(offset, key)| {
+        let rest = text[offset + key.len()..].trim_start_matches(['"', '\'', ':', ' ', '\r', '\n']);
+        rest.split(|letter: char| !is_of_name(letter)).next().unwrap_or_default()
+    })
 }
 
 /// The keys on the second level of a file, each with the lines that belong to it; nothing if a line is in doubt.
@@ -106,7 +117,7 @@ mod tests {
         let mut sources = Sources::new();
         let jobs = "operations:\n    list-jobs:\n        path: /job.list\n        mapping: job\n";
         let people = "# All of them.\r\noperations:\r\n  \"list-people\":\r\n    path: /person.list\r\n\r\n    mapping: person\r\n";
-        let maps = "mappings:\n  job:\n    fields:\n      owner: { with: list-people }\n  person: {}\n";
+        let maps = "mappings:\n  job:\n    fields:\n      owner: { \"operation\" : list-people }\n  person: {}\n";
         let [jobs, people, maps, _] =
             [("jobs.yaml", jobs), ("people.yaml", people), ("maps.yaml", maps), ("cars.yaml", "events:\n  cars: {}\n")]
                 .map(|(path, text)| sources.add_connector_file(path, text));

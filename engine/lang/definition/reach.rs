@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use super::Definition;
-use crate::yaml::{NodeId, NodeKind};
+use super::index::REFERENCES;
+use crate::yaml::NodeId;
 
 impl Definition {
     /// The definition with one operation, by its own name or the provider's, with the write of that name, and with all
-    /// that their texts name: a mapping, those that it uses, the operations of look-ups and steps. A text that names
-    /// something by chance keeps it, to no harm.
+    /// that they name: a mapping, those that it uses, the operations of look-ups and steps. An input that is called as a
+    /// reference is keeps what it names, to no harm.
     pub fn only(mut self, operation: &str) -> Option<Definition> {
         let write = self.writes.get(operation).map(|write| write.node);
         let mut open: Vec<NodeId> = self.named(operation).into_iter().chain(write).collect();
@@ -17,12 +18,14 @@ impl Definition {
         }
         let mut kept: HashSet<NodeId> = open.iter().copied().collect();
         while let Some(node) = open.pop() {
-            match &self.nodes.get(node).kind {
-                NodeKind::Mapping(entries) => open.extend(entries.iter().map(|(_, member)| *member)),
-                NodeKind::Sequence(elements) => open.extend(elements),
-                NodeKind::Scalar(scalar) => {
-                    let mapping = self.mappings.get(&scalar.text).map(|mapping| mapping.node);
-                    let operation = self.operations.get(&scalar.text).map(|operation| operation.node);
+            open.extend(self.nodes.elements(node));
+            for (key, member) in self.nodes.entries(node) {
+                open.push(*member);
+                if REFERENCES.contains(&key.as_str())
+                    && let Some(name) = self.nodes.scalar(*member)
+                {
+                    let mapping = self.mappings.get(&name.text).map(|mapping| mapping.node);
+                    let operation = self.operations.get(&name.text).map(|operation| operation.node);
                     open.extend(mapping.into_iter().chain(operation).filter(|named| kept.insert(*named)));
                 }
             }
