@@ -108,6 +108,8 @@ struct Here {
     record: Known,
     /// `item`, inside `from` or `each`
     item: Option<Known>,
+    /// `parent`, inside `from` or `each`: the node that their path begins at
+    parent: Option<Known>,
     /// `outer`, inside the `value` of a look-up or a step: the node that it is made for.
     outer: Option<Known>,
 }
@@ -115,20 +117,21 @@ struct Here {
 impl Here {
     /// In a whole record of these shapes.
     fn of(record: Known) -> Here {
-        Here { dollar: record.clone(), record, item: None, outer: None }
+        Here { dollar: record.clone(), record, item: None, parent: None, outer: None }
     }
 
     fn inside(&self, shapes: Known) -> Here {
-        Here { dollar: shapes.clone(), item: Some(shapes), ..self.clone() }
+        Here { dollar: shapes.clone(), item: Some(shapes), parent: Some(self.dollar.clone()), ..self.clone() }
     }
 
     /// In what another request gave, for the node that `outer` is, where it is one.
     fn found(gives: Known, outer: Option<Known>) -> Here {
-        Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives), outer }
+        Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives), parent: None, outer }
     }
 
     fn names(&self) -> Vec<(&'static str, Known)> {
-        let names = [("record", Some(&self.record)), ("item", self.item.as_ref()), ("outer", self.outer.as_ref())];
+        let Here { record, item, parent, outer, .. } = self;
+        let names = [("record", Some(record)), ("item", item.as_ref()), ("parent", parent.as_ref()), ("outer", outer.as_ref())];
         names.into_iter().filter_map(|(name, known)| Some((name, known?.clone()))).collect()
     }
 }
