@@ -65,11 +65,11 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
     let mut callables = mapping::Callables::new();
-    for resolved in &operations {
+    for resolved in operations.iter().filter(|resolved| !resolved.operation.asks_nothing()) {
         used.extend(request::operation(resolved, &connector, &mut walk));
     }
     let answers = all_answers(operations, &mut walk);
-    for (resolved, records) in &answers {
+    for (resolved, records) in answers.iter().filter(|(resolved, _)| !resolved.operation.asks_nothing()) {
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
     same_request::check(&answers, &mut walk);
@@ -79,6 +79,12 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     for (resolved, records) in answers {
         let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
+        let looks_up = mapping.iter().flat_map(|mapping| &mapping.fields).any(|field| !field.lookups().is_empty());
+        if operation.asks_nothing() && looks_up {
+            let message = format!("`{}` asks nothing of the provider, and its mapping has look-ups", operation.name);
+            let help = "write the `path` of the request that comes first";
+            walk.diagnostics.push(Diagnostic::error(Code::MissingKey, operation.span, message).help(help));
+        }
         operation.records_nullable = records.nullable;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
@@ -119,6 +125,11 @@ fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) ->
     let (mut unheard, mut unread) = (outcome::Unheard::default(), unread::Unread::default());
     let mut answers = Vec::new();
     for resolved in operations {
+        if resolved.operation.asks_nothing() {
+            let records = Records::of(resolved.record.into_iter().collect());
+            answers.push((resolved, records));
+            continue;
+        }
         let mistakes = walk.diagnostics.mistakes();
         let records = answer::operation(&resolved, walk);
         let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;

@@ -65,6 +65,7 @@ impl Resolver<'_> {
         file: &ConnectorFile,
     ) -> Option<ResolvedOperation> {
         let Spanned { value: own, node } = operation;
+        let Some(path_text) = text(own.path.as_ref()) else { return self.constant(name, operation) };
         let (span, defaults) = (self.nodes.key_span(*node), file.defaults.as_ref().map(|defaults| &defaults.value));
         let Request { path, query, headers, body, is_sound: request_is_sound } = self.request(own, defaults);
         let records = self.records(own, span)?;
@@ -80,7 +81,7 @@ impl Resolver<'_> {
             docs: text(own.docs.as_ref()),
             method: method(own, file),
             path,
-            path_text: own.path.value.clone(),
+            path_text,
             access,
             scopes: self.scopes(own, file),
             inputs,
@@ -179,7 +180,7 @@ impl Resolver<'_> {
         own.scopes.iter().map(|scope| scope.value.clone()).collect()
     }
 
-    fn mapping_name(&mut self, own: &Operation) -> Option<(String, Span)> {
+    pub(super) fn mapping_name(&mut self, own: &Operation) -> Option<(String, Span)> {
         let mapping = own.mapping.as_ref()?;
         self.known_mapping(mapping)
     }
