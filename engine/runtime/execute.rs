@@ -173,19 +173,7 @@ impl Run {
             let records = counting(plan, operation, records).map_err(|error| self.on_page(error))?;
             self.left_out += (read - records.len()) as u64;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
-            let following = match following {
-                Ok(Next::End) => Ok(Step::End(Ending::Complete)),
-                Ok(Next::Unknown(reason)) => Ok(Step::End(Ending::Unknown(reason))),
-                Ok(Next::Set(slot, value)) => {
-                    request.set(&slot, &value);
-                    Ok(Step::GoOn)
-                }
-                Ok(Next::Go(url)) => {
-                    request.url = url;
-                    Ok(Step::GoOn)
-                }
-                Err(error) => Err(self.on_page(error)),
-            };
+            let following = following.map(|next| step(next, &mut request)).map_err(|error| self.on_page(error));
             let limit = self.options.limit.filter(|_| self.several(operation).is_none());
             let wanted = limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
             let goes_on = matches!(following, Ok(Step::GoOn));
@@ -325,4 +313,15 @@ impl Run {
 enum Step {
     GoOn,
     End(Ending),
+}
+
+/// What follows, with the request changed to it.
+fn step(next: Next, request: &mut Request) -> Step {
+    match next {
+        Next::End => return Step::End(Ending::Complete),
+        Next::Unknown(reason) => return Step::End(Ending::Unknown(reason)),
+        Next::Set(slot, value) => request.set(&slot, &value),
+        Next::Go(url) => request.url = url,
+    }
+    Step::GoOn
 }

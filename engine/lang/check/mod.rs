@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{Access, Connector, Operation};
+use crate::plan::{Access, Connector, Mapping, Operation};
 use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
 use crate::schema::{ShapeId, Shapes};
 use crate::source::{Sources, Span};
@@ -79,24 +79,13 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     for (resolved, records) in answers {
         let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
-        let looks_up = mapping.iter().flat_map(|mapping| &mapping.fields).any(|field| !field.lookups().is_empty());
-        if operation.asks_nothing() && looks_up {
-            let message = format!("`{}` asks nothing of the provider, and its mapping has look-ups", operation.name);
-            let help = "write the `path` of the request that comes first";
-            walk.diagnostics.push(Diagnostic::error(Code::MissingKey, operation.span, message).help(help));
-        }
+        constant(&operation, mapping.as_ref(), &mut walk);
         operation.records_nullable = records.nullable;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
         operation.mapping = mapping;
-        mapped.extend(operation.mapping.as_ref().map(|mapping| Use {
-            mapping: mapping.name.clone(),
-            by: operation.name.clone(),
-            is_event: false,
-            record: operation.record.clone(),
-            shapes: records.shapes,
-        }));
+        mapped.extend(use_by(&operation, records.shapes));
         checked.push(operation);
     }
     connector.webhooks = webhooks
@@ -142,6 +131,22 @@ fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) ->
     unheard.report(walk);
     unread.report(walk);
     answers
+}
+
+/// The use that an operation makes of a mapping.
+fn use_by(operation: &Operation, shapes: Vec<ShapeId>) -> Option<Use> {
+    let (mapping, by) = (operation.mapping.as_ref()?.name.clone(), operation.name.clone());
+    Some(Use { mapping, by, is_event: false, record: operation.record.clone(), shapes })
+}
+
+/// An operation that asks nothing has constants only.
+fn constant(operation: &Operation, mapping: Option<&Mapping>, walk: &mut walk::Walk<'_>) {
+    let looks_up = mapping.iter().flat_map(|mapping| &mapping.fields).any(|field| !field.lookups().is_empty());
+    if operation.asks_nothing() && looks_up {
+        let message = format!("`{}` asks nothing of the provider, and its mapping has look-ups", operation.name);
+        let help = "write the `path` of the request that comes first";
+        walk.diagnostics.push(Diagnostic::error(Code::MissingKey, operation.span, message).help(help));
+    }
 }
 
 /// A connector of which nothing can be asked, and that takes no events: its files may have other names than are read.

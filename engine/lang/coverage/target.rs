@@ -65,7 +65,7 @@ impl Walk<'_> {
                 self.by_lookup(before, &name.value);
             }
             ResolvedRule::Object { fields: FieldsOf::Own(fields), .. } => {
-                self.object("", target, fields, Some(mapping))
+                self.object("", target, fields, Some(mapping));
             }
             ResolvedRule::Object { fields: FieldsOf::Mapping(name, _), .. } => {
                 if let Some(own) = self.mappings.get(name) {
@@ -83,7 +83,8 @@ impl Walk<'_> {
             let known = all.iter_mut().find(|known| known.path == field.path);
             match (known.map(|known| &mut known.filled), field.filled) {
                 (Some(Filled::Constant(values)), Filled::Constant(value)) if *values != value => {
-                    values.push_str(&format!(" or {value}"));
+                    values.push_str(" or ");
+                    values.push_str(&value);
                 }
                 (Some(_), _) => {}
                 (None, filled) => all.push(TargetField { path: field.path, filled }),

@@ -8,6 +8,7 @@ use crate::definition::{Access, Method, Operation};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::Path;
 use crate::plan::{self, Placed};
+use crate::source::Span;
 use crate::yaml::Spanned;
 
 /// What such an operation can say.
@@ -31,38 +32,7 @@ impl Resolver<'_> {
             self.diagnostics.push(Diagnostic::error(Code::MissingKey, span, message).help(why));
             return None;
         }
-        let operation = plan::Operation {
-            name: name.to_owned(),
-            span,
-            title: text(own.title.as_ref()),
-            description: text(own.description.as_ref()),
-            docs: text(own.docs.as_ref()),
-            method: Method::Get,
-            path: Vec::new(),
-            path_text: String::new(),
-            access: Access::Read,
-            scopes: Vec::new(),
-            inputs: IndexMap::new(),
-            query: Vec::new(),
-            headers: Vec::new(),
-            body: None,
-            success: None,
-            error: plan::ErrorPaths::default(),
-            warnings: None,
-            expect_headers: Vec::new(),
-            pagination: plan::Pagination::Single,
-            page_size: None,
-            sizes: Vec::new(),
-            incremental: None,
-            records: Placed::new(Path::parse("$").ok()?, span),
-            ignored: Vec::new(),
-            only: Vec::new(),
-            secrets: Vec::new(),
-            records_nullable: false,
-            record: None,
-            members: plan::Members::default(),
-            mapping: None,
-        };
+        let operation = unasked(name, span, own)?;
         Some(ResolvedOperation {
             operation,
             envelope: None,
@@ -84,4 +54,40 @@ impl Resolver<'_> {
             input_spans: IndexMap::new(),
         })
     }
+}
+
+/// An operation that has words for people, and nothing of a request.
+fn unasked(name: &str, span: Span, own: &Operation) -> Option<plan::Operation> {
+    Some(plan::Operation {
+        name: name.to_owned(),
+        span,
+        title: text(own.title.as_ref()),
+        description: text(own.description.as_ref()),
+        docs: text(own.docs.as_ref()),
+        method: Method::Get,
+        path: Vec::new(),
+        path_text: String::new(),
+        access: Access::Read,
+        scopes: Vec::new(),
+        inputs: IndexMap::new(),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: None,
+        success: None,
+        error: plan::ErrorPaths::default(),
+        warnings: None,
+        expect_headers: Vec::new(),
+        pagination: plan::Pagination::Single,
+        page_size: None,
+        sizes: Vec::new(),
+        incremental: None,
+        records: Placed::new(Path::parse("$").ok()?, span),
+        ignored: Vec::new(),
+        only: Vec::new(),
+        secrets: Vec::new(),
+        records_nullable: false,
+        record: None,
+        members: plan::Members::default(),
+        mapping: None,
+    })
 }

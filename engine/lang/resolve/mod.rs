@@ -92,7 +92,10 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     let mut resolved_operations = Vec::new();
     for (name, operation) in &operations {
         let mistakes = resolver.diagnostics.mistakes();
-        let own = resolver.operation(name, operation, &connector);
+        let own = match operation.value.path {
+            Some(_) => resolver.operation(name, operation, &connector),
+            None => resolver.constant(name, operation),
+        };
         let is_sound = resolver.diagnostics.mistakes() == mistakes;
         resolved_operations.extend(own.map(|own| ResolvedOperation { is_sound, ..own }));
     }

@@ -65,7 +65,6 @@ impl Resolver<'_> {
         file: &ConnectorFile,
     ) -> Option<ResolvedOperation> {
         let Spanned { value: own, node } = operation;
-        let Some(path_text) = text(own.path.as_ref()) else { return self.constant(name, operation) };
         let (span, defaults) = (self.nodes.key_span(*node), file.defaults.as_ref().map(|defaults| &defaults.value));
         let Request { path, query, headers, body, is_sound: request_is_sound } = self.request(own, defaults);
         let records = self.records(own, span)?;
@@ -81,7 +80,7 @@ impl Resolver<'_> {
             docs: text(own.docs.as_ref()),
             method: method(own, file),
             path,
-            path_text,
+            path_text: text(own.path.as_ref()).unwrap_or_default(),
             access,
             scopes: self.scopes(own, file),
             inputs,
