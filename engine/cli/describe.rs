@@ -46,6 +46,11 @@ fn text(plan: &Plan, operation: &Operation) -> String {
     }
     line("access", operation.access.name().to_owned());
     line("needs", if operation.scopes.is_empty() { "no scope".to_owned() } else { operation.scopes.join(", ") });
+    if operation.asks_nothing() {
+        line("sends", "nothing: its records are constants".to_owned());
+        mapping_lines(operation, &mut line);
+        return text;
+    }
     line("sends", format!("{} {}", method_name(operation.method), operation.path_text));
     for (name, value) in &operation.headers {
         line("", format!("header {name}: {}", value.value.text()));
@@ -124,7 +129,8 @@ fn mapping_lines(operation: &Operation, line: &mut dyn FnMut(&str, String)) {
         line("maps", "nothing: records are written as they come".to_owned());
         return;
     };
-    line("maps", format!("to {} by the mapping {}", mapping.target, mapping.name));
+    let many = if mapping.several { ", several of each record," } else { "" };
+    line("maps", format!("to {}{many} by the mapping {}", mapping.target, mapping.name));
     for field in &mapping.fields {
         let source = field.filling.as_ref().map_or("always null".to_owned(), |filling| source(&filling.rule));
         line("", format!("{} <- {source}", field.name));

@@ -79,7 +79,10 @@ fn operations_text(operations: &[OperationOutline]) -> String {
         vec![
             operation.name.clone(),
             operation.access.name().to_owned(),
-            format!("{} {}", method_name(operation.method), operation.path),
+            operation
+                .path
+                .as_ref()
+                .map_or("nothing".to_owned(), |path| format!("{} {path}", method_name(operation.method))),
             operation.scopes.join(" "),
             operation.gives.clone().unwrap_or_default(),
             inputs.collect::<Vec<_>>().join(" "),
@@ -127,8 +130,8 @@ fn operation_json(operation: &Operation) -> Value {
     json!({
         "operation": operation.name,
         "title": operation.title,
-        "method": method_name(operation.method),
-        "path": operation.path_text,
+        "method": (!operation.asks_nothing()).then(|| method_name(operation.method)),
+        "path": (!operation.asks_nothing()).then_some(&operation.path_text),
         "access": operation.access.name(),
         "scopes": operation.scopes,
         "pagination": operation.pagination.name(),

@@ -37,8 +37,8 @@ pub struct OperationOutline {
     pub access: Access,
     /// The HTTP method.
     pub method: Method,
-    /// The path as it was written.
-    pub path: String,
+    /// The path as it was written, if anything is asked.
+    pub path: Option<String>,
     /// What the credential must be granted.
     pub scopes: Vec<String>,
     /// The unified record that it gives.
@@ -109,9 +109,13 @@ fn operation(name: &str, own: &Operation, file: &ConnectorFile, mappings: &Named
     let method = resolve::method(own, file);
     OperationOutline {
         name: name.to_owned(),
-        access: own.access.as_ref().map_or_else(|| resolve::implied(own, method, file), |access| access.value),
+        access: match (&own.access, &own.path) {
+            (Some(access), _) => access.value,
+            (None, Some(_)) => resolve::implied(own, method, file),
+            (None, None) => Access::Read,
+        },
         method,
-        path: own.path.value.clone(),
+        path: own.path.as_ref().map(|path| path.value.clone()),
         scopes: own.scopes.iter().map(|scope| scope.value.clone()).collect(),
         gives: mapping.map(|mapping| mapping.value.target.value.clone()),
         inputs: own.inputs.iter().map(|(name, input)| (name.clone(), required(&input.value))).collect(),

@@ -1,11 +1,13 @@
 //! The run: request, answer, page, records. The next page is on its way while the current one is mapped.
 
+mod fast;
+mod several;
+
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
-use engine_lang::plan::projection::Projection;
 use engine_lang::plan::{Access, Operation, Plan, Tree};
 use serde_json::Value;
 use url::Url;
@@ -24,7 +26,7 @@ pub use crate::outcome::{Ending, Outcome};
 use crate::page::{Next, Page, Totals, next, signs};
 use crate::pending::Pending;
 use crate::problem::Problems;
-use crate::project::{Lines, Projector};
+use crate::project::Lines;
 use crate::records::{Records, counting, incomplete, is_one, none_counts, records_of, shown};
 use crate::request::{Request, plain_text};
 use crate::seen::{Seen, Told};
@@ -125,6 +127,8 @@ struct Run {
     records: u64,
     /// Those that do not count.
     left_out: u64,
+    /// Whether there were more than the caller wants of what one record makes.
+    cut: bool,
     problems: Problems,
     warnings: BTreeSet<String>,
     token: Option<String>,
@@ -146,6 +150,9 @@ impl Run {
         let operation = plan
             .operation(operation)
             .ok_or_else(|| RunError::new(ErrorKind::Input, format!("there is no operation `{operation}`")))?;
+        if operation.asks_nothing() {
+            return self.constants(operation, sink);
+        }
         let mut request = Request::first(plan, operation, call, &session.credentials, session.base_url.as_ref())?;
         request.fit_page(operation, self.options.limit);
         let client = Client::new(&plan.connector().limits, &request.url)?;
@@ -166,20 +173,9 @@ impl Run {
             let records = counting(plan, operation, records).map_err(|error| self.on_page(error))?;
             self.left_out += (read - records.len()) as u64;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
-            let following = match following {
-                Ok(Next::End) => Ok(Step::End(Ending::Complete)),
-                Ok(Next::Unknown(reason)) => Ok(Step::End(Ending::Unknown(reason))),
-                Ok(Next::Set(slot, value)) => {
-                    request.set(&slot, &value);
-                    Ok(Step::GoOn)
-                }
-                Ok(Next::Go(url)) => {
-                    request.url = url;
-                    Ok(Step::GoOn)
-                }
-                Err(error) => Err(self.on_page(error)),
-            };
-            let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
+            let following = following.map(|next| step(next, &mut request)).map_err(|error| self.on_page(error));
+            let limit = self.options.limit.filter(|_| self.several(operation).is_none());
+            let wanted = limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
             let goes_on = matches!(following, Ok(Step::GoOn));
             let upcoming =
                 (goes_on && wanted > records.len() as u64).then(|| Pending::start(&fetcher, request.clone()));
@@ -194,6 +190,7 @@ impl Run {
             // What the caller wants is there: whether the list could have gone on does not matter.
             let is_enough = records.len() as u64 >= wanted;
             match (following, upcoming) {
+                _ if self.cut => return Ok(Ending::Limited),
                 (Ok(Step::End(Ending::Complete)), _) if records.len() as u64 <= wanted => return Ok(Ending::Complete),
                 (_, None) if is_enough => return Ok(Ending::Limited),
                 (Ok(Step::End(ending)), _) => return Ok(ending),
@@ -202,20 +199,6 @@ impl Run {
                 (Err(error), _) => return Err(error),
             }
         }
-    }
-
-    /// What reads pages the fast way: those of a mapping without look-ups, and those of no mapping.
-    fn projector(&self, operation: &Operation) -> Option<Arc<Mutex<Projector>>> {
-        if !operation.secrets.is_empty() {
-            return None;
-        }
-        let mapping = operation.mapping.as_ref().filter(|_| !self.options.raw);
-        let projection = match mapping {
-            Some(mapping) if self.lookups.any(mapping) => return None,
-            Some(_) => Projection::of(operation)?,
-            None => Projection::raw(operation)?,
-        };
-        Some(Arc::new(Mutex::new(Projector::new(projection, mapping.cloned()))))
     }
 
     /// What an answer says beside its records.
@@ -300,6 +283,9 @@ impl Run {
         if is_single || is_read && operation.mapping.is_some() && !self.options.raw {
             is_one(operation, record, number).map_err(|error| self.on_page(error))?;
         }
+        if let Some(mapping) = self.several(operation).filter(|_| record.is_object()) {
+            return self.give_several(mapping, record, number, sink);
+        }
         let record = &*shown(operation, record);
         let written = match operation.mapping.as_ref().filter(|_| !self.options.raw) {
             Some(mapping) if record.is_object() => {
@@ -327,4 +313,15 @@ impl Run {
 enum Step {
     GoOn,
     End(Ending),
+}
+
+/// What follows, with the request changed to it.
+fn step(next: Next, request: &mut Request) -> Step {
+    match next {
+        Next::End => return Step::End(Ending::Complete),
+        Next::Unknown(reason) => return Step::End(Ending::Unknown(reason)),
+        Next::Set(slot, value) => request.set(&slot, &value),
+        Next::Go(url) => request.url = url,
+    }
+    Step::GoOn
 }

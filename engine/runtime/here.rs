@@ -10,18 +10,19 @@ pub struct Here<'a> {
     pub root: &'a Value,
     record: &'a Value,
     item: Option<&'a Value>,
+    parent: Option<&'a Value>,
     outer: Option<&'a Value>,
 }
 
 impl<'a> Here<'a> {
     /// At a whole record.
     pub fn of(record: &'a Value) -> Self {
-        Self { root: record, record, item: None, outer: None }
+        Self { root: record, record, item: None, parent: None, outer: None }
     }
 
     /// At a node of the record.
     pub fn inside(self, node: &'a Value) -> Self {
-        Self { root: node, item: Some(node), ..self }
+        Self { root: node, item: Some(node), parent: Some(self.root), ..self }
     }
 
     /// At what another request gave.
@@ -38,8 +39,9 @@ impl<'a> Here<'a> {
     }
 
     /// What templates can name. What has no value here was refused when the template was checked.
-    pub fn names(self) -> [Name<'a>; 3] {
+    pub fn names(self) -> [Name<'a>; 4] {
         let name = |name, value: Option<&'a Value>| Name::new(name, value.unwrap_or(&Value::Null));
-        [name("record", Some(self.record)), name("item", self.item), name("outer", self.outer)]
+        [("record", Some(self.record)), ("item", self.item), ("parent", self.parent), ("outer", self.outer)]
+            .map(|(own, value)| name(own, value))
     }
 }

@@ -63,8 +63,18 @@ impl LookUps {
         Self { with, ..Self::default() }
     }
 
-    /// Whether they are made for a field.
-    pub fn are_for(&self, field: &str) -> bool {
+    /// Whether they are made for what is filled at the end of this way of fields. The list of the records that a mapping
+    /// makes is asked for by whoever runs it; in its records, the field counts that they have.
+    pub fn are_for(&self, way: &[String], several: bool) -> bool {
+        match way {
+            [_] if several => true,
+            [_, field, ..] if several => self.with(field),
+            [field, ..] => self.with(field),
+            [] => false,
+        }
+    }
+
+    fn with(&self, field: &str) -> bool {
         match &self.with {
             With::Nothing => false,
             With::Everything => true,
@@ -74,7 +84,7 @@ impl LookUps {
 
     /// Whether a mapping needs any.
     pub fn any(&self, mapping: &Mapping) -> bool {
-        mapping.fields.iter().any(|field| self.are_for(&field.name) && !field.lookups().is_empty())
+        mapping.several || mapping.by_lookup().into_iter().any(|field| self.with(field))
     }
 
     /// What a request found, if it was made; null if there is no such record.
@@ -85,7 +95,7 @@ impl LookUps {
     /// Makes the requests that mapping the records meets. What one finds may lead to another, so this goes on until
     /// nothing is missing.
     pub async fn gather(&mut self, session: &Session, mapping: &Mapping, records: &[&Value]) -> Result<(), RunError> {
-        if matches!(self.with, With::Nothing) {
+        if !self.any(mapping) {
             return Ok(());
         }
         loop {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{Astray, Expression, Found, Path, Scope};
-use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
+use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -19,15 +19,29 @@ pub type Answers = IndexMap<String, Value>;
 
 /// The unified record of a provider's record and of what look-ups found; `number` counts records from one, for problems.
 pub fn map(mapping: &Mapping, record: &Value, lookups: &LookUps, number: u64, problems: &mut Problems) -> Value {
-    let mut mapper = Mapper::new(lookups, None, number);
+    let mut mapper = Mapper { several: mapping.several, ..Mapper::new(lookups, None, number) };
     let unified = mapper.fields(&mapping.fields, Here::of(record));
     mapper.tell(problems);
     Value::Object(unified)
 }
 
+/// The unified records that a mapping makes of one; `None` if it finds no list of them.
+pub fn map_several(
+    mapping: &Mapping,
+    record: &Value,
+    lookups: &LookUps,
+    number: u64,
+    problems: &mut Problems,
+) -> Option<Vec<Value>> {
+    match map(mapping, record, lookups, number, problems).get_mut(RECORDS).map(Value::take) {
+        Some(Value::Array(records)) => Some(records),
+        _ => None,
+    }
+}
+
 /// The look-ups that mapping a record meets, and of which it is not known yet what they find.
 pub fn missing(mapping: &Mapping, record: &Value, lookups: &LookUps) -> Missing {
-    let mut mapper = Mapper::new(lookups, None, 0);
+    let mut mapper = Mapper { several: mapping.several, ..Mapper::new(lookups, None, 0) };
     mapper.fields(&mapping.fields, Here::of(record));
     // What does not fit is told once everything is known.
     mapper.missing
@@ -57,6 +71,8 @@ struct Mapper<'p> {
     misfits: Vec<Misfitting>,
     /// The fields from the record to the one that is filled.
     way: Vec<String>,
+    /// Whether the first of them is the list of several records.
+    several: bool,
     lookups: &'p LookUps,
     missing: Missing,
     answers: Option<&'p Answers>,
@@ -64,7 +80,15 @@ struct Mapper<'p> {
 
 impl<'p> Mapper<'p> {
     fn new(lookups: &'p LookUps, answers: Option<&'p Answers>, number: u64) -> Self {
-        Mapper { number, misfits: Vec::new(), way: Vec::new(), lookups, missing: Missing::new(), answers }
+        Mapper {
+            number,
+            misfits: Vec::new(),
+            way: Vec::new(),
+            several: false,
+            lookups,
+            missing: Missing::new(),
+            answers,
+        }
     }
 
     fn tell(self, problems: &mut Problems) {
@@ -225,7 +249,7 @@ impl<'p> Mapper<'p> {
 
     /// What a look-up found; `None` if its field was not asked for, or an input that it needs is absent.
     fn look_up(&mut self, filling: &Filling, lookup: &LookUp, here: Here<'_>) -> Option<Arc<Value>> {
-        if !self.way.first().is_some_and(|field| self.lookups.are_for(field)) {
+        if !self.lookups.are_for(&self.way, self.several) {
             return None;
         }
         let inputs = lookup.inputs.iter();

@@ -1,9 +1,12 @@
 //! Coverage: what a connector reads and fills is told, and can be demanded.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use insta::{assert_snapshot, with_settings};
+use serde::Deserialize;
 use serde_json::Value;
 
-use crate::support::engine;
+use crate::support::{engine, root};
 
 const FOLDER: &str = "tests/workspace/connectors";
 
@@ -58,4 +61,54 @@ fn a_share_can_be_demanded() {
     }
     assert_eq!(demand("--min-seen", "101").code, 2);
     assert_eq!(engine(&["coverage", "harbor", "--connectors", FOLDER]).code, 2);
+}
+
+/// A unified resource as Ashby serves it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resource {
+    operations: Vec<String>,
+    #[serde(default)]
+    own: Vec<String>,
+    #[serde(default)]
+    further: Vec<String>,
+    #[serde(default)]
+    none: Vec<String>,
+}
+
+#[test]
+fn every_unified_field_is_filled_looked_up_or_impossible() {
+    let text = std::fs::read_to_string(root("tests/ashby-unified.yaml")).unwrap();
+    let resources: BTreeMap<String, Resource> = serde_yaml::from_str(&text).unwrap();
+    let report: Value = serde_json::from_str(&engine(&["coverage", "ashby", "--format", "json"]).stdout).unwrap();
+    let mappings = report["mappings"].as_array().unwrap();
+    let mut count = 0;
+    for (name, Resource { operations, own, further, none }) in resources {
+        count += own.len() + further.len() + none.len();
+        for operation in operations {
+            let is_its =
+                |mapping: &&Value| mapping["operations"].as_array().unwrap().contains(&Value::from(&*operation));
+            let mapping = mappings.iter().find(is_its).unwrap_or_else(|| panic!("{name}: {operation} maps nothing"));
+            let states = |field: &str| -> BTreeSet<&str> {
+                let is_in = |path: &str| {
+                    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                };
+                let fields = mapping["fields"].as_array().unwrap().iter();
+                let fields = fields.filter(|own| is_in(own["path"].as_str().unwrap()));
+                fields.map(|own| own["state"].as_str().unwrap()).collect()
+            };
+            let groups: [(&Vec<String>, &[&str]); 3] =
+                [(&own, &["filled", "constant"]), (&further, &["by look-up", "filled"]), (&none, &["impossible"])];
+            for (fields, wanted) in groups {
+                for field in fields {
+                    let states = states(field);
+                    assert!(
+                        states.iter().any(|state| wanted.contains(state)),
+                        "{name}: {operation}: {field}: {states:?}"
+                    );
+                }
+            }
+        }
+    }
+    assert_eq!(count, 275);
 }

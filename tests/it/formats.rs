@@ -81,7 +81,12 @@ fn recorded_answers_follow_the_schemas_of_their_operations() {
             for path in if root(&folder).is_dir() { files(&folder, ".json") } else { Vec::new() } {
                 let text = fs::read_to_string(&path).unwrap().replace("{base}", "https://harbour.test");
                 let exchange: Value = serde_json::from_str(&text).unwrap();
-                assert_valid(&validator, &exchange["response"]["body"], &path.display().to_string());
+                // What makes several records of one has the answers of its look-ups beside its own.
+                let makes_several = operation.mapping.as_ref().is_some_and(|mapping| mapping.several);
+                let is_own = exchange["request"].as_str().unwrap().ends_with(&operation.path_text);
+                if is_own || !makes_several {
+                    assert_valid(&validator, &exchange["response"]["body"], &path.display().to_string());
+                }
             }
         }
     }

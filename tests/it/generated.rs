@@ -30,8 +30,9 @@ fn cases() -> Vec<Case> {
     for (folder, connector) in [("", "ashby"), ("tests/workspace/", "harbour")] {
         let plan = plan(&format!("{folder}connectors"), connector);
         for operation in plan.connector().operations.values() {
-            let Some(mapping) = operation.mapping.as_ref().filter(|mapping| mappings.insert(mapping.name.clone()))
-            else {
+            // What makes several records of one takes them from look-ups, or is the same for every record.
+            let own = operation.mapping.as_ref().filter(|mapping| !mapping.several);
+            let Some(mapping) = own.filter(|mapping| mappings.insert(mapping.name.clone())) else {
                 continue;
             };
             // Harbour's other answers have envelopes of their own, which the list of its tickets stands for.

@@ -65,7 +65,8 @@ fn every_operation_with_a_mapping_has_a_case() {
                     case.operation == operation.name && case.plan.connector().name == plan.connector().name
                 });
                 let exchanges = found.map_or(0, |case| case.exchanges.len());
-                assert!(exchanges > 0, "{name} {} has a mapping and no case", operation.name);
+                let is_case = found.is_some() && operation.asks_nothing() || exchanges > 0;
+                assert!(is_case, "{name} {} has a mapping and no case", operation.name);
             }
         }
     }

@@ -71,6 +71,11 @@ async fn every_operation_gives_what_was_recorded() {
                 .flat_map(|(_, text)| {
                     let exchange: Value =
                         serde_json::from_str(&text.replace("{base}", url.trim_end_matches('/'))).unwrap();
+                    // What makes several records of one has the answers of its look-ups beside its own.
+                    let makes_several = served.mapping.as_ref().is_some_and(|mapping| mapping.several);
+                    if makes_several && !exchange["request"].as_str().unwrap().ends_with(&served.path_text) {
+                        return Vec::new();
+                    }
                     let body = &exchange["response"]["body"];
                     let steps = operation.records.value.lead().iter();
                     let list = steps.fold(body.clone(), |value, step| step.of(&value).unwrap().clone());

@@ -2,7 +2,7 @@
 
 use engine_lang::diagnostic::{closest, quoted_list};
 use engine_lang::json;
-use engine_lang::plan::Operation;
+use engine_lang::plan::{Mapping, Operation};
 use engine_runtime::bounded;
 use engine_runtime::call::Given;
 use engine_runtime::error::{ErrorKind, RunError};
@@ -40,9 +40,7 @@ pub fn with(command: &Run, operation: &Operation) -> Result<With, String> {
     if command.with.iter().any(|name| name == "all") {
         return Ok(With::Everything);
     }
-    let fields = operation.mapping.iter().flat_map(|mapping| &mapping.fields);
-    let filled: Vec<&str> =
-        fields.filter(|field| !field.lookups().is_empty()).map(|field| field.name.as_str()).collect();
+    let filled = operation.mapping.as_ref().map_or(Vec::new(), Mapping::by_lookup);
     match command.with.iter().find(|name| !filled.contains(&name.as_str())) {
         None => Ok(With::Fields(command.with.clone())),
         Some(name) if filled.is_empty() => {

@@ -50,7 +50,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         }
     };
     let prepared = given::inputs(process, command).and_then(|mut given| {
-        let session = session(process, command, &plan)?;
+        let session = session(process, command, &plan, !operation.asks_nothing())?;
         let state = command
             .state
             .as_ref()
@@ -62,6 +62,9 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         Ok(prepared) => prepared,
         Err(error) => return fail(process, &error),
     };
+    if command.preview && operation.asks_nothing() {
+        return process.print("nothing is sent: the records are constants\n");
+    }
     if command.preview {
         let request = Request::first(&plan, operation, &call.shown(), &session.credentials, session.base_url.as_ref());
         return match request {
@@ -106,11 +109,12 @@ fn allowed(command: &Run, operation: &Operation) -> Result<(), String> {
     Ok(())
 }
 
-/// What the plan needs from the world.
-pub fn session(process: &mut Process, command: &Run, plan: &Plan) -> Result<Session, RunError> {
+/// What the plan needs from the world; where nothing is asked of the provider, nobody is asked for a credential.
+pub fn session(process: &mut Process, command: &Run, plan: &Plan, asks: bool) -> Result<Session, RunError> {
     let base_url = base_url(process, &command.server)?;
     let credentials = match &command.server {
         Server::Sandbox => Credentials::invented(plan.connector()),
+        _ if !asks => Credentials::invented(plan.connector()),
         _ => {
             let (file, account) = (command.credentials.as_deref(), command.account.as_deref());
             tell_of_others(process, file);

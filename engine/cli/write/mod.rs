@@ -34,7 +34,7 @@ pub fn write(process: &mut Process, command: &command::Write) -> Exit {
         return Exit::Usage;
     };
     let tried = allowed(command, planned)
-        .and_then(|()| Ok((record(command)?, run::session(process, run, &plan)?)))
+        .and_then(|()| Ok((record(command)?, run::session(process, run, &plan, true)?)))
         .and_then(|(record, session)| made(process, command, &catalog, session, planned, &record));
     match tried {
         Ok(Made::Written(written)) => ended(process, command, planned, &written),

@@ -48,6 +48,7 @@ fn callable(name: &Placed<String>, operation: &Operation, walk: &mut Walk<'_>) {
     let missing = operation.inputs.iter().find(|(_, input)| needed(input)).map(|(name, _)| name);
     let why = match missing {
         _ if operation.access != Access::Read => "it changes data".to_owned(),
+        _ if operation.asks_nothing() => "it asks nothing of the provider".to_owned(),
         Some(input) => format!("it needs `{input}`, and there is nothing but the credential"),
         None => return,
     };

@@ -64,7 +64,7 @@ pub fn of_records(
     let mapping = mappings.get(name)?;
     used.insert(name.to_owned());
     let record = &records.shapes;
-    let target = mapping.target?;
+    let target = mapping.list.or(mapping.target)?;
     let here = Here::of(record.clone());
     let used_lookups = HashSet::new();
     let (stack, purpose) = (vec![name.to_owned()], Purpose::Record);
@@ -72,7 +72,12 @@ pub fn of_records(
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
     typing.unused_lookups(name, mapping);
     typing.declared(mapping, &here);
-    Some(Mapping { name: name.to_owned(), target: mapping.target_name.clone(), fields })
+    Some(Mapping {
+        name: name.to_owned(),
+        target: mapping.target_name.clone(),
+        fields,
+        several: mapping.list.is_some(),
+    })
 }
 
 /// A mapping that nothing uses: its fields are checked all the same, as far as that goes without a record.
@@ -90,7 +95,7 @@ pub fn unused(
         let help = format!("use it, as in `mapping: {name}`, or leave it out");
         walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message).help(help));
     }
-    if let Some(target) = mapping.target {
+    if let Some(target) = mapping.list.or(mapping.target) {
         let here = Here::found(Vec::new(), Some(Vec::new()));
         let (used_lookups, stack, purpose) = (HashSet::new(), vec![name.to_owned()], Purpose::Record);
         let mut typing =
@@ -109,6 +114,8 @@ struct Here {
     record: Known,
     /// `item`, inside `from` or `each`
     item: Option<Known>,
+    /// `parent`, inside `from` or `each`: the node that their path begins at
+    parent: Option<Known>,
     /// `outer`, inside the `value` of a look-up or a step: the node that it is made for.
     outer: Option<Known>,
 }
@@ -116,20 +123,22 @@ struct Here {
 impl Here {
     /// In a whole record of these shapes.
     fn of(record: Known) -> Here {
-        Here { dollar: record.clone(), record, item: None, outer: None }
+        Here { dollar: record.clone(), record, item: None, parent: None, outer: None }
     }
 
     fn inside(&self, shapes: Known) -> Here {
-        Here { dollar: shapes.clone(), item: Some(shapes), ..self.clone() }
+        Here { dollar: shapes.clone(), item: Some(shapes), parent: Some(self.dollar.clone()), ..self.clone() }
     }
 
     /// In what another request gave, for the node that `outer` is, where it is one.
     fn found(gives: Known, outer: Option<Known>) -> Here {
-        Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives), outer }
+        Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives), parent: None, outer }
     }
 
     fn names(&self) -> Vec<(&'static str, Known)> {
-        let names = [("record", Some(&self.record)), ("item", self.item.as_ref()), ("outer", self.outer.as_ref())];
+        let Here { record, item, parent, outer, .. } = self;
+        let names =
+            [("record", Some(record)), ("item", item.as_ref()), ("parent", parent.as_ref()), ("outer", outer.as_ref())];
         names.into_iter().filter_map(|(name, known)| Some((name, known?.clone()))).collect()
     }
 }
@@ -280,6 +289,12 @@ impl Typing<'_, '_> {
         self.used.insert(name.to_owned());
         let mappings = self.mappings;
         let mapping = mappings.get(name)?;
+        if mapping.list.is_some() {
+            let message = format!("`{name}` makes several records, and one is wanted here");
+            let help = "name a mapping that has `fields`";
+            self.walk.diagnostics.push(Diagnostic::error(Code::WrongChoice, place, message).help(help));
+            return None;
+        }
         let wanted = self.walk.shapes.name(shape).map(str::to_owned);
         if wanted.as_deref() != Some(mapping.target_name.as_str()) {
             let wanted = wanted.map_or("an unnamed object".to_owned(), |wanted| format!("`{wanted}`"));

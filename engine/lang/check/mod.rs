@@ -23,7 +23,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{Access, Connector, Operation};
+use crate::plan::{Access, Connector, Mapping, Operation};
 use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
 use crate::schema::{ShapeId, Shapes};
 use crate::source::{Sources, Span};
@@ -66,11 +66,11 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     let mut used_mappings = HashSet::new();
     let mut used = request::connector(&connector, &mut walk);
     let mut callables = mapping::Callables::new();
-    for resolved in &operations {
+    for resolved in operations.iter().filter(|resolved| !resolved.operation.asks_nothing()) {
         used.extend(request::operation(resolved, &connector, &mut walk));
     }
     let answers = all_answers(operations, &mut walk);
-    for (resolved, records) in &answers {
+    for (resolved, records) in answers.iter().filter(|(resolved, _)| !resolved.operation.asks_nothing()) {
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
     same_request::check(&answers, &mut walk);
@@ -80,18 +80,13 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     for (resolved, records) in answers {
         let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
+        constant(&operation, mapping.as_ref(), &mut walk);
         operation.records_nullable = records.nullable;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
         operation.mapping = mapping;
-        mapped.extend(operation.mapping.as_ref().map(|mapping| Use {
-            mapping: mapping.name.clone(),
-            by: operation.name.clone(),
-            is_event: false,
-            record: operation.record.clone(),
-            shapes: records.shapes,
-        }));
+        mapped.extend(use_by(&operation, records.shapes));
         checked.push(operation);
     }
     connector.webhooks = webhooks
@@ -120,6 +115,11 @@ fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) ->
     let (mut unheard, mut unread) = (outcome::Unheard::default(), unread::Unread::default());
     let mut answers = Vec::new();
     for mut resolved in operations {
+        if resolved.operation.asks_nothing() {
+            let records = Records::of(resolved.record.into_iter().collect());
+            answers.push((resolved, records));
+            continue;
+        }
         let mistakes = walk.diagnostics.mistakes();
         let records = answer::operation(&resolved, walk);
         let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;
@@ -132,6 +132,22 @@ fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) ->
     unheard.report(walk);
     unread.report(walk);
     answers
+}
+
+/// The use that an operation makes of a mapping.
+fn use_by(operation: &Operation, shapes: Vec<ShapeId>) -> Option<Use> {
+    let (mapping, by) = (operation.mapping.as_ref()?.name.clone(), operation.name.clone());
+    Some(Use { mapping, by, is_event: false, record: operation.record.clone(), shapes })
+}
+
+/// An operation that asks nothing has constants only.
+fn constant(operation: &Operation, mapping: Option<&Mapping>, walk: &mut walk::Walk<'_>) {
+    let looks_up = mapping.iter().flat_map(|mapping| &mapping.fields).any(|field| !field.lookups().is_empty());
+    if operation.asks_nothing() && looks_up {
+        let message = format!("`{}` asks nothing of the provider, and its mapping has look-ups", operation.name);
+        let help = "write the `path` of the request that comes first";
+        walk.diagnostics.push(Diagnostic::error(Code::MissingKey, operation.span, message).help(help));
+    }
 }
 
 /// A connector of which nothing can be asked, and that takes no events: its files may have other names than are read.

@@ -22,6 +22,13 @@ pub struct Records {
     pub nullable: bool,
 }
 
+impl Records {
+    /// Records of which no more is known than their shapes.
+    pub fn of(shapes: Known) -> Records {
+        Records { shapes, whole: Vec::new(), hidden: false, nullable: false }
+    }
+}
+
 /// What the answer's shape says of the records; `None` after a mistake, which is then reported.
 pub fn check(resolved: &ResolvedOperation, start: &[ShapeId], walk: &mut Walk<'_>) -> Option<Records> {
     let records = &resolved.operation.records;

@@ -159,6 +159,9 @@ impl Walk<'_> {
         let owner = shapes.iter().find_map(|shape| self.shapes.name(*shape));
         let owner = owner.map_or("the shape".to_owned(), |name| format!("`{name}`"));
         let diagnostic = Diagnostic::error(Code::UnknownMember, place, format!("{owner} has no member `{name}`"));
+        if known.is_empty() {
+            return diagnostic.help("what stands here has no members at all: write a constant");
+        }
         let diagnostic = match crate::diagnostic::closest(name, known.iter().copied()) {
             Some(right) => {
                 let properties = shapes.iter().flat_map(|shape| self.shapes.properties(*shape));

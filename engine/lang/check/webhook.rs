@@ -51,6 +51,11 @@ pub fn check(
                     walk.diagnostics.push(Diagnostic::error(Code::MissingShape, span, message).help(help));
                 }
                 own.mapping = mapping::of_records(&name, &records, mappings, callables, used, walk);
+                if own.mapping.as_ref().is_some_and(|mapping| mapping.several) {
+                    let message = format!("`{name}` makes several records, and an event has one at each place");
+                    let help = "name a mapping that has `fields`";
+                    walk.diagnostics.push(Diagnostic::error(Code::WrongChoice, span, message).help(help));
+                }
                 let (by, record) = (event.name.clone(), own.record.clone());
                 mapped.push(Use { mapping: name, by, is_event: true, record, shapes: records.shapes });
             }

@@ -4,7 +4,7 @@ mod target;
 
 use crate::check::{Checked, Use};
 use crate::reads::{Reads, Seen, SourceField, source_fields};
-use crate::resolve::ResolvedMapping;
+use crate::resolve::{ResolvedMapping, ResolvedRule};
 
 /// The coverage of every mapping that an operation or an event uses.
 #[derive(Debug, Clone)]
@@ -62,7 +62,8 @@ impl Coverage {
         let mut mappings: Vec<MappingCoverage> = Vec::new();
         for used in &checked.uses {
             let Some(mapping) = checked.mappings.get(&used.mapping) else { continue };
-            let record = used.record.clone().unwrap_or_else(|| "an unnamed shape".to_owned());
+            let unnamed = || if asks(checked, used) { "an unnamed shape" } else { "constants" }.to_owned();
+            let record = used.record.clone().unwrap_or_else(unnamed);
             let known = mappings.iter().position(|own| own.name == used.mapping && own.record == record);
             let index = known.unwrap_or_else(|| {
                 mappings.push(one(checked, mapping, used, record));
@@ -92,15 +93,25 @@ impl Coverage {
 
 fn one(checked: &Checked, mapping: &ResolvedMapping, used: &Use, record: String) -> MappingCoverage {
     let reads = Reads::of(mapping, &checked.mappings);
+    // Records that a look-up makes are of what it finds.
+    let list = mapping.list.and(mapping.fields.first()).and_then(|field| field.rule.as_ref());
+    let is_elsewhere = list.is_some_and(|list| matches!(list.value, ResolvedRule::LookUp { .. }));
+    let counts = !is_elsewhere && asks(checked, used);
     MappingCoverage {
         name: used.mapping.clone(),
         target: mapping.target_name.clone(),
         record,
         operations: Vec::new(),
         events: Vec::new(),
-        source: source_fields(&checked.shapes, &used.shapes, &reads),
+        source: if counts { source_fields(&checked.shapes, &used.shapes, &reads) } else { Vec::new() },
         fields: target::fields(&checked.shapes, mapping, &checked.mappings),
     }
+}
+
+/// Whether a use is of an operation that asks something of the provider, or of an event.
+fn asks(checked: &Checked, used: &Use) -> bool {
+    let operation = checked.connector.operations.get(&used.by).filter(|_| !used.is_event);
+    operation.is_none_or(|operation| !operation.asks_nothing())
 }
 
 fn share(covered: impl Iterator<Item = bool>) -> f64 {

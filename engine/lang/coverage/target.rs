@@ -18,8 +18,10 @@ pub fn fields(
     mappings: &IndexMap<String, ResolvedMapping>,
 ) -> Vec<TargetField> {
     let mut walk = Walk { shapes, mappings, found: Vec::new(), depth: 0 };
-    if let Some(target) = mapping.target {
-        walk.object("", target, &mapping.fields, Some(mapping));
+    match (mapping.target, mapping.fields.first().and_then(|field| field.rule.as_ref())) {
+        (Some(target), Some(rule)) if mapping.list.is_some() => walk.records(target, &rule.value, mapping),
+        (Some(target), _) => walk.object("", target, &mapping.fields, Some(mapping)),
+        (None, _) => {}
     }
     walk.found
 }
@@ -47,6 +49,57 @@ impl Walk<'_> {
             }
         }
         self.depth -= 1;
+    }
+
+    /// The fields of several records, of each that is made in another way in turn.
+    fn records(&mut self, target: ShapeId, rule: &ResolvedRule, mapping: &ResolvedMapping) {
+        match rule {
+            ResolvedRule::List(rules) => {
+                rules.iter().for_each(|rule| self.records(target, &rule.value, mapping));
+                self.together();
+            }
+            ResolvedRule::Each(elements) => self.records(target, &elements.element.value, mapping),
+            ResolvedRule::LookUp { name, value } => {
+                let before = self.found.len();
+                self.records(target, &value.value, mapping);
+                self.by_lookup(before, &name.value);
+            }
+            ResolvedRule::Object { fields: FieldsOf::Own(fields), .. } => {
+                self.object("", target, fields, Some(mapping));
+            }
+            ResolvedRule::Object { fields: FieldsOf::Mapping(name, _), .. } => {
+                if let Some(own) = self.mappings.get(name) {
+                    self.object("", target, &own.fields, Some(own));
+                }
+            }
+            rule => self.found.push(TargetField { path: String::new(), filled: filled(rule) }),
+        }
+    }
+
+    /// Fields that several records of a list have are one field each, with the constants of all.
+    fn together(&mut self) {
+        let mut all: Vec<TargetField> = Vec::new();
+        for field in std::mem::take(&mut self.found) {
+            let known = all.iter_mut().find(|known| known.path == field.path);
+            match (known.map(|known| &mut known.filled), field.filled) {
+                (Some(Filled::Constant(values)), Filled::Constant(value)) if *values != value => {
+                    values.push_str(" or ");
+                    values.push_str(&value);
+                }
+                (Some(_), _) => {}
+                (None, filled) => all.push(TargetField { path: field.path, filled }),
+            }
+        }
+        self.found = all;
+    }
+
+    /// Says of fields that were found since that a look-up fills them.
+    fn by_lookup(&mut self, since: usize, name: &str) {
+        for field in &mut self.found[since..] {
+            if let Filled::From(text) = &field.filled {
+                field.filled = Filled::LookUp(format!("{name}: {text}"));
+            }
+        }
     }
 
     fn rule(&mut self, path: String, shape: ShapeId, rule: &ResolvedRule) {

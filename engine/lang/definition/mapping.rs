@@ -15,7 +15,10 @@ pub struct Mapping {
     /// The schema that the records follow.
     pub target: Text,
     /// The target's fields and where their values come from; a field that is left out is null.
+    #[serde(default)]
     pub fields: Named<Rule>,
+    /// In place of `fields`, where one record of the provider's makes several: the list of them.
+    pub records: Option<Spanned<Rule>>,
     /// Further requests for a record, whose answers fill fields; each is made only if such a field is asked for.
     #[serde(default)]
     pub lookups: Named<Lookup>,

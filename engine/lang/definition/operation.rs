@@ -18,8 +18,9 @@ pub struct Operation {
     pub docs: Option<Text>,
     /// The HTTP method.
     pub method: Option<Spanned<Method>>,
-    /// The path; each part between slashes is a value, and is percent-encoded.
-    pub path: Text,
+    /// The path; each part between slashes is a value, and is percent-encoded. Left out: nothing is asked of the provider,
+    /// and the mapping makes the records of constants.
+    pub path: Option<Text>,
     /// What it does to the provider's data. Left out: `read` for GET and HEAD, `destructive` for DELETE, otherwise what its
     /// scopes allow.
     pub access: Option<Spanned<Access>>,

@@ -43,7 +43,7 @@ impl Definition {
     fn named(&self, operation: &str) -> Option<NodeId> {
         let theirs = || {
             let is_theirs = |path: &str| path.strip_prefix('/') == Some(operation);
-            self.operations.values().find(|own| is_theirs(&own.value.path.value))
+            self.operations.values().find(|own| own.value.path.as_ref().is_some_and(|path| is_theirs(&path.value)))
         };
         self.operations.get(operation).or_else(theirs).map(|own| own.node)
     }

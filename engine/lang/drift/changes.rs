@@ -14,6 +14,11 @@ const USUAL: &[&str] = &["accept", "authorization", "content-type"];
 /// Each difference with its place in the connector.
 pub type Changes = Vec<(NodeId, String)>;
 
+/// A difference that is told at the path.
+pub fn at_path(operation: &Operation, what: String) -> Option<(NodeId, String)> {
+    operation.path.as_ref().map(|path| (path.node, what))
+}
+
 /// Every difference; scopes count if the document speaks of scopes at all.
 pub fn changes(definition: &Definition, operation: &Operation, request: &Request, speaks_of_scopes: bool) -> Changes {
     let shared = definition.connector.defaults.as_ref().map(|defaults| &defaults.value);
@@ -21,7 +26,7 @@ pub fn changes(definition: &Definition, operation: &Operation, request: &Request
     let mut changes = headers(definition, operation, request);
     let has_query = request.schemas.iter().any(|name| name.contains("/query/"));
     if has_query && operation.parameters.is_none() && operation.query.is_empty() {
-        changes.push((operation.path.node, "it has parameters in the query by now".to_owned()));
+        changes.extend(at_path(operation, "it has parameters in the query by now".to_owned()));
     }
     if let Some(paging) = paging {
         changes.extend(pages(&paging.value, request));
@@ -35,7 +40,7 @@ pub fn changes(definition: &Definition, operation: &Operation, request: &Request
         operation.access.as_ref().map_or_else(|| implied(operation, way, &definition.connector), |own| own.value);
     if let Some(status) = request.partial.as_ref().filter(|_| access == Access::Read) {
         let what = format!("it is answered with status {status} by now, which a run takes for a failure");
-        changes.push((operation.path.node, what));
+        changes.extend(at_path(operation, what));
     }
     changes
 }
@@ -52,7 +57,7 @@ fn headers(definition: &Definition, operation: &Operation, request: &Request) ->
     let needed = request.headers.iter().filter(|(name, needed)| *needed && !sent.contains(&small(name)));
     let needed: Vec<&str> = needed.map(|(name, _)| name.as_str()).collect();
     if !needed.is_empty() {
-        changes.push((operation.path.node, format!("it needs the header {}", quoted_list(&needed))));
+        changes.extend(at_path(operation, format!("it needs the header {}", quoted_list(&needed))));
     }
     for (name, value) in &operation.headers {
         if !taken.contains(&small(name)) && !USUAL.contains(&small(name).as_str()) {
@@ -117,7 +122,7 @@ fn scopes(operation: &Operation, request: &Request) -> Changes {
     let own: Vec<&String> = operation.scopes.iter().map(|scope| &scope.value).collect();
     let new: Vec<&str> = request.scopes.iter().filter(|scope| !own.contains(scope)).map(String::as_str).collect();
     if !new.is_empty() {
-        changes.push((operation.path.node, format!("it needs the scope {}", quoted_list(&new))));
+        changes.extend(at_path(operation, format!("it needs the scope {}", quoted_list(&new))));
     }
     for scope in operation.scopes.iter().filter(|scope| !request.scopes.contains(&scope.value)) {
         changes.push((scope.node, format!("it no longer needs the scope `{}`", scope.value)));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Newer;
-use super::changes::changes;
+use super::changes::{at_path, changes};
 use crate::definition::{Definition, Operation};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -61,20 +61,21 @@ pub fn whole_line(base: &str, line: &str) -> String {
 pub fn paired<'a>(definition: &'a Definition, newer: &'a Newer) -> Vec<(&'a str, &'a Operation, Option<&'a Request>)> {
     let own_base = base_path(&definition.connector.base_url.value);
     let base = newer.base.as_deref().map_or(own_base, base_path);
-    let operations = definition.operations.iter().map(|(name, operation)| {
-        let line = line(definition, &operation.value);
+    let operations = definition.operations.iter().filter_map(|(name, operation)| {
+        let line = line(definition, &operation.value)?;
         let whole = whole_line(own_base, &line);
         let same = newer.requests.iter().find(|request| whole_line(base, &request.line) == whole);
         let request = same.or_else(|| newer.requests.iter().find(|request| request.line == line));
-        (name.as_str(), &operation.value, request)
+        Some((name.as_str(), &operation.value, request))
     });
     operations.collect()
 }
 
-fn line(definition: &Definition, operation: &Operation) -> String {
+/// What it sends, if it sends anything.
+fn line(definition: &Definition, operation: &Operation) -> Option<String> {
     let shared = definition.connector.defaults.as_ref().and_then(|defaults| defaults.value.method.as_ref());
     let method = operation.method.as_ref().or(shared).map_or("GET".to_owned(), |method| format!("{:?}", method.value));
-    request_line(&method.to_uppercase(), &operation.path.value)
+    Some(request_line(&method.to_uppercase(), &operation.path.as_ref()?.value))
 }
 
 /// The schemas that an operation names itself.
@@ -114,7 +115,7 @@ pub fn compare(definition: &Definition, newer: &Newer) -> Diagnostics {
         match request {
             Some(request) => changed.extend(changes(definition, operation, request, speaks_of_scopes)),
             None if is_told || is_strange => {}
-            None => changed.push((operation.path.node, "its method and path are no longer described".to_owned())),
+            None => changed.extend(at_path(operation, "its method and path are no longer described".to_owned())),
         }
         for (place, what) in changed {
             let message = format!("the provider's document says otherwise of `{name}`: {what}");

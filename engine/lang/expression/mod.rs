@@ -94,5 +94,5 @@ pub fn looks_like_template(text: &str) -> bool {
 
 /// Whether a scalar's text names what only a path or a template can read: an expression whose marks were forgotten.
 pub fn looks_forgotten(text: &str) -> bool {
-    ["record.", "item.", "outer.", "inputs.", "credentials."].iter().any(|root| text.starts_with(root))
+    ["record.", "item.", "parent.", "outer.", "inputs.", "credentials."].iter().any(|root| text.starts_with(root))
 }

@@ -17,8 +17,26 @@ pub struct Mapping {
     pub name: String,
     /// The name of the schema that the records follow.
     pub target: String,
-    /// Every field of the target, in the target's order.
+    /// Every field of the target, in the target's order; of several records, the one field [`RECORDS`].
     pub fields: Vec<Field>,
+    /// Whether one record of the provider's makes several.
+    pub several: bool,
+}
+
+/// The field that holds the records of a mapping that makes several.
+pub const RECORDS: &str = "records";
+
+impl Mapping {
+    /// The fields of its records that further requests fill, if they are asked for.
+    pub fn by_lookup(&self) -> Vec<&str> {
+        let own = self.fields.iter();
+        let fields: Vec<&Field> = if self.several {
+            own.flat_map(|field| &field.filling).flat_map(Filling::fields).collect()
+        } else {
+            own.collect()
+        };
+        fields.into_iter().filter(|field| !field.lookups().is_empty()).map(|field| field.name.as_str()).collect()
+    }
 }
 
 /// A further request for a record, whose answer fills fields.
@@ -57,6 +75,17 @@ impl Field {
 }
 
 impl Filling {
+    /// The fields of the objects that it makes, alone or in a list.
+    fn fields(&self) -> Vec<&Field> {
+        match &self.rule {
+            Rule::Object { fields, .. } => fields.iter().collect(),
+            Rule::LookUp { value, .. } | Rule::When { value, .. } => value.fields(),
+            Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.fields(),
+            Rule::List(list) | Rule::First(list) => list.iter().flat_map(Filling::fields).collect(),
+            Rule::Value(_) | Rule::One(_) | Rule::Step { .. } | Rule::Table { .. } => Vec::new(),
+        }
+    }
+
     /// The names of the steps of a write of whose answers it is made.
     pub fn steps(&self) -> Vec<&str> {
         let mut found = Vec::new();

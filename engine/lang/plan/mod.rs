@@ -18,7 +18,7 @@ mod write;
 pub use beside::Beside;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
-pub use mapping::{Elements, Field, Filling, LookUp, Mapping, Rule};
+pub use mapping::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule};
 pub use operation::{
     ErrorPaths, Incremental, Input, Member, Members, Only, Operation, PageSize, Pagination, Slot, Tree, Word,
 };

@@ -25,7 +25,7 @@ pub struct Operation {
     pub method: Method,
     /// The parts of the path between slashes.
     pub path: Vec<Placed<Expression>>,
-    /// The path as it was written.
+    /// The path as it was written; nothing if nothing is asked.
     pub path_text: String,
     /// What it does to the provider's data.
     pub access: Access,
@@ -185,6 +185,11 @@ impl Members {
 }
 
 impl Operation {
+    /// Whether it sends nothing, and its mapping makes the records of constants.
+    pub fn asks_nothing(&self) -> bool {
+        self.path_text.is_empty()
+    }
+
     /// The places in the request that paging writes to.
     pub fn slots(&self) -> Vec<&Slot> {
         let size = self.page_size.as_ref().map(|size| &size.to);

@@ -34,6 +34,8 @@ pub struct Reads<'a> {
     ignored: Vec<(String, String)>,
     /// What `record` stands for: the record itself, or what a look-up found.
     root: String,
+    /// What `parent` stands for: the node that the path of `from` or `each` begins at.
+    parent: String,
     /// What `outer` stands for: the node that a look-up is made for.
     outer: String,
     depth: usize,
@@ -178,21 +180,24 @@ impl<'a> Reads<'a> {
         let there = format!("({name})");
         let outside = std::mem::replace(&mut self.root, there.clone());
         let outer = std::mem::replace(&mut self.outer, here.to_owned());
+        let parent = std::mem::take(&mut self.parent);
         self.rule(rule, &there);
-        (self.root, self.outer) = (outside, outer);
+        (self.root, self.outer, self.parent) = (outside, outer, parent);
     }
 
     fn elements(&mut self, elements: &ResolvedElements, here: &str) {
         // What tells nodes from one another goes nowhere, so that alone it is not read.
-        for way in self.enter(&elements.each.value, here) {
-            self.rule(&elements.element.value, &way);
-        }
+        let ways = self.enter(&elements.each.value, here);
+        let parent = std::mem::replace(&mut self.parent, here.to_owned());
+        ways.iter().for_each(|way| self.rule(&elements.element.value, way));
+        self.parent = parent;
     }
 
     fn inside(&mut self, path: &Path, fields: &FieldsOf, here: &str) {
-        for way in self.enter(path, here) {
-            self.fields_of(fields, &way);
-        }
+        let ways = self.enter(path, here);
+        let parent = std::mem::replace(&mut self.parent, here.to_owned());
+        ways.iter().for_each(|way| self.fields_of(fields, way));
+        self.parent = parent;
     }
 
     fn fields_of(&mut self, fields: &FieldsOf, here: &str) {
@@ -239,6 +244,7 @@ impl<'a> Reads<'a> {
     fn way(&self, reference: &Reference, here: &str) -> Option<String> {
         let start = match reference.root.as_str() {
             "record" => &self.root,
+            "parent" => &self.parent,
             "outer" => &self.outer,
             "item" => here,
             _ => return None,

@@ -184,5 +184,6 @@ impl Resolver<'_> {
 
 /// Whether a name stands for something wherever templates are.
 fn is_given(name: &str) -> bool {
-    ["record", "item", "inputs", "credentials", "loop"].contains(&name) || filter::FUNCTIONS.contains(&name)
+    ["record", "item", "parent", "outer", "inputs", "credentials", "loop"].contains(&name)
+        || filter::FUNCTIONS.contains(&name)
 }

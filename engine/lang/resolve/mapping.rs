@@ -8,7 +8,7 @@ use super::expression::Place;
 use crate::definition::{Lookup, Mapping, Named, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
-use crate::plan::Placed;
+use crate::plan::{Placed, RECORDS};
 use crate::schema::ShapeId;
 use crate::source::Span;
 use crate::yaml::Spanned;
@@ -22,6 +22,9 @@ pub struct ResolvedMapping {
     pub target_name: String,
     /// The target's shape, if it exists.
     pub target: Option<ShapeId>,
+    /// The shape of the object with the list of them, where the mapping makes several records; that list is then the one
+    /// field.
+    pub list: Option<ShapeId>,
     /// The fields that are written.
     pub fields: Vec<ResolvedField>,
     /// Further requests for a record.
@@ -141,11 +144,13 @@ pub enum FieldsOf {
 impl Resolver<'_> {
     /// One mapping.
     pub(super) fn mapping(&mut self, mapping: &Spanned<Mapping>) -> ResolvedMapping {
+        let fields = self.fields_or_records(mapping);
         ResolvedMapping {
             span: self.nodes.key_span(mapping.node),
             target_name: mapping.value.target.value.clone(),
-            target: self.shape(Some(&mapping.value.target)),
-            fields: self.fields(&mapping.value.fields),
+            target: fields.as_ref().and_then(|_| self.shape(Some(&mapping.value.target))),
+            list: mapping.value.records.as_ref().and_then(|_| self.lists.get(&mapping.value.target.value).copied()),
+            fields: fields.unwrap_or_default(),
             lookups: mapping.value.lookups.iter().map(|(name, lookup)| (name.clone(), self.lookup(lookup))).collect(),
             ignored: mapping.value.ignored.iter().filter_map(|(path, why)| self.ignored(path, why)).collect(),
             impossible: mapping
@@ -155,6 +160,29 @@ impl Resolver<'_> {
                 .map(|(field, why)| (field.clone(), Placed::new(why.value.clone(), self.nodes.key_span(why.node))))
                 .collect(),
         }
+    }
+
+    /// What the mapping writes: the fields of one record, or the list of several.
+    fn fields_or_records(&mut self, mapping: &Spanned<Mapping>) -> Option<Vec<ResolvedField>> {
+        let Mapping { fields, records, .. } = &mapping.value;
+        let span = self.nodes.key_span(mapping.node);
+        let (code, message, help) = match (records, self.nodes.member(mapping.node, "fields")) {
+            (None, Some(_)) => return Some(self.fields(fields)),
+            (Some(records), None) => {
+                let span = self.nodes.key_span(records.node);
+                return Some(vec![ResolvedField { name: RECORDS.to_owned(), span, rule: self.rule(records) }]);
+            }
+            (Some(_), Some(_)) => {
+                let message = "a mapping makes one record of each, by `fields`, or several, by `records`";
+                (Code::WrongChoice, message, "write one of the two, and not both")
+            }
+            (None, None) => {
+                let help = "write `fields`, or `records` where one record of the provider's makes several";
+                (Code::MissingKey, "the key `fields` is missing", help)
+            }
+        };
+        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
+        None
     }
 
     fn lookup(&mut self, lookup: &Spanned<Lookup>) -> ResolvedLookup {

@@ -6,6 +6,7 @@ mod access;
 mod answer;
 mod connect;
 mod connector;
+mod constant;
 mod expression;
 mod form;
 mod mapping;
@@ -31,7 +32,7 @@ use indexmap::IndexMap;
 use crate::definition::{Definition, Mapping, Named};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{self, Placed, Slot};
-use crate::schema::{Loader, ShapeId, Shapes};
+use crate::schema::{Loader, Property, ShapeId, Shapes};
 use crate::source::{Sources, Span};
 use crate::yaml::{NodeId, Nodes, Spanned};
 
@@ -80,14 +81,21 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         want(&Some(write.value.gives.value.target.clone()));
     }
     let shape_ids = load_shapes(&mut loader, &shape_names, sources, diagnostics);
-    let shapes = loader.finish();
+    let mut shapes = loader.finish();
+    let lists = lists(&mappings, &shape_ids, &mut shapes);
+    let nothing = operations.values().find(|own| own.value.path.is_none());
+    let nothing = nothing.map(|own| shapes.object(nodes.key_span(own.node), IndexMap::new()));
+    let slots = Vec::new();
     let mut resolver =
-        Resolver { nodes: &nodes, sources, diagnostics, shape_ids, mappings: &mappings, slots: Vec::new() };
+        Resolver { nodes: &nodes, sources, diagnostics, shape_ids, lists, nothing, mappings: &mappings, slots };
     let resolved_connector = resolver.connector(&connector);
     let mut resolved_operations = Vec::new();
     for (name, operation) in &operations {
         let mistakes = resolver.diagnostics.mistakes();
-        let own = resolver.operation(name, operation, &connector);
+        let own = match operation.value.path {
+            Some(_) => resolver.operation(name, operation, &connector),
+            None => resolver.constant(name, operation),
+        };
         let is_sound = resolver.diagnostics.mistakes() == mistakes;
         resolved_operations.extend(own.map(|own| ResolvedOperation { is_sound, ..own }));
     }
@@ -138,6 +146,23 @@ fn load_shapes(
     ids
 }
 
+/// What mappings that make several records fill, by the name of the target: an object with the list of them.
+fn lists(
+    mappings: &Named<Mapping>,
+    shape_ids: &HashMap<String, ShapeId>,
+    shapes: &mut Shapes,
+) -> HashMap<String, ShapeId> {
+    let mut lists = HashMap::new();
+    for target in mappings.values().filter(|own| own.value.records.is_some()).map(|own| &own.value.target.value) {
+        if let Some(id) = shape_ids.get(target).filter(|_| !lists.contains_key(target)) {
+            let (shape, span) = (shapes.list_of(*id), shapes.get(*id).span);
+            let list = Property { shape, required: true, span };
+            lists.insert(target.clone(), shapes.object(span, IndexMap::from([(plan::RECORDS.to_owned(), list)])));
+        }
+    }
+    lists
+}
+
 /// The text, if there is one.
 fn text(text: Option<&Spanned<String>>) -> Option<String> {
     text.map(|text| text.value.clone())
@@ -149,6 +174,10 @@ struct Resolver<'a> {
     sources: &'a Sources,
     diagnostics: &'a mut Diagnostics,
     shape_ids: HashMap<String, ShapeId>,
+    /// What mappings that make several records fill, by the name of the target.
+    lists: HashMap<String, ShapeId>,
+    /// The record of an operation that asks nothing, if there is one.
+    nothing: Option<ShapeId>,
     mappings: &'a Named<Mapping>,
     /// The places in a request that paging writes to, of the operation that is being resolved.
     slots: Vec<Placed<Slot>>,

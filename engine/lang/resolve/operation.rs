@@ -80,7 +80,7 @@ impl Resolver<'_> {
             docs: text(own.docs.as_ref()),
             method: method(own, file),
             path,
-            path_text: own.path.value.clone(),
+            path_text: text(own.path.as_ref()).unwrap_or_default(),
             access,
             scopes: self.scopes(own, file),
             inputs,
@@ -179,7 +179,7 @@ impl Resolver<'_> {
         own.scopes.iter().map(|scope| scope.value.clone()).collect()
     }
 
-    fn mapping_name(&mut self, own: &Operation) -> Option<(String, Span)> {
+    pub(super) fn mapping_name(&mut self, own: &Operation) -> Option<(String, Span)> {
         let mapping = own.mapping.as_ref()?;
         self.known_mapping(mapping)
     }

@@ -34,7 +34,8 @@ impl Resolver<'_> {
     }
 
     fn request_path(&mut self, own: &Operation) -> Vec<Placed<Expression>> {
-        let (text, node) = (&own.path.value, own.path.node);
+        let Some(Spanned { value: text, node }) = &own.path else { return Vec::new() };
+        let node = *node;
         let Some(rest) = text.strip_prefix('/') else {
             self.error(
                 Code::InvalidUrl,

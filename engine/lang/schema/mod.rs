@@ -3,6 +3,7 @@
 //! The schemas are JSON Schema 2020-12, in the part of it that says what members a value has and of which types.
 
 mod load;
+mod made;
 mod same;
 
 pub use load::Loader;

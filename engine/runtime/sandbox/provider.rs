@@ -48,8 +48,14 @@ impl Provider {
         Ok(Provider { plan, base: base.to_owned(), authorization, exchanges: IndexMap::new() })
     }
 
-    /// Adds what was recorded of an operation.
-    pub fn add(&mut self, operation: &str, exchanges: Vec<Exchange>) {
+    /// Adds what was recorded of an operation; not of the look-ups that its records are made of.
+    pub fn add(&mut self, operation: &str, mut exchanges: Vec<Exchange>) {
+        let makes_several = |own: &Operation| own.mapping.as_ref().is_some_and(|mapping| mapping.several);
+        if self.plan.operation(operation).is_some_and(makes_several)
+            && let Some(first) = exchanges.first().map(|exchange| exchange.request.clone())
+        {
+            exchanges.retain(|exchange| exchange.request == first);
+        }
         self.exchanges.insert(operation.to_owned(), exchanges);
     }
 

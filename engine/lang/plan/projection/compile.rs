@@ -148,7 +148,11 @@ impl Compiler {
     /// The rule itself, with slots for what it reads.
     fn rule(&mut self, filling: &Filling, frame: &mut Branch, place: Place<'_>) -> Option<Write> {
         let mut reads = Vec::new();
-        for (item, way) in Reads::of(filling, place.inside).0 {
+        let read = Reads::of(filling, place.inside);
+        if read.more {
+            return None;
+        }
+        for (item, way) in read.ways {
             if place.in_list && !item {
                 return None;
             }

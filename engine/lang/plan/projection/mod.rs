@@ -162,7 +162,7 @@ impl Projection {
     /// The projection of an operation that maps a list which plain members lead to, and whose answer can be judged
     /// without its records.
     pub fn of(operation: &Operation) -> Option<Projection> {
-        let mapping = operation.mapping.as_ref()?;
+        let mapping = operation.mapping.as_ref().filter(|mapping| !mapping.several)?;
         let list = envelope::list(operation)?;
         let mut compiler = compile::Compiler::default();
         let mut record = compiler.branch();

@@ -1,0 +1,53 @@
+//! Several records of one: what a mapping with `records` makes of a record, or of nothing.
+
+use engine_lang::plan::{Mapping, Operation};
+use serde_json::{Map, Value};
+
+use super::{Ending, Run, Sink};
+use crate::error::{ErrorKind, RunError};
+use crate::map::map_several;
+
+impl Run {
+    /// The records of an operation that asks nothing.
+    pub(super) fn constants<S: Sink + ?Sized>(
+        &mut self,
+        operation: &Operation,
+        sink: &mut S,
+    ) -> Result<Ending, RunError> {
+        if self.options.raw {
+            let message = format!("`{}` asks nothing of the provider, so that no record is as it came", operation.name);
+            return Err(RunError::new(ErrorKind::Input, message));
+        }
+        self.give(operation, &Value::Object(Map::new()), sink)?;
+        sink.page_done().map_err(|error| RunError::output(&error))?;
+        Ok(if self.cut { Ending::Limited } else { Ending::Complete })
+    }
+
+    /// The mapping that is run, if it makes several records of each.
+    pub(super) fn several<'o>(&self, operation: &'o Operation) -> Option<&'o Mapping> {
+        operation.mapping.as_ref().filter(|mapping| mapping.several && !self.options.raw)
+    }
+
+    /// Gives what one record makes, as far as it is wanted.
+    pub(super) fn give_several<S: Sink + ?Sized>(
+        &mut self,
+        mapping: &Mapping,
+        record: &Value,
+        number: u64,
+        sink: &mut S,
+    ) -> Result<(), RunError> {
+        let Some(made) = map_several(mapping, record, &self.lookups, number, &mut self.problems) else {
+            let message = format!("`records` of the mapping `{}` finds no list", mapping.name);
+            return Err(self.on_page(RunError::new(ErrorKind::Answer, message)));
+        };
+        for record in made.iter().filter(|record| !record.is_null()) {
+            if self.options.limit.is_some_and(|limit| self.records >= limit) {
+                self.cut = true;
+                return Ok(());
+            }
+            sink.record(record).map_err(|error| RunError::output(&error))?;
+            self.records += 1;
+        }
+        Ok(())
+    }
+}
