@@ -9,13 +9,19 @@ use crate::outcome::{Outcome, outcome};
 use crate::paging::{Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, told};
 use crate::plan::{Operation, Pagination, Placed};
 
-/// The members of an answer that nothing reads, by the names that lead there; an object of which nothing is read stands for
-/// all that it has. `ways` lead to what is read or set aside.
-pub fn unread<M: Member + Clone>(answer: &[M], ways: &[Vec<String>]) -> Vec<(Vec<String>, M)> {
-    below(&[], answer, ways)
+/// The members of an answer that nothing reads, by the names that lead there, each with the forms that it can have. `ways`
+/// lead to what is read or set aside.
+pub fn unread<M: Member + Clone>(answer: &[M], ways: &[Vec<String>]) -> Vec<(Vec<String>, Vec<M>)> {
+    below(&[], answer, ways, 1)
 }
 
-fn below<M: Member + Clone>(here: &[String], objects: &[M], ways: &[Vec<String>]) -> Vec<(Vec<String>, M)> {
+/// What is on a way costs no depth: what stands beside the records is looked at wherever they are.
+fn below<M: Member + Clone>(
+    here: &[String],
+    objects: &[M],
+    ways: &[Vec<String>],
+    depth: usize,
+) -> Vec<(Vec<String>, Vec<M>)> {
     let mut found = Vec::new();
     for (name, forms) in members(objects) {
         let place = [here, &[name]].concat();
@@ -24,12 +30,11 @@ fn below<M: Member + Clone>(here: &[String], objects: &[M], ways: &[Vec<String>]
         if ways.iter().any(|way| place.starts_with(way)) || !is_on_way && is_known() {
             continue;
         }
-        let inner = members(&forms);
-        let left = if place.len() < DEPTH { below(&place, &forms, ways) } else { Vec::new() };
-        let is_left = inner.is_empty() || place.len() == DEPTH || left.len() == inner.len() && is_of(&left, &place);
-        match forms.into_iter().next() {
-            Some(form) if is_left && !is_on_way => found.push((place, form)),
-            _ => found.extend(left),
+        let is_leaf = depth == DEPTH || forms.iter().all(|form| form.members().is_empty());
+        if is_on_way || !is_leaf {
+            found.extend(below(&place, &forms, ways, depth + usize::from(!is_on_way)));
+        } else {
+            found.push((place, forms));
         }
     }
     found
@@ -44,22 +49,41 @@ fn members<M: Member>(objects: &[M]) -> IndexMap<String, Vec<M>> {
     members
 }
 
-/// Whether all that was found are members of one object, and not of what it has.
-fn is_of<M>(found: &[(Vec<String>, M)], place: &[String]) -> bool {
-    found.iter().all(|(path, _)| path.len() == place.len() + 1)
-}
-
 /// Whether a name tells what a member is about: pages or the outcome, on which other checks and the run have their word, or
 /// where this page is. An object is about what its members are about.
 fn is_known(place: &[String], member: &impl Member) -> bool {
     let Some((name, before)) = place.split_last() else { return false };
     let within = before.last().map(String::as_str);
-    let is_last = |name: &str| plain(name).starts_with("last");
     let is_link = leads_back(name, within)
-        || is_last(name) && within.is_some_and(is_about_pages)
-        || within.is_some_and(is_last) && ["href", "url"].contains(&name.as_str());
+        || is_last_link(name) && within.is_some_and(is_about_pages)
+        || within.is_some_and(is_last_link) && ["href", "url"].contains(&name.as_str());
     is_link || before.is_empty() && outcome(name).is_some() || is_word(name, within, member)
 }
+
+/// Whether a member of this name leads to the last page.
+pub fn is_last_link(name: &str) -> bool {
+    LAST_LINKS.contains(&plain(name).as_str())
+}
+
+const LAST_LINKS: &[&str] = &["last", "lastpage", "lastpageurl", "lastpageuri", "lasturl", "lastlink", "lasthref"];
+
+/// What answers say of themselves: what they are, and how they were made.
+const ABOUT_ITSELF: &[&str] = &[
+    "object",
+    "kind",
+    "schema",
+    "schemas",
+    "apiversion",
+    "odatacontext",
+    "etag",
+    "odataetag",
+    "requestid",
+    "correlationid",
+    "traceid",
+    "took",
+    "duration",
+    "servertime",
+];
 
 /// Whether a member that is no object says something of pages.
 fn is_word(name: &str, within: Option<&str>, member: &impl Member) -> bool {
@@ -72,14 +96,16 @@ fn is_word(name: &str, within: Option<&str>, member: &impl Member) -> bool {
     let is_of_page = || {
         counted(name).is_some() || matches!(asked(&[(name, holds)])[0], Some(Asked::Page | Asked::Offset | Asked::Size))
     };
-    member.members().is_empty() && (says || holds == Holds::Number && is_of_page())
+    let is_about_itself = || holds != Holds::Boolean && ABOUT_ITSELF.contains(&plain(name).as_str());
+    member.members().is_empty() && (says || holds == Holds::Number && is_of_page() || is_about_itself())
 }
 
-/// Whether a connector sets aside what these names lead to.
-pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl AsRef<str>]) -> bool {
+/// Whether a connector sets aside the member to which these names lead. A word of pages or of the outcome is set aside by
+/// its own path alone: an object may come to have one that nobody meant.
+pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl AsRef<str> + PartialEq<String>]) -> bool {
     ignored.iter().any(|path| {
         let own = path.value.names();
-        own.len() <= names.len() && own.iter().zip(names).all(|(own, name)| own == name.as_ref())
+        own.len() == names.len() && names.iter().zip(&own).all(|(name, own)| name == own)
     })
 }
 
@@ -88,7 +114,7 @@ pub fn strange(operation: &Operation, answer: &Value) -> Vec<String> {
     let aside = operation.beside.ignored.iter().map(|path| path.value.names());
     let known: Vec<Vec<String>> =
         ways(operation).into_iter().chain(aside).chain(operation.beside.constants.clone()).collect();
-    let found = unread(&[answer], &known).into_iter().filter(|(_, value)| !value.is_null());
+    let found = unread(&[answer], &known).into_iter().filter(|(_, values)| values.iter().any(|value| !value.is_null()));
     found.map(|(names, _)| path_to("$", names.iter().map(String::as_str))).collect()
 }
 
@@ -103,16 +129,19 @@ fn read(operation: &Operation) -> impl Iterator<Item = &Placed<Path>> {
     let more = paging.more().map(|more| &more.path);
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
     let others = [operation.success.as_ref(), operation.warnings.as_ref(), token, from, more, paging.total()];
-    others.into_iter().flatten().chain([&operation.records]).chain(errors)
+    others.into_iter().flatten().chain(errors)
 }
 
 /// The names that lead to what is read. An error is read as a whole, whatever part of it is told.
 pub fn ways(operation: &Operation) -> Vec<Vec<String>> {
-    let ways = read(operation).map(|path| {
+    let records = operation.records.value.names();
+    // What begins with any member, as `$..message` does, leads nowhere by names.
+    let read = read(operation).filter(|path| !path.value.names().is_empty());
+    let ways = read.map(|path| {
         let mut names = path.value.names();
         let error = names.iter().position(|name| outcome(name) == Some(Outcome::Error));
         names.truncate(error.map_or(names.len(), |error| error + 1));
         names
     });
-    ways.collect()
+    ways.chain([records]).collect()
 }

@@ -223,6 +223,7 @@ impl Run {
         // What the file says of a request was checked; a whole body is the caller's.
         let is_given = matches!(operation.body, Some(Tree::Value(_)));
         let (size, part) = signs::of_parts(request.body.as_ref().filter(|_| is_given));
+        let way = operation.records.value.names();
         let page = Page {
             body: &answer.body,
             headers: &answer.headers,
@@ -234,6 +235,7 @@ impl Run {
             last: records.last(),
             url: &request.url,
             ignored: &operation.beside.ignored,
+            way: &way,
         };
         self.read += count;
         self.totals.note(&operation.pagination, page);

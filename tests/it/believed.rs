@@ -13,23 +13,23 @@ title: Demo
 version: 1.0.0
 base_url: https://api.demo.test
 auth: { none: {} }
-defaults: { envelope: demo/answer, ignored: { $.after: of some, $.go: of some, $.stop: of some, $.all: of some } }
+defaults: { envelope: demo/answer, ignored: { $.after: of some, $.hasMore: of some, $.isLast: of some, $.all: of some } }
 operations:
   cursor: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor } } }
-  cursor-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor, while: $.go } } }
+  cursor-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor, while: $.hasMore } } }
   address: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.after } } }
-  address-until: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.after, until: $.stop } } }
+  address-until: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.after, until: $.isLast } } }
   link: { path: /a, records: "$.data[*]", pagination: { link_header: {} } }
-  link-while: { path: /a, records: "$.data[*]", pagination: { link_header: { while: $.go } } }
+  link-while: { path: /a, records: "$.data[*]", pagination: { link_header: { while: $.hasMore } } }
   offset: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset } } }
   offset-total: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, total: $.all } } }
-  offset-until: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, until: $.stop } } }
+  offset-until: { path: /a, records: "$.data[*]", pagination: { offset: { to: query.offset, until: $.isLast } } }
   page: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } } }
   page-total: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, total_pages: $.all } } }
-  page-until: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, until: $.stop } } }
+  page-until: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, until: $.isLast } } }
   last-id: { path: /a, records: "$.data[*]", pagination: { last_id: { from: $.id, to: query.after } } }
   whole: { path: /a, records: "$.data[*]", pagination: { whole: {} } }
-  whole-until: { path: /a, records: "$.data[*]", pagination: { whole: { until: $.stop } } }
+  whole-until: { path: /a, records: "$.data[*]", pagination: { whole: { until: $.isLast } } }
 "#;
 
 fn demo() -> Plan {
@@ -38,8 +38,8 @@ fn demo() -> Plan {
     let answer = json!({
         "data": data,
         "after": { "type": ["string", "null"] },
-        "go": { "type": "boolean" },
-        "stop": { "type": "boolean" },
+        "hasMore": { "type": "boolean" },
+        "isLast": { "type": "boolean" },
         "all": { "type": "integer" },
     });
     let general = DEMO.lines().filter_map(|line| {
@@ -89,8 +89,8 @@ async fn ending(
 /// The words that decide that this answer is the last, for each way to go on.
 fn last(operation: &str, records: usize) -> Vec<(usize, Value)> {
     match operation {
-        "cursor-while" | "link-while" => vec![(records, json!({ "go": false }))],
-        "address-until" | "offset-until" | "page-until" | "whole-until" => vec![(records, json!({ "stop": true }))],
+        "cursor-while" | "link-while" => vec![(records, json!({ "hasMore": false }))],
+        "address-until" | "offset-until" | "page-until" | "whole-until" => vec![(records, json!({ "isLast": true }))],
         "offset-total" => vec![(records, json!({ "all": records }))],
         "page-total" => vec![(records, json!({ "all": 1 }))],
         "offset" | "page" | "last-id" => vec![(records, json!({})), (0, json!({}))],
@@ -195,7 +195,7 @@ async fn a_total_that_falls_makes_the_end_unknown() {
         ("page", vec![(3, total(5)), (2, total(5)), (0, total(0))], ""),
         // Pages that are counted from zero, and asked for from one.
         ("page", vec![(3, json!({ "info": { "hasPreviousPage": true } })), (0, json!({}))], "its first page says"),
-        ("page-until", vec![(3, json!({ "first": false, "stop": true }))], "`first` is the boolean false"),
+        ("page-until", vec![(3, json!({ "first": false, "isLast": true }))], "`first` is the boolean false"),
         ("page", vec![(3, json!({ "first": true })), (0, json!({ "first": false, "hasPrev": true }))], ""),
         // Nothing slips where a cursor marks the place.
         ("cursor", vec![(3, json!({ "after": "c", "total": 9 })), (3, total(6))], ""),
@@ -226,9 +226,9 @@ async fn an_empty_first_page_of_a_list_that_has_records_is_no_end() {
 async fn what_says_that_there_is_more_and_leads_nowhere_is_an_error() {
     let plan = demo();
     for (operation, says) in [
-        ("link-while", json!({ "go": true })),
-        ("address-until", json!({ "stop": false })),
-        ("cursor-while", json!({ "go": true })),
+        ("link-while", json!({ "hasMore": true })),
+        ("address-until", json!({ "isLast": false })),
+        ("cursor-while", json!({ "hasMore": true })),
     ] {
         let ending = ending(&plan, operation, &[(3, says)], None).await;
         assert!(matches!(ending, Ending::Failed(_)), "{operation}: {ending:?}");
@@ -258,7 +258,7 @@ auth: { none: {} }
 defaults: { envelope: demo/answer }
 operations:
   whole: { path: /a, records: "$.data[*]", pagination: { whole: {} }, ignored: { $.meta.bookmark: a page of a book, $.done: what was worked, $.total: hours, $.ok: of the day } }
-  page: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } }, ignored: { $.meta: of the book, $.done: what was worked, $.total: hours, $.ok: of the day } }
+  page: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } }, ignored: { $.meta.bookmark: a page of a book, $.done: what was worked, $.total: hours, $.ok: of the day } }
 "#;
     let schema = json!({ "type": "object", "properties": {
         "data": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" } } } },
@@ -288,7 +288,7 @@ async fn a_member_beside_the_records_that_no_schema_has_is_told() {
             json!({ "checkpoint": "x", "meta": { "page": 1, "mark": 7 }, "gone": null }),
             vec!["`$.checkpoint`", "`$.meta.mark`"],
         ),
-        (json!({ "after": null, "go": false, "total": 3, "page": 1 }), vec![]),
+        (json!({ "after": null, "hasMore": false, "total": 3, "page": 1 }), vec![]),
     ] {
         for operation in ["cursor", "whole", "whole-only"] {
             let says = says.clone();

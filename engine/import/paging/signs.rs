@@ -90,7 +90,11 @@ impl<'a> Signs<'a> {
         // Beside a request for a page, `pages` says how many there are.
         let is_number = || before.is_empty() && *name == "pages" && holds(shape) == Holds::Number;
         let by_request = || (is_number() && self.asked(Asked::Page).is_some()).then_some(Told::TotalPages);
-        if let Some(sign) = told(name, before.last().copied(), holds(shape)).or_else(by_name).or_else(by_request) {
+        if let Some(sign) = told(name, before.last().copied(), holds(shape))
+            .filter(|sign| *sign != Told::Count)
+            .or_else(by_name)
+            .or_else(by_request)
+        {
             let is_address = shape["format"].as_str().is_some_and(|format| format.starts_with("ur"))
                 || before.iter().any(|name| name.contains("link"))
                 || !["next", "nextpage", "next_page", "nextPage"].contains(name);

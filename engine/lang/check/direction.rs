@@ -10,6 +10,7 @@ use crate::plan::{Pagination, Placed, Slot, Word};
 use crate::resolve::ResolvedOperation;
 use crate::schema::ShapeId;
 use crate::source::Span;
+use crate::unread::is_last_link;
 
 /// Reports a `while` that is true on the last page, an `until` that is not, and what is about the page before: the list
 /// would end with its first page.
@@ -50,6 +51,11 @@ pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
 pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &mut Walk<'_>) {
     let names = names(&path.value);
     let Some((name, before)) = names.split_last() else { return };
+    if to.is_none() && is_last_link(name) {
+        let message = format!("`{}` leads to the last page, by its name", path.value.text());
+        let help = "name where the answer says how it goes on, as in `$.links.next`";
+        return wrong(path.span, message, help.to_owned(), walk);
+    }
     // It may be where the next page starts, if nothing else says that.
     let is_start = name.eq_ignore_ascii_case("start");
     if !is_start && !leads_back(name, before.last().copied()) {
@@ -80,7 +86,7 @@ fn nearest<'a>(
     is_like: impl Fn(&Named<InSchema<'a>, Told>) -> bool,
     walk: &Walk<'a>,
 ) -> Option<Named<InSchema<'a>, Told>> {
-    let all = told_by_schema(answer, walk.shapes).into_iter().filter(is_like);
+    let all = told_by_schema(answer, &[], walk.shapes).into_iter().filter(is_like);
     all.min_by_key(|named| {
         named.path.len() != before.len() + 1 || !named.path.iter().zip(before).all(|(own, other)| own == other)
     })

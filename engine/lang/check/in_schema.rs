@@ -16,9 +16,7 @@ pub struct InSchema<'a> {
 impl InSchema<'_> {
     /// Whether it is always the same, and so says nothing.
     pub fn is_constant(&self) -> bool {
-        let is_one = |member: &Self| self.shapes.choices(member.shape).is_some_and(|choices| choices.len() == 1);
-        let members = self.members();
-        is_one(self) || !members.is_empty() && members.iter().all(|(_, member)| is_one(member))
+        self.shapes.choices(self.shape).is_some_and(|choices| choices.len() == 1)
     }
 
     /// Whether it is true or false, and nothing else.
@@ -57,10 +55,10 @@ pub fn whole(shape: ShapeId, shapes: &Shapes) -> InSchema<'_> {
     InSchema { shape, property: None, shapes }
 }
 
-/// All that an answer of these shapes says of pages.
-pub fn told<'a>(answer: &[ShapeId], shapes: &'a Shapes) -> Vec<Named<InSchema<'a>, Told>> {
+/// All that an answer of these shapes says of pages, the way to its records being known.
+pub fn told<'a>(answer: &[ShapeId], way: &[String], shapes: &'a Shapes) -> Vec<Named<InSchema<'a>, Told>> {
     let answer: Vec<InSchema<'_>> = answer.iter().map(|shape| whole(*shape, shapes)).collect();
-    all_told(&answer)
+    all_told(&answer, way)
 }
 
 /// All that a request of this shape asks of pages.

@@ -10,7 +10,7 @@ use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{in_braces, path_to};
 use crate::resolve::{Resolved, ResolvedOperation};
-use crate::schema::{Property, ShapeId, Shapes};
+use crate::schema::{Member, Property, ShapeId, Shapes};
 use crate::source::Span;
 use crate::unread::{unread, ways};
 
@@ -39,7 +39,7 @@ impl Unread {
         let misspelt = self.note_aside(resolved, envelope, walk);
         let (left, constants) = unread_members(resolved, envelope, walk.shapes);
         if is_sound && !left.is_empty() {
-            let properties = left.iter().filter_map(|(_, member)| member.property).collect();
+            let properties = left.iter().filter_map(|(_, forms)| forms[0].property).collect();
             let own = Own { properties, operation: operation.name.clone(), span: operation.span, misspelt, others: 0 };
             self.by_places.entry(texts(&left)).and_modify(|known| known.others += 1).or_insert(own);
         }
@@ -86,7 +86,7 @@ pub fn by_operation(resolved: &Resolved) -> BTreeMap<String, Vec<String>> {
 }
 
 /// Members of an answer with the names that lead to them.
-type Members<'a> = Vec<(Vec<String>, InSchema<'a>)>;
+type Members<'a> = Vec<(Vec<String>, Vec<InSchema<'a>>)>;
 
 fn texts(members: &Members<'_>) -> Vec<String> {
     members.iter().map(|(names, _)| path_to("$", names.iter().map(String::as_str))).collect()
@@ -101,7 +101,28 @@ fn unread_members<'a>(
     let operation = &resolved.operation;
     let aside = operation.beside.ignored.iter().map(|path| path.value.names());
     let ways: Vec<Vec<String>> = ways(operation).into_iter().chain(aside).collect();
-    unread(&[in_schema::whole(envelope, shapes)], &ways).into_iter().partition(|(_, member)| !member.is_constant())
+    let forms = with_records(envelope, &operation.records.value.names(), shapes);
+    unread(&forms, &ways).into_iter().partition(|(_, forms)| !is_constant(forms))
+}
+
+/// The forms of an answer that have what leads to the records; a refusal has not. All of them, where none has.
+fn with_records<'a>(envelope: ShapeId, way: &[String], shapes: &'a Shapes) -> Vec<InSchema<'a>> {
+    let has = |form: &ShapeId| {
+        let step = |at: Vec<ShapeId>, name: &String| -> Vec<ShapeId> {
+            let members = at.iter().map(|shape| shapes.member(*shape, name));
+            members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect()
+        };
+        !way.iter().fold(vec![*form], step).is_empty()
+    };
+    let forms: Vec<ShapeId> = shapes.flat(envelope).filter(has).collect();
+    let forms = if forms.is_empty() { vec![envelope] } else { forms };
+    forms.into_iter().map(|form| in_schema::whole(form, shapes)).collect()
+}
+
+/// Whether a member is the same in every answer, whatever form that has.
+fn is_constant(forms: &[InSchema<'_>]) -> bool {
+    let is_there = |form: &InSchema<'_>| form.property.is_some_and(|property| property.required);
+    forms.len() == 1 && forms.iter().all(|form| is_there(form) && form.is_constant())
 }
 
 impl Own {

@@ -190,8 +190,10 @@ fn in_answer(
     counts: impl Fn(&Word<'_>) -> bool,
 ) -> Option<Sign> {
     let ignored = &resolved.operation.beside.ignored;
-    let mut told = in_schema::told(answer, walk.shapes).into_iter().filter(|told| !is_set_aside(ignored, &told.path));
-    let named = told.find(|named| named.says != Told::Total && counts(named))?;
+    let way = resolved.operation.records.value.names();
+    let mut told =
+        in_schema::told(answer, &way, walk.shapes).into_iter().filter(|told| !is_set_aside(ignored, &told.path));
+    let named = told.find(|named| !matches!(named.says, Told::Total | Told::Count) && counts(named))?;
     let path = named.text();
     let help = match named.says {
         Told::TotalPages => AT_MOST.to_owned(),

@@ -20,6 +20,8 @@ pub enum Told {
     Last,
     /// How many records there are.
     Total,
+    /// How many records there are, or how many this page has.
+    Count,
     /// How many pages there are.
     TotalPages,
 }
@@ -56,6 +58,7 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (around, "after", Holds::Text | Holds::Number | Holds::Other) if ABOUT_PAGES.contains(&around) => {
             Some(Told::Cursor)
         }
+        (_, "count", Holds::Number) if is_among_pages => Some(Told::Count),
         (around, "pages", Holds::Number) if ABOUT_PAGES.contains(&around) => Some(Told::TotalPages),
         (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
         (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
@@ -75,6 +78,12 @@ pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
         "next-range" => Some(Told::Cursor),
         bare => told(bare, None, holds),
     }
+}
+
+/// Whether a boolean of this name says whether there is more, or whether this is the last page.
+pub fn tells_the_end(name: &str, within: Option<&str>) -> bool {
+    let says = |within| matches!(told(name, within, Holds::Boolean), Some(Told::More | Told::Last));
+    says(within) || says(None)
 }
 
 /// Whether an object of this name holds what an answer says of its pages.

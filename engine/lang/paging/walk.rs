@@ -57,10 +57,11 @@ impl<M, T> Named<M, T> {
     }
 }
 
-/// All that an answer says of pages, the outermost first; what stands in a list is about one record.
-pub fn all_told<M: Member>(answer: &[M]) -> Vec<Named<M, Told>> {
+/// All that an answer says of pages, the outermost first; what stands in a list is about one record. `way` leads to the
+/// records, however deep: what stands beside them is about them.
+pub fn all_told<M: Member>(answer: &[M], way: &[String]) -> Vec<Named<M, Told>> {
     let mut all = Vec::new();
-    for (before, members) in levels(answer) {
+    for (before, members) in levels(answer, way) {
         let within = before.last().map(String::as_str);
         let has_list = members.iter().any(|(_, member)| member.is_list());
         // The `total` of an order is its price.
@@ -78,7 +79,7 @@ pub fn all_told<M: Member>(answer: &[M]) -> Vec<Named<M, Told>> {
 /// something else.
 pub fn all_asked<M: Member>(request: &[M]) -> Vec<Named<M, Asked>> {
     let mut all = Vec::new();
-    for (before, members) in levels(request) {
+    for (before, members) in levels(request, &[]) {
         let holds = |member: &M| match member.holds() {
             Holds::Number if !before.is_empty() => Holds::Other,
             holds => holds,
@@ -95,18 +96,23 @@ pub fn all_asked<M: Member>(request: &[M]) -> Vec<Named<M, Asked>> {
 /// The members of objects, by the names that lead to their object.
 type Objects<M> = Vec<(Vec<String>, Vec<(String, M)>)>;
 
-/// The members of a value, and those of the objects in it.
-fn levels<M: Member>(roots: &[M]) -> Objects<M> {
+/// The members of a value, and those of the objects in it; what is on the way costs no depth.
+fn levels<M: Member>(roots: &[M], way: &[String]) -> Objects<M> {
     let mut all: Objects<M> = Vec::new();
-    let mut level: Objects<M> = roots.iter().map(|root| (Vec::new(), root.members())).collect();
-    for depth in 1..=DEPTH {
-        let below = level.iter().filter(|_| depth < DEPTH).flat_map(|(before, members)| {
-            members
-                .iter()
-                .map(|(name, member)| ([before.as_slice(), std::slice::from_ref(name)].concat(), member.members()))
-        });
-        let below = below.collect();
-        all.append(&mut level);
+    let mut level: Vec<_> = roots.iter().map(|root| (Vec::new(), root.members(), 1)).collect();
+    while !level.is_empty() {
+        let mut below = Vec::new();
+        for (before, members, depth) in &level {
+            for (name, member) in members {
+                let place = [before.as_slice(), std::slice::from_ref(name)].concat();
+                let depth = depth + usize::from(!way.starts_with(&place));
+                let inner = if depth > DEPTH { Vec::new() } else { member.members() };
+                if !inner.is_empty() {
+                    below.push((place, inner, depth));
+                }
+            }
+        }
+        all.extend(level.into_iter().map(|(before, members, _)| (before, members)));
         level = below;
     }
     all

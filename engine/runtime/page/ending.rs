@@ -1,5 +1,7 @@
 //! The end of a list, which is believed only if nothing else in the answer says that there is more.
 
+use engine_lang::expression::Path;
+use engine_lang::paging;
 use engine_lang::plan::Pagination;
 use serde_json::Value;
 
@@ -62,18 +64,23 @@ fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
 
 /// The end that a kind of paging came to, as far as the answer agrees.
 pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Next {
-    let is_told = pagination.more().and_then(|more| value_at(&more.path, page.body)).is_some_and(Value::is_boolean);
+    // A boolean whose name says nothing of pages may be about something else, such as `partial`.
+    let word = pagination.more().filter(|more| value_at(&more.path, page.body).is_some_and(Value::is_boolean));
+    let is_told = word.is_some_and(|more| tells_the_end(&more.path.value));
     let heard = match pagination {
         Pagination::Single => return Next::End,
         _ if is_told => Heard::Booleans,
         Pagination::Whole { .. } => Heard::Places,
         _ => Heard::Words,
     };
-    let own = pagination.total().map(|path| path.value.text());
-    // Where the header leads on, it was read.
-    let links =
-        of_links(page, heard).filter(|_| !matches!(pagination, Pagination::LinkHeader { .. })).map(str::to_owned);
-    let sign = links.or_else(|| of_more(page, heard, own)).or_else(|| totals.fell(pagination, page));
+    // Where the word says so, the list ends whatever cursor the page has.
+    let from = match pagination {
+        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } if word.is_some() => Some(from),
+        _ => None,
+    };
+    let own: Vec<&str> = pagination.total().into_iter().chain(from).map(|path| path.value.text()).collect();
+    let links = of_links(page, heard).map(str::to_owned);
+    let sign = links.or_else(|| of_more(page, heard, &own)).or_else(|| totals.fell(pagination, page));
     let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
     let sign = sign.or_else(begun_late);
     match (sign, pagination) {
@@ -81,4 +88,10 @@ pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Nex
         (Some(sign), Pagination::Whole { .. }) => Next::Unknown(format!("the answer counts as whole, and {sign}")),
         (Some(sign), _) => Next::Unknown(format!("the list seems to end after {} records, and {sign}", page.total)),
     }
+}
+
+fn tells_the_end(path: &Path) -> bool {
+    let names = path.names();
+    let within = names.len().checked_sub(2).map(|outer| names[outer].as_str());
+    names.last().is_some_and(|name| paging::tells_the_end(name, within))
 }

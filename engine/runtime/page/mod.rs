@@ -41,6 +41,8 @@ pub struct Page<'a> {
     pub last: Option<&'a Value>,
     /// The address it came from.
     pub url: &'a Url,
+    /// The names that lead to the records.
+    pub way: &'a [String],
     /// What the connector sets aside of the answer.
     pub ignored: &'a [Placed<Path>],
 }
@@ -208,6 +210,7 @@ mod tests {
             last: None,
             url: &url,
             ignored: &[],
+            way: &[],
         };
         for (text, same) in [
             ("/v1/things?page=2", true),
@@ -237,6 +240,7 @@ mod tests {
             last: None,
             url: &url,
             ignored: &[],
+            way: &[],
         };
         assert_eq!(whole::next(Some(100), None, page(99)), Next::End);
         assert!(matches!(whole::next(Some(100), None, page(100)), Next::Unknown(_)));

@@ -1,6 +1,7 @@
 //! The request says at which record to begin: behind as many as were read, whatever size the pages have.
 
 use engine_lang::expression::Path;
+use engine_lang::paging::{Holds, Told, told};
 use engine_lang::plan::{Placed, Slot, Word};
 use serde_json::Value;
 
@@ -31,11 +32,28 @@ pub fn next(
                 );
                 return Err(reader.error(total, message));
             }
-            page.total < all
+            let is_of_page = page.index == 0 && page.asked == Some(page.count) && page.count == all;
+            if page.total > all && !is_total(total) {
+                let message = format!(
+                    "{} records came, and `{}` is {all}: it may count those of a page",
+                    page.total,
+                    total.value.text()
+                );
+                return Err(reader.error(total, message));
+            }
+            // A full page of as many records as the word says may be a page whose records it counts: the next one tells.
+            page.total < all || is_of_page && !is_total(total)
         }
         (None, Some(more)) => reader.says_more(more)?,
         (None, None) => page.count > 0,
     };
     let number = u64::from(first) + page.total;
     Ok(if go_on { Next::Set(to.clone(), Value::from(number)) } else { Next::End })
+}
+
+/// Whether the name of a number says that it counts all records.
+fn is_total(total: &Placed<Path>) -> bool {
+    let names = total.value.names();
+    let within = names.len().checked_sub(2).map(|outer| names[outer].as_str());
+    names.last().is_some_and(|name| told(name, within, Holds::Number) == Some(Told::Total))
 }

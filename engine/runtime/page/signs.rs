@@ -23,12 +23,11 @@ pub enum Heard {
     Places,
 }
 
-/// What an answer says of more records than were read. What the connector itself goes by, at the path `own`, was asked.
-pub fn of_more(page: Page<'_>, heard: Heard, own: Option<&str>) -> Option<String> {
+/// What an answer says of more records than were read. What the connector itself goes by, at the paths `own`, was asked.
+pub fn of_more(page: Page<'_>, heard: Heard, own: &[&str]) -> Option<String> {
     let headers = headers(page);
-    let own = own.map(|path| format!("`{}`", path.trim_start_matches("$.")));
-    let signs: Vec<Sign<'_>> =
-        signs(page, &headers).into_iter().filter(|sign| own.as_ref() != Some(&sign.name)).collect();
+    let own: Vec<String> = own.iter().map(|path| format!("`{}`", path.trim_start_matches("$."))).collect();
+    let signs: Vec<Sign<'_>> = signs(page, &headers).into_iter().filter(|sign| !own.contains(&sign.name)).collect();
     // The cursor and the address of a page that says itself that it is the last lead nowhere.
     let is_last = signs.iter().any(|sign| sign.says(Told::More) == Some(false) || sign.says(Told::Last) == Some(true));
     let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last))?;
@@ -63,7 +62,7 @@ struct Sign<'a> {
 }
 
 fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
-    let members = all_told(&[page.body]).into_iter().filter(|named| !is_set_aside(page.ignored, &named.path));
+    let members = all_told(&[page.body], page.way).into_iter().filter(|named| !is_set_aside(page.ignored, &named.path));
     let members = members.map(|named| Sign {
         name: format!("`{}`", named.text()),
         told: named.says,
@@ -79,18 +78,26 @@ fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>
     members.chain(headers).collect()
 }
 
-/// The headers that speak of pages.
+/// The headers that speak of pages; one of JSON by its members, as `X-Pagination` has them.
 fn headers(page: Page<'_>) -> Vec<(&str, Told, Value)> {
-    let headers = page.headers.iter().filter_map(|(name, text)| {
+    let mut found = Vec::new();
+    for (name, text) in page.headers {
+        if text.starts_with('{') {
+            let object = serde_json::from_str(text).unwrap_or(Value::Null);
+            let told = all_told(&[&object], &[]).into_iter();
+            found.extend(told.map(|named| (name.as_str(), named.says, named.member.clone())));
+            continue;
+        }
         let value = if name.eq_ignore_ascii_case("content-range") {
             // `items 0-24/100` (RFC 9110, 14.4)
-            Value::from(text.rsplit_once('/')?.1)
+            text.rsplit_once('/').map_or(Value::Null, |(_, all)| Value::from(all))
         } else {
             Value::from(text.as_str())
         };
-        Some((name.as_str(), told_by_header(name, engine_lang::paging::Member::holds(&&value))?, value))
-    });
-    headers.collect()
+        let told = told_by_header(name, engine_lang::paging::Member::holds(&&value));
+        found.extend(told.map(|told| (name.as_str(), told, value)));
+    }
+    found
 }
 
 impl Sign<'_> {
@@ -112,7 +119,7 @@ impl Sign<'_> {
             _ if heard == Heard::Booleans => false,
             // A number with a fraction is an amount.
             Told::Total if self.value.as_f64().is_some_and(|number| number.fract() != 0.0) => false,
-            Told::Total => number().is_some_and(|total| total > page.total),
+            Told::Total | Told::Count => number().is_some_and(|total| total > page.total),
             // `pageCount` may be the number of records on the page.
             Told::TotalPages if self.name.to_lowercase().ends_with("count`") && number() == Some(page.count) => false,
             Told::TotalPages => number().is_some_and(|pages| pages > page.index + 1),
@@ -176,7 +183,19 @@ mod tests {
     use url::Url;
 
     fn page<'a>(body: &'a Value, headers: &'a [(String, String)], url: &'a Url) -> Page<'a> {
-        Page { body, headers, count: 1, total: 1, index: 0, asked: None, part: None, last: None, url, ignored: &[] }
+        Page {
+            body,
+            headers,
+            count: 1,
+            total: 1,
+            index: 0,
+            asked: None,
+            part: None,
+            last: None,
+            url,
+            ignored: &[],
+            way: &[],
+        }
     }
 
     #[test]
@@ -192,6 +211,9 @@ mod tests {
             (json!({ "data": [1], "last": false }), true),
             (json!({ "data": [1], "task": { "done": false } }), false),
             (json!({ "data": [1], "totalFound": 7 }), true),
+            (json!({ "data": [1], "count": 30 }), true),
+            (json!({ "data": [1], "meta": { "count": 1 } }), false),
+            (json!({ "data": [1], "order": { "count": 30 } }), false),
             (json!({ "data": [1], "pageCount": 7 }), true),
             (json!({ "data": [1], "total": "900" }), true),
             (json!({ "data": [1], "total": 48.14 }), false),
@@ -210,15 +232,15 @@ mod tests {
             (json!({ "data": [1], "pageInfo": { "hasNextPage": false, "endCursor": "x" } }), false),
             (json!({ "data": [1], "has_more": false, "next_cursor": "x" }), false),
         ] {
-            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, None).is_some(), says, "{answer}");
+            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, &[]).is_some(), says, "{answer}");
         }
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
-        assert!(of_more(page(&places, &[], &url), Heard::Words, None).is_none());
-        assert!(of_more(page(&places, &[], &url), Heard::Places, None).is_some());
+        assert!(of_more(page(&places, &[], &url), Heard::Words, &[]).is_none());
+        assert!(of_more(page(&places, &[], &url), Heard::Places, &[]).is_some());
         let told = json!({ "total": 10, "next_cursor": "x", "has_more": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, None).is_none());
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, &[]).is_none());
         let told = json!({ "total": 10, "isLast": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, None).is_some());
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, &[]).is_some());
     }
 
     #[test]
@@ -235,13 +257,12 @@ mod tests {
             ("content-range", "items 0-0/*", false),
             ("x-has-more", "true", true),
             ("x-ratelimit-limit", "5000", false),
+            ("x-pagination", "{\"TotalCount\":1,\"HasNext\":false}", false),
+            ("x-pagination", "{\"TotalCount\":30}", true),
+            ("x-pagination", "{\"HasNext\":true}", true),
         ] {
             let headers = [(name.to_owned(), text.to_owned())];
-            assert_eq!(
-                of_more(page(&json!([1]), &headers, &url), Heard::Words, None).is_some(),
-                says,
-                "{name}: {text}"
-            );
+            assert_eq!(of_more(page(&json!([1]), &headers, &url), Heard::Words, &[]).is_some(), says, "{name}: {text}");
         }
         let headers = [("content-range".to_owned(), "items 0-0/99".to_owned())];
         let body = json!({ "total": 3 });
