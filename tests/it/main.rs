@@ -23,6 +23,7 @@ mod lookups;
 mod mapping;
 mod mistakes;
 mod observed;
+mod outcomes;
 mod paging;
 mod reach;
 mod resources;

@@ -2,6 +2,7 @@
 
 use super::direction;
 use super::incremental;
+use super::outcome;
 use super::paging;
 use super::records::{self, Records};
 use super::secrets;
@@ -10,7 +11,7 @@ use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::paging::Counted;
-use crate::plan::{Pagination, Placed};
+use crate::plan::{OneOf, Pagination, Placed};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
 
@@ -51,9 +52,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     for path in operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id) {
         walk.path(&path.value, path.span, &start);
     }
-    if let Some(success) = &operation.success {
-        kind(success, &start, Kinds::BOOLEAN, walk);
-    }
+    operation.success.iter().for_each(|success| outcome::success(success, &start, walk));
     if let Some(warnings) = &operation.warnings {
         walk.path(&warnings.value, warnings.span, &start);
     }
@@ -76,11 +75,14 @@ fn only(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
         }
         return;
     }
-    for only in &resolved.operation.only {
-        let Some(reach) = walk.path(&only.path.value, only.path.span, &records.shapes) else { continue };
-        for value in &only.values {
-            walk.can_be(&value.value, &reach.shapes, value.span);
-        }
+    resolved.operation.only.iter().for_each(|only| one_of(only, &records.shapes, walk));
+}
+
+/// What must stand at a path is there, and can be each of its values.
+pub fn one_of(wanted: &OneOf, start: &[ShapeId], walk: &mut Walk<'_>) {
+    let Some(reach) = walk.path(&wanted.path.value, wanted.path.span, start) else { return };
+    for value in wanted.values.iter().filter(|value| !value.value.is_null()) {
+        walk.can_be(&value.value, &reach.shapes, value.span);
     }
 }
 
@@ -141,6 +143,11 @@ fn last(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
 
 /// A path must lead to a value of one of these kinds.
 pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Walk<'_>) {
+    kind_or(path, start, wanted, "name the place of such a value, or correct the schema", walk);
+}
+
+/// As [`kind`], with another help.
+pub fn kind_or(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, help: &str, walk: &mut Walk<'_>) {
     let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return };
     if shapes.is_empty() || shapes.iter().any(|shape| walk.shapes.kinds(*shape).meets(wanted)) {
         return;
@@ -151,7 +158,7 @@ pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Wa
     if let Some(shape) = shapes.first() {
         diagnostic = diagnostic.also(walk.shapes.get(*shape).span, format!("{found} by this schema"));
     }
-    walk.diagnostics.push(diagnostic.help("name the place of such a value, or correct the schema"));
+    walk.diagnostics.push(diagnostic.help(help));
 }
 
 fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
@@ -193,7 +200,8 @@ fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         pagination => pagination.total().or(pagination.more().map(|more| &more.path)),
     };
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let reads = std::iter::once(&operation.records).chain(&operation.success).chain(paging).chain(error);
+    let success = operation.success.iter().map(|success| &success.path);
+    let reads = std::iter::once(&operation.records).chain(success).chain(paging).chain(error);
     let reads = reads.chain(&operation.warnings).chain(token);
     let mut reads = reads.filter(|path| !matches!(path.value.text(), "$" | "$[*]"));
     if let Some(path) = reads.next() {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, ErrorPaths, Incremental, Method, Named, Text};
+use super::{Access, ErrorPaths, Incremental, Method, Named, Success, Text, Values};
 use crate::yaml::{Any, Spanned};
 
 /// One thing that can be asked of the provider.
@@ -43,8 +43,8 @@ pub struct Operation {
     pub body: Option<Spanned<Any>>,
     /// The shape of the whole answer.
     pub envelope: Option<Text>,
-    /// A path that must be `true` in the answer.
-    pub success: Option<Spanned<Any>>,
+    /// A path that must be `true` in the answer, or paths that must each have one of some values there.
+    pub success: Option<Spanned<Success>>,
     /// Where a refusal keeps its words.
     pub error: Option<Spanned<ErrorPaths>>,
     /// Where a success that is not quite one keeps its words.
@@ -60,7 +60,7 @@ pub struct Operation {
     pub ignored: Named<String>,
     /// The records that count, where the provider's list has others, too: a path into a record, and the values there.
     #[serde(default)]
-    pub only: Named<Vec<Spanned<Any>>>,
+    pub only: Values,
     /// Members of a record that nobody may see, as paths; `***` stands in their place.
     #[serde(default)]
     pub secrets: Vec<Spanned<Any>>,

@@ -18,7 +18,7 @@ pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, Rule};
 pub use operation::{
-    ErrorPaths, Incremental, Input, Member, Members, Only, Operation, PageSize, Pagination, Slot, Tree, Word,
+    ErrorPaths, Incremental, Input, Member, Members, OneOf, Operation, PageSize, Pagination, Slot, Tree, Word,
 };
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Unwanted, Upload, Write};

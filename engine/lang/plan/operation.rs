@@ -4,7 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::{Access, InputType, Mapping, Method, Placed};
-use crate::expression::{Expression, Path};
+use crate::conversion::same;
+use crate::expression::{Expression, Found, Path};
 use crate::source::Span;
 
 /// One thing that can be asked.
@@ -39,8 +40,8 @@ pub struct Operation {
     pub headers: Vec<(String, Placed<Expression>)>,
     /// The JSON body.
     pub body: Option<Tree>,
-    /// A path that must be `true` in the answer.
-    pub success: Option<Placed<Path>>,
+    /// What an answer of success has, all of it; nothing if no part of it says so.
+    pub success: Vec<OneOf>,
     /// Where a refusal keeps its words.
     pub error: ErrorPaths,
     /// Where a success that is not quite one keeps its words.
@@ -60,7 +61,7 @@ pub struct Operation {
     /// What an answer has beside the records and is left out on purpose.
     pub ignored: Vec<Placed<Path>>,
     /// The records that count, if not all of them do.
-    pub only: Vec<Only>,
+    pub only: Vec<OneOf>,
     /// Members of a record that nobody may see.
     pub secrets: Vec<Placed<Path>>,
     /// Whether the list of records may be null, which then stands for an empty one.
@@ -83,10 +84,10 @@ pub struct Members {
     pub required: Vec<String>,
 }
 
-/// What a record has if it counts.
+/// What stands at a path of an answer, or of a record, that counts: one of these values.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Only {
+pub struct OneOf {
     /// Where the value is.
     pub path: Placed<Path>,
     /// The values that count, with their places.
@@ -171,6 +172,14 @@ pub enum Slot {
     Header(String),
     /// A member of the body, through the objects that lead to it.
     Body(Vec<String>),
+}
+
+impl OneOf {
+    /// What stands there, and whether it is one of the values; numbers are compared by value.
+    pub fn of<'a>(&self, root: &'a Value) -> Option<(&'a Value, bool)> {
+        let Found::One(Some(found)) = self.path.value.find(root) else { return None };
+        Some((found, self.values.iter().any(|value| same(&value.value, found))))
+    }
 }
 
 impl Members {

@@ -14,6 +14,7 @@ mod pagination;
 mod request;
 mod sent;
 mod setting;
+mod values;
 mod webhook;
 mod write;
 
