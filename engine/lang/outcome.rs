@@ -44,21 +44,33 @@ pub fn is_refusal(value: &Value) -> bool {
     }
 }
 
+/// Whether a value is a word of success in itself.
+pub fn is_success(value: &Value) -> bool {
+    value.as_str().is_some_and(|word| ["ok", "success"].contains(&plain(word).as_str()))
+}
+
 /// What a member of an operation's answer says of the outcome, if the operation does not hear it: nothing asks for success,
 /// no path of an error or a warning leads there, and nothing says that there are no errors to read. Beside a success,
 /// an error is one all the same.
 pub fn unheard(operation: &Operation, way: &[&str]) -> Option<Outcome> {
     let outcome = outcome(way.last()?).filter(|_| !is_set_aside(&operation.ignored, way))?;
+    let is_told = !operation.success.is_empty();
     let mut success = operation.success.iter().map(|success| &success.path);
     let errors = operation.error.code.iter().chain(&operation.error.message);
     let mut read = errors.chain(&operation.warnings).chain([&operation.records]);
     let is_heard = operation.error.is_none
         || success.any(|path| leads(path, way))
         || match outcome {
-            Outcome::Flag => !operation.success.is_empty(),
-            Outcome::Error => read.any(|path| leads(path, way)),
+            Outcome::Flag => is_told,
+            // What succeeded and is the record itself may tell of errors.
+            Outcome::Error => is_whole(operation) && is_told || read.any(|path| leads(path, way)),
         };
     (!is_heard).then_some(outcome)
+}
+
+/// Whether the whole answer is one record, and nothing stands beside it.
+fn is_whole(operation: &Operation) -> bool {
+    operation.records.value.lead().is_empty()
 }
 
 /// The first member of an answer by which it says that the provider refused, without being heard.
@@ -125,7 +137,7 @@ fn members<'a>(operation: &'a Operation, answer: &'a Value) -> Vec<(Vec<&'a str>
     let mut all = of_object(&[], answer);
     for (way, value) in all.clone() {
         let is_about = way.last().is_some_and(|name| ABOUT_ANSWERS.contains(&plain(name).as_str()));
-        if is_about && !lead.is_empty() && !lead.starts_with(&way) {
+        if is_about && !is_whole(operation) && !lead.starts_with(&way) {
             all.extend(of_object(&way, value));
         }
     }
@@ -154,7 +166,7 @@ fn is_false(way: &[&str], value: &Value) -> bool {
 /// status of a record is its own.
 fn is_status_of_failure(operation: &Operation, way: &[&str], value: &Value) -> bool {
     let mut errors = operation.error.code.iter().chain(&operation.error.message);
-    let is_asked = operation.success.is_empty() && !operation.error.is_none && !names(&operation.records).is_empty();
+    let is_asked = operation.success.is_empty() && !operation.error.is_none && !is_whole(operation);
     if !is_asked || errors.any(|path| leads(path, way)) || is_set_aside(&operation.ignored, way) {
         return false;
     }

@@ -28,6 +28,7 @@ use crate::project::{Lines, Projector};
 use crate::records::{Records, counting, incomplete, is_one, none_counts, records_of, shown};
 use crate::request::{Request, plain_text};
 use crate::seen::{Seen, Told};
+use crate::step::{Step, step};
 
 /// More words than these on one answer say nothing new.
 const MAX_WARNINGS: usize = 20;
@@ -166,19 +167,8 @@ impl Run {
             let records = counting(plan, operation, records).map_err(|error| self.on_page(error))?;
             self.left_out += (read - records.len()) as u64;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
-            let following = match following {
-                Ok(Next::End) => Ok(Step::End(Ending::Complete)),
-                Ok(Next::Unknown(reason)) => Ok(Step::End(Ending::Unknown(reason))),
-                Ok(Next::Set(slot, value)) => {
-                    request.set(&slot, &value);
-                    Ok(Step::GoOn)
-                }
-                Ok(Next::Go(url)) => {
-                    request.url = url;
-                    Ok(Step::GoOn)
-                }
-                Err(error) => Err(self.on_page(error)),
-            };
+            let following = step(following, &mut request).map_err(|error| self.on_page(error));
+            fetcher.repeatable &= operation.pagination.stays().is_none();
             let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
             let goes_on = matches!(following, Ok(Step::GoOn));
             let upcoming =
@@ -322,9 +312,4 @@ impl Run {
     fn on_page(&self, error: RunError) -> RunError {
         error.note("page", (self.pages + 1).to_string())
     }
-}
-
-enum Step {
-    GoOn,
-    End(Ending),
 }

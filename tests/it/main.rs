@@ -10,6 +10,7 @@ mod cli;
 mod connect;
 mod consent;
 mod coverage;
+mod cursors;
 mod docs;
 mod doubtful;
 mod endings;

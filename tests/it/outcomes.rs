@@ -32,6 +32,7 @@ operations:
   silent: { path: /a, envelope: demo/plain, records: "$.data.items[*]" }
   one: { path: /a, envelope: demo/plain, records: $.item }
   whole: { path: /a, envelope: demo/item }
+  whole-flag: { path: /b, success: $.ok }
 "#;
 
 fn demo() -> Plan {
@@ -180,7 +181,6 @@ async fn what_nothing_asks_for_is_heard_where_it_is_about_the_answer() {
         json!({ "success": 0 }),
         json!({ "meta": { "success": false } }),
         json!({ "response": { "ok": "false" } }),
-        json!({ "data": { "success": false } }),
         json!({ "meta": { "error": "no" } }),
         json!({ "status": { "code": 500, "text": "no" } }),
         json!({ "status": { "code": "404" } }),
@@ -204,7 +204,11 @@ async fn what_nothing_asks_for_is_heard_where_it_is_about_the_answer() {
         takes(&plan, "silent", says.clone()).await;
         takes(&plan, "one", says).await;
     }
+    // The object that holds the records is about the answer, too.
+    refuses(&plan, "silent", json!({ "data": { "success": false } }), ErrorKind::Refused, "`data.success` is").await;
+    takes(&plan, "one", json!({ "data": { "success": false } })).await;
     // What is the record itself is data, but for a word at its top.
-    takes(&plan, "whole", json!({ "status": "error", "code": 500, "meta": { "success": false } })).await;
+    takes(&plan, "whole-flag", json!({ "ok": true, "errors": ["of a job"] })).await;
+    takes(&plan, "whole", json!({ "id": "a", "status": "error", "code": 500, "meta": { "success": false } })).await;
     refuses(&plan, "whole", json!({ "ok": "false" }), ErrorKind::Refused, "seems to refuse").await;
 }

@@ -1,7 +1,7 @@
-//! Where an answer of success says that it is none: by a boolean, or by an error beside what was asked for.
+//! Where an answer of success says that it is none: by a boolean, by a word, or by an error beside what was asked for.
 
 use engine_lang::expression::path_to;
-use engine_lang::outcome::{Outcome, outcome};
+use engine_lang::outcome::{Outcome, is_refusal, is_success, outcome};
 use serde_json::Value;
 
 use crate::operation::Operation;
@@ -14,10 +14,16 @@ pub fn key(operation: &Operation) -> Option<String> {
     if let Some((flag, _)) = of(Outcome::Flag).find(|(_, shape)| is_boolean(shape)) {
         return Some(format!("success: {}", path_to("$", [flag.as_str()])));
     }
+    // In a record by itself, such as one of a job that runs, an error or a status may be what it tells of.
+    let is_record = matches!(&operation.records, Records::At(path) if path == "$");
+    if let Some((name, words)) =
+        members().find_map(|(name, shape)| Some((name, words_of_success(shape)?))).filter(|_| !is_record)
+    {
+        let path = Value::from(path_to("$", [name.as_str()]));
+        return Some(format!("success: {{ {path}: [{}] }}", words.join(", ")));
+    }
     let (error, shape) = of(Outcome::Error).next()?;
     let words = serde_json::to_string(&words(&path_to("$", [error.as_str()]), shape)).ok()?;
-    // In a record by itself, such as one of a job that runs, an error may be what it tells of.
-    let is_record = matches!(&operation.records, Records::At(path) if path == "$");
     let or = if is_record { " # or `error: {}`, if it is data like any other" } else { "" };
     Some(format!("error: {{ message: {words} }}{or}"))
 }
@@ -25,6 +31,14 @@ pub fn key(operation: &Operation) -> Option<String> {
 fn is_boolean(shape: &Value) -> bool {
     let kinds = &shape["type"];
     kinds == "boolean" || *kinds == serde_json::json!(["boolean", "null"])
+}
+
+/// The words for success of a member that has one of these or one for a failure, and no other.
+fn words_of_success(shape: &Value) -> Option<Vec<String>> {
+    let (failures, successes): (Vec<&Value>, Vec<&Value>) =
+        shape["enum"].as_array()?.iter().partition(|word| is_refusal(word));
+    let is_clear = !failures.is_empty() && !successes.is_empty() && successes.iter().all(|word| is_success(word));
+    is_clear.then(|| successes.into_iter().map(Value::to_string).collect())
 }
 
 /// Where the words of an error are, as well as its shape tells.

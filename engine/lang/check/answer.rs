@@ -6,7 +6,7 @@ use super::outcome;
 use super::paging;
 use super::records::{self, Records};
 use super::secrets;
-use super::walk::{Reach, Walk};
+use super::walk::{Known, Reach, Walk};
 use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
@@ -105,7 +105,11 @@ fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], w
         }
         Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => {
             let is_cursor = matches!(pagination, Pagination::Cursor { .. });
-            kind(from, start, if is_cursor { CURSORS } else { Kinds::STRING }, walk);
+            let wanted = if is_cursor { CURSORS } else { Kinds::STRING };
+            let shapes = kind_or(from, start, wanted, ANOTHER_PLACE, walk);
+            for end in pagination.ends().iter().filter(|end| !end.value.is_null()) {
+                walk.can_be(&end.value, &shapes, end.span);
+            }
             let to = if let Pagination::Cursor { to, .. } = pagination { Some(to) } else { None };
             direction::from(from, to, start, walk);
             whole::unasked(resolved, start, walk);
@@ -141,16 +145,18 @@ fn last(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
     }
 }
 
+const ANOTHER_PLACE: &str = "name the place of such a value, or correct the schema";
+
 /// A path must lead to a value of one of these kinds.
 pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Walk<'_>) {
-    kind_or(path, start, wanted, "name the place of such a value, or correct the schema", walk);
+    kind_or(path, start, wanted, ANOTHER_PLACE, walk);
 }
 
-/// As [`kind`], with another help.
-pub fn kind_or(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, help: &str, walk: &mut Walk<'_>) {
-    let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return };
+/// As [`kind`], with another help; gives the shapes of the value, none after a mistake.
+pub fn kind_or(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, help: &str, walk: &mut Walk<'_>) -> Known {
+    let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return Known::new() };
     if shapes.is_empty() || shapes.iter().any(|shape| walk.shapes.kinds(*shape).meets(wanted)) {
-        return;
+        return shapes;
     }
     let found = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(walk.shapes.kinds(*shape)));
     let message = format!("`{}` is {found}, and {wanted} is needed", path.value.text());
@@ -159,6 +165,7 @@ pub fn kind_or(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, help: &str
         diagnostic = diagnostic.also(walk.shapes.get(*shape).span, format!("{found} by this schema"));
     }
     walk.diagnostics.push(diagnostic.help(help));
+    Known::new()
 }
 
 fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {

@@ -21,14 +21,13 @@ pub fn success(wanted: &OneOf, start: &[ShapeId], walk: &mut Walk<'_>) {
     } else {
         one_of(wanted, start, walk);
     }
-    let Some(Step::Member(name)) = path.value.lead().last() else { return };
+    let (Some(Step::Member(name)), text) = (path.value.lead().last(), path.value.text()) else { return };
     for value in values.iter().filter(|value| says_failure(name, &value.value)) {
-        let message = format!(
-            "`{}` at `{}` says that it failed, and would count as success",
-            shown(&value.value),
-            path.value.text()
-        );
-        let help = "name the values that an answer of success has there";
+        let message = format!("`{}` at `{text}` says that it failed, and would count as success", shown(&value.value));
+        let help = match value.value.as_bool() {
+            Some(says) => format!("write `success: {{ {text}: [{}] }}`", !says),
+            None => "name the values that an answer of success has there".to_owned(),
+        };
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, value.span, message).help(help));
     }
 }

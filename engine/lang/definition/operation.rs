@@ -158,6 +158,11 @@ pub struct Cursor {
     pub from: Spanned<Any>,
     /// Where the request sends it: `body.name`, `query.name` or `header.name`.
     pub to: Text,
+    /// Values at `from` that the provider has there instead of one, on the last page.
+    #[serde(default)]
+    pub ends: Vec<Spanned<Any>>,
+    /// Whether it is the same on every page, since the provider keeps the place; the list then ends with an empty page.
+    pub stays: Option<Spanned<bool>>,
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
@@ -171,6 +176,9 @@ pub struct Cursor {
 pub struct NextUrl {
     /// Where the answer has the address.
     pub from: Spanned<Any>,
+    /// Values at `from` that the provider has there instead of one, on the last page.
+    #[serde(default)]
+    pub ends: Vec<Spanned<Any>>,
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,

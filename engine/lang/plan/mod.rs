@@ -10,6 +10,7 @@
 mod connect;
 mod mapping;
 mod operation;
+mod pagination;
 pub mod projection;
 mod webhook;
 mod write;
@@ -17,9 +18,8 @@ mod write;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, Rule};
-pub use operation::{
-    ErrorPaths, Incremental, Input, Member, Members, OneOf, Operation, PageSize, Pagination, Slot, Tree, Word,
-};
+pub use operation::{ErrorPaths, Incremental, Input, Member, Members, OneOf, Operation, Slot, Tree};
+pub use pagination::{PageSize, Pagination, Word};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Unwanted, Upload, Write};
 

@@ -37,9 +37,10 @@ impl Judged<'_> {
             return self.no_unheard_refusal(body, has_code);
         };
         let text = path.value.text();
-        let message = match self.says_success() {
-            false => format!("the provider refuses: the answer has an error at `{text}`"),
-            true => format!("the provider says success, and the answer has an error at `{text}`"),
+        let message = if self.says_success() {
+            format!("the provider says success, and the answer has an error at `{text}`")
+        } else {
+            format!("the provider refuses: the answer has an error at `{text}`")
         };
         let mut failure = self.refused(&self.refusal(body), message, &self.plan.location(path.span));
         if self.says_success() || self.gives_something(body) {
@@ -74,9 +75,10 @@ impl Judged<'_> {
         let Some((member, value)) = unheard_refusal(self.operation, body).or_else(in_other_words) else {
             return Ok(());
         };
-        let (message, keys) = match self.says_success() {
-            false => ("the provider seems to refuse", "`success` or `error`"),
-            true => ("the provider says success, and the answer has an error", "`warnings` or `error`"),
+        let (message, keys) = if self.says_success() {
+            ("the provider says success, and the answer has an error", "`warnings` or `error`")
+        } else {
+            ("the provider seems to refuse", "`success` or `error`")
         };
         let error = self.error(ErrorKind::Refused, format!("{message}: `{member}` is {}", word(value))).help(format!(
             "name it under {keys}, so that it is known; or write `error: {{}}`, if it is data like any other"

@@ -2,9 +2,11 @@
 //! as a whole.
 
 use engine_lang::conversion::word;
+use engine_lang::expression::{Path, Step};
 use engine_lang::paging::{
     Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
 };
+use engine_lang::plan::Placed;
 use engine_lang::unread::is_set_aside;
 use serde_json::Value;
 
@@ -23,12 +25,10 @@ pub enum Heard {
     Places,
 }
 
-/// What an answer says of more records than were read. What the connector itself goes by, at the path `own`, was asked.
-pub fn of_more(page: Page<'_>, heard: Heard, own: Option<&str>) -> Option<String> {
+/// What an answer says of more records than were read. What the connector itself goes by was asked.
+pub fn of_more(page: Page<'_>, heard: Heard, is_own: impl Fn(&Sign<'_>) -> bool) -> Option<String> {
     let headers = headers(page);
-    let own = own.map(|path| format!("`{}`", path.trim_start_matches("$.")));
-    let signs: Vec<Sign<'_>> =
-        signs(page, &headers).into_iter().filter(|sign| own.as_ref() != Some(&sign.name)).collect();
+    let signs: Vec<Sign<'_>> = signs(page, &headers).into_iter().filter(|sign| !is_own(sign)).collect();
     // The cursor and the address of a page that says itself that it is the last lead nowhere.
     let is_last = signs.iter().any(|sign| sign.says(Told::More) == Some(false) || sign.says(Told::Last) == Some(true));
     let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last))?;
@@ -53,11 +53,12 @@ pub fn totals(page: Page<'_>) -> Vec<(String, u64)> {
 }
 
 /// A word of an answer.
-struct Sign<'a> {
+pub struct Sign<'a> {
     /// Where it stands, for messages.
     name: String,
     told: Told,
-    value: &'a Value,
+    /// What it says.
+    pub value: &'a Value,
     /// Whether it stands among words of pages.
     is_among_pages: bool,
 }
@@ -94,6 +95,20 @@ fn headers(page: Page<'_>) -> Vec<(&str, Told, Value)> {
 }
 
 impl Sign<'_> {
+    /// Whether it says where the next page is.
+    pub fn is_place(&self) -> bool {
+        matches!(self.told, Told::Cursor | Told::Place | Told::NextUrl | Told::NextNumber)
+    }
+
+    /// Whether it stands at a path of member names.
+    pub fn is_at(&self, path: &Placed<Path>) -> bool {
+        let names = path.value.lead().iter().map(|step| match step {
+            Step::Member(name) => name.as_str(),
+            Step::Element(_) => "",
+        });
+        self.name == format!("`{}`", names.collect::<Vec<_>>().join("."))
+    }
+
     /// What it says, if it is such a word and says true or false.
     fn says(&self, told: Told) -> Option<bool> {
         match self.value {
@@ -204,15 +219,15 @@ mod tests {
             (json!({ "data": [1], "pageInfo": { "hasNextPage": false, "endCursor": "x" } }), false),
             (json!({ "data": [1], "has_more": false, "next_cursor": "x" }), false),
         ] {
-            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, None).is_some(), says, "{answer}");
+            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, |_| false).is_some(), says, "{answer}");
         }
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
-        assert!(of_more(page(&places, &[], &url), Heard::Words, None).is_none());
-        assert!(of_more(page(&places, &[], &url), Heard::Places, None).is_some());
+        assert!(of_more(page(&places, &[], &url), Heard::Words, |_| false).is_none());
+        assert!(of_more(page(&places, &[], &url), Heard::Places, |_| false).is_some());
         let told = json!({ "total": 10, "next_cursor": "x", "has_more": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, None).is_none());
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, |_| false).is_none());
         let told = json!({ "total": 10, "isLast": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, None).is_some());
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, |_| false).is_some());
     }
 
     #[test]
@@ -232,7 +247,7 @@ mod tests {
         ] {
             let headers = [(name.to_owned(), text.to_owned())];
             assert_eq!(
-                of_more(page(&json!([1]), &headers, &url), Heard::Words, None).is_some(),
+                of_more(page(&json!([1]), &headers, &url), Heard::Words, |_| false).is_some(),
                 says,
                 "{name}: {text}"
             );
