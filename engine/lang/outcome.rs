@@ -1,11 +1,14 @@
 //! The words by which an answer says whether the provider did what was asked, where its status does not tell.
 
+mod words;
+
 use serde_json::Value;
 
-use crate::expression::Step;
+use crate::expression::{Path, Step};
 use crate::paging::plain;
-use crate::plan::Operation;
+use crate::plan::{Operation, Placed};
 use crate::unread::is_set_aside;
+use words::{ABOUT_ANSWERS, CODES, COUNTS, ERRORS, FAILURES, FLAGS, STATUSES, SUCCESSES};
 
 /// What a member of an answer says of the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,90 +19,106 @@ pub enum Outcome {
     Error,
 }
 
-const FLAGS: &[&str] = &["ok", "isok", "success", "issuccess", "successful", "issuccessful", "succeeded"];
-const ERRORS: &[&str] = &[
-    "error",
-    "errors",
-    "errorcode",
-    "errorcodes",
-    "errormessage",
-    "errormessages",
-    "errormsg",
-    "errorinfo",
-    "fault",
-    "haserror",
-    "haserrors",
-    "iserror",
-];
-
-/// Words of a status for what was not done.
-const FAILURES: &[&str] = &["error", "fail", "failed", "failure"];
-
-/// What a member of this name, at the top of an answer, says of the outcome.
+/// What a member of this name says of the outcome, if it is one of an answer and of no record.
 pub fn outcome(name: &str) -> Option<Outcome> {
     let name = plain(name);
     let is_one_of = |words: &[&str]| words.contains(&name.as_str());
     is_one_of(FLAGS).then_some(Outcome::Flag).or_else(|| is_one_of(ERRORS).then_some(Outcome::Error))
 }
 
-/// What a member at the top of an operation's answer says of the outcome, if the operation does not hear it: nothing asks
-/// for success, no path of an error or a warning leads there, and nothing says that there are no errors to read.
-pub fn unheard(operation: &Operation, name: &str) -> Option<Outcome> {
-    let outcome = outcome(name).filter(|_| !is_set_aside(&operation.beside.ignored, &[name]))?;
-    let leads = |step: Option<&Step>| matches!(step, Some(Step::Member(member)) if member == name);
+/// Whether a member of this name says with such a value that something failed.
+pub fn says_failure(name: &str, value: &Value) -> bool {
+    match outcome(name) {
+        Some(Outcome::Error) => *value == true || value.as_str().is_some_and(|text| plain(text) == "true"),
+        Some(Outcome::Flag) => is_refusal(value),
+        None => is_refusal(value) && value.is_string() && *value != "false",
+    }
+}
+
+/// Whether a value is a word of refusal in itself, in the place where another one says success.
+pub fn is_refusal(value: &Value) -> bool {
+    match value {
+        Value::Bool(says) => !says,
+        Value::String(word) => is_word(word, FAILURES),
+        _ => false,
+    }
+}
+
+/// Whether a value is a word of success in itself.
+pub fn is_success(value: &Value) -> bool {
+    value.as_str().is_some_and(|word| ["ok", "success"].contains(&plain(word).as_str()))
+}
+
+/// What a member of an operation's answer says of the outcome, if the operation does not hear it: nothing asks for success,
+/// no path of an error or a warning leads there, and nothing says that there are no errors to read. Beside a success,
+/// an error is one all the same.
+pub fn unheard(operation: &Operation, way: &[&str]) -> Option<Outcome> {
+    let outcome = outcome(way.last()?).filter(|_| !is_set_aside(&operation.beside.ignored, way))?;
+    let is_told = !operation.success.is_empty();
+    let mut success = operation.success.iter().map(|success| &success.path);
     let errors = operation.error.code.iter().chain(&operation.error.message);
     let mut read = errors.chain(&operation.warnings).chain([&operation.records]);
-    let is_heard = operation.success.is_some()
-        || operation.error.is_none
-        || outcome == Outcome::Error && read.any(|path| leads(path.value.lead().first()));
+    let is_heard = operation.error.is_none
+        || success.any(|path| leads(path, way))
+        || match outcome {
+            Outcome::Flag => is_told,
+            // What succeeded and is the record itself may tell of errors.
+            Outcome::Error => is_whole(operation) && is_told || read.any(|path| leads(path, way)),
+        };
     (!is_heard).then_some(outcome)
 }
 
+/// Whether the whole answer is one record, and nothing stands beside it.
+fn is_whole(operation: &Operation) -> bool {
+    operation.records.value.lead().is_empty()
+}
+
 /// The first member of an answer by which it says that the provider refused, without being heard.
-pub fn unheard_refusal<'a>(operation: &Operation, answer: &'a Value) -> Option<(&'a str, &'a Value)> {
-    let members = answer.as_object()?.iter().map(|(name, value)| (name.as_str(), value));
-    members.into_iter().find(|(name, value)| match unheard(operation, name) {
-        Some(Outcome::Flag) => **value == Value::Bool(false),
-        Some(Outcome::Error) => !says_nothing(value),
-        None => is_status_of_failure(operation, name, value),
+pub fn unheard_refusal<'a>(operation: &'a Operation, answer: &'a Value) -> Option<(String, &'a Value)> {
+    let mut members = members(operation, answer).into_iter();
+    let (way, value) = members.find(|(way, value)| match unheard(operation, way) {
+        Some(Outcome::Flag) => is_false(way, value),
+        Some(Outcome::Error) => !says_no_error(value),
+        None => is_status_of_failure(operation, way, value),
+    })?;
+    Some((way.join("."), value))
+}
+
+/// The paths of an error by which an answer is judged: all of them, where nothing else says success; beside that those to
+/// what is called an error, if success is not read of it.
+pub fn judged<'a>(
+    operation: &'a Operation,
+    paths: impl IntoIterator<Item = &'a Placed<Path>>,
+) -> impl Iterator<Item = &'a Placed<Path>> {
+    paths.into_iter().filter(|path| {
+        operation.success.is_empty()
+            || error_way(path).is_some_and(|way| !operation.success.iter().any(|success| leads(&success.path, &way)))
     })
 }
 
-/// Whether a word beside what was asked for says that it failed, as in `JSend`; the status of a record is its own.
-fn is_status_of_failure(operation: &Operation, name: &str, value: &Value) -> bool {
-    let errors = operation.error.code.iter().chain(&operation.error.message);
-    let is_read =
-        errors.into_iter().any(|path| matches!(path.value.lead().first(), Some(Step::Member(own)) if own == name));
-    let is_beside = !operation.records.value.lead().is_empty();
-    operation.success.is_none()
-        && !operation.error.is_none
-        && !is_read
-        && !is_set_aside(&operation.beside.ignored, &[name])
-        && is_beside
-        && ["status", "stat", "result"].contains(&plain(name).as_str())
-        && value.as_str().is_some_and(|word| FAILURES.contains(&plain(word).as_str()))
-}
-
 /// The first object or list of errors in an answer that has something, though not where the operation looks for it.
-pub fn unread_error<'a>(operation: &Operation, answer: &'a Value) -> Option<(&'a str, &'a Value)> {
+pub fn unread_error<'a>(operation: &'a Operation, answer: &'a Value) -> Option<(String, &'a Value)> {
     let errors = operation.error.code.iter().chain(&operation.error.message);
-    let leads = errors.filter_map(|path| match path.value.lead().first() {
-        Some(Step::Member(name)) if outcome(name) == Some(Outcome::Error) => Some(name),
-        _ => None,
-    });
-    let members = answer.as_object()?;
-    let mut found = leads.filter_map(|name| members.get_key_value(name));
-    found.find_map(|(name, value)| {
+    judged(operation, errors).filter_map(error_way).find_map(|way| {
+        let value = way.iter().try_fold(answer, |value, name| value.get(name))?;
         let has_something = match value {
-            Value::Object(members) => members.values().any(|member| !says_nothing(member)),
+            Value::Object(members) => members.values().any(|member| !says_no_error(member)),
             Value::Array(list) => !list.is_empty(),
             _ => false,
         };
-        has_something.then_some((name.as_str(), value))
+        has_something.then(|| (way.join("."), value))
     })
 }
 
 /// Whether a value in the place of an error says that there is none.
+pub fn says_no_error(value: &Value) -> bool {
+    match value {
+        Value::String(text) => says_nothing(value) || is_word(text, SUCCESSES),
+        _ => says_nothing(value),
+    }
+}
+
+/// Whether a value has nothing to say.
 pub fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
@@ -109,4 +128,79 @@ pub fn says_nothing(value: &Value) -> bool {
         Value::Object(members) => members.is_empty(),
         Value::Bool(true) => false,
     }
+}
+
+/// The members by which an answer may speak of its outcome, by the names that lead to them: those at its top and, beside
+/// its records, those of the objects there that are about the answer, or hold the records.
+fn members<'a>(operation: &'a Operation, answer: &'a Value) -> Vec<(Vec<&'a str>, &'a Value)> {
+    let lead = names(&operation.records);
+    let mut all = of_object(&[], answer);
+    for (way, value) in all.clone() {
+        let is_about = way.last().is_some_and(|name| ABOUT_ANSWERS.contains(&plain(name).as_str()));
+        if is_about && !is_whole(operation) && !lead.starts_with(&way) {
+            all.extend(of_object(&way, value));
+        }
+    }
+    for length in 1..lead.len() {
+        let holds = lead[..length].iter().try_fold(answer, |value, name| value.get(name));
+        all.extend(holds.into_iter().flat_map(|holds| of_object(&lead[..length], holds)));
+    }
+    all
+}
+
+fn of_object<'a>(way: &[&'a str], value: &'a Value) -> Vec<(Vec<&'a str>, &'a Value)> {
+    let members = value.as_object().into_iter().flatten();
+    members.map(|(name, value)| ([way, &[name.as_str()]].concat(), value)).collect()
+}
+
+/// Whether a flag is false, also as text or, where it is no number of things, as 0.
+fn is_false(way: &[&str], value: &Value) -> bool {
+    let is_count = way.last().is_some_and(|name| COUNTS.contains(&plain(name).as_str()));
+    match value {
+        Value::Number(number) => !is_count && number.as_f64() == Some(0.0),
+        value => is_refusal(value),
+    }
+}
+
+/// Whether a word beside what was asked for says that it failed, as in `JSend`, or is a status of HTTP that does; the
+/// status of a record is its own.
+fn is_status_of_failure(operation: &Operation, way: &[&str], value: &Value) -> bool {
+    let mut errors = operation.error.code.iter().chain(&operation.error.message);
+    let is_asked = operation.success.is_empty() && !operation.error.is_none && !is_whole(operation);
+    if !is_asked || errors.any(|path| leads(path, way)) || is_set_aside(&operation.beside.ignored, way) {
+        return false;
+    }
+    let name = plain(way.last().unwrap_or(&""));
+    let number = match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    let is_word = STATUSES.contains(&name.as_str()) && value.is_string() && is_refusal(value);
+    is_word || CODES.contains(&name.as_str()) && number.is_some_and(|number| (400..600).contains(&number))
+}
+
+/// The names to the first member of a path that is called an error.
+fn error_way(path: &Placed<Path>) -> Option<Vec<&str>> {
+    let names = names(path);
+    let end = names.iter().position(|name| outcome(name) == Some(Outcome::Error))?;
+    Some(names[..=end].to_vec())
+}
+
+/// Whether a path leads to a member, or through it.
+fn leads(path: &Placed<Path>, way: &[&str]) -> bool {
+    names(path).starts_with(way)
+}
+
+/// The names that a path begins with.
+fn names(path: &Placed<Path>) -> Vec<&str> {
+    let names = path.value.lead().iter().map_while(|step| match step {
+        Step::Member(name) => Some(name.as_str()),
+        Step::Element(_) => None,
+    });
+    names.collect()
+}
+
+fn is_word(text: &str, words: &[&str]) -> bool {
+    words.contains(&plain(text).as_str())
 }

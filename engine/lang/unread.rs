@@ -128,8 +128,9 @@ fn read(operation: &Operation) -> impl Iterator<Item = &Placed<Path>> {
     };
     let more = paging.more().map(|more| &more.path);
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let others = [operation.success.as_ref(), operation.warnings.as_ref(), token, from, more, paging.total()];
-    others.into_iter().flatten().chain(errors)
+    let others = [operation.warnings.as_ref(), token, from, more, paging.total()];
+    let success = operation.success.iter().map(|success| &success.path);
+    others.into_iter().flatten().chain(errors).chain(success)
 }
 
 /// The names that lead to what is read. An error is read as a whole, whatever part of it is told.

@@ -1,10 +1,10 @@
 //! Judges an answer: the HTTP status first, then whether it is JSON, then the connector's own word for success.
 
+mod said;
 mod unsaid;
 
 use std::time::{Duration, SystemTime};
 
-use engine_lang::conversion::word;
 use engine_lang::expression::{Found, Path};
 use engine_lang::json::{self, Unreadable};
 use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
@@ -92,10 +92,8 @@ pub struct Judged<'a> {
 
 impl Judged<'_> {
     fn answer(&self, body: Value, written: Option<Written>) -> Result<Answer, Failure> {
-        match &self.operation.success {
-            Some(success) => self.success(success, &body)?,
-            None => self.no_refusal(&body)?,
-        }
+        self.operation.success.iter().try_for_each(|wanted| self.success(wanted, &body))?;
+        self.no_refusal(&body)?;
         let warnings = self.warnings(&body);
         Ok(Answer { body, written, headers: self.response.headers.clone(), size: self.response.body.len(), warnings })
     }
@@ -143,7 +141,7 @@ impl Judged<'_> {
     fn json(&self) -> Result<Value, Failure> {
         let bytes = &self.response.body;
         // What writes may have nothing to say; what reads and gets nothing would be an empty list by mistake.
-        let may_be_empty = self.operation.success.is_none() && self.operation.access != Access::Read;
+        let may_be_empty = self.operation.success.is_empty() && self.operation.access != Access::Read;
         if bytes.is_empty() && may_be_empty {
             return Ok(Value::Null);
         }
@@ -155,28 +153,6 @@ impl Judged<'_> {
             // A proxy's page or a half-written answer may be gone the next time.
             Failure { error, passing: matches!(unreadable, Unreadable::NotJson(_)), wait: None }
         })
-    }
-
-    fn success(&self, success: &Placed<Path>, body: &Value) -> Result<(), Failure> {
-        let found = match success.value.find(body) {
-            Found::One(found) => found,
-            Found::Many(_) => None,
-        };
-        if found == Some(&Value::Bool(true)) {
-            return Ok(());
-        }
-        let place = self.plan.location(success.span);
-        let path = success.value.text();
-        let Some(found) = found else {
-            let message = format!("the answer does not say whether it succeeded: `{path}` finds nothing");
-            let error = self.error(ErrorKind::Answer, message).at(&place).note("instead", word(body));
-            return Err(Failure::lasting(error));
-        };
-        if *found != Value::Bool(false) {
-            let message = format!("the answer does not say whether it succeeded: `{path}` is {}", word(found));
-            return Err(Failure::lasting(self.error(ErrorKind::Answer, message).at(&place)));
-        }
-        Err(self.refused(&self.refusal(body), format!("the provider refuses: `{path}` is false"), &place))
     }
 
     /// A refusal with a status that says nothing of it.

@@ -30,6 +30,7 @@ use crate::project::Lines;
 use crate::records::{Records, counting, incomplete, is_one, none_counts, records_of, shown};
 use crate::request::{Request, plain_text};
 use crate::seen::{Seen, Told};
+use crate::step::{Step, step};
 
 /// More words than these on one answer say nothing new.
 const MAX_WARNINGS: usize = 20;
@@ -173,7 +174,8 @@ impl Run {
             let records = counting(plan, operation, records).map_err(|error| self.on_page(error))?;
             self.left_out += (read - records.len()) as u64;
             // A page that cannot be followed is whole all the same: its records are given before the run fails.
-            let following = following.map(|next| step(next, &mut request)).map_err(|error| self.on_page(error));
+            let following = step(following, &mut request).map_err(|error| self.on_page(error));
+            fetcher.repeatable &= operation.pagination.stays().is_none();
             let limit = self.options.limit.filter(|_| self.several(operation).is_none());
             let wanted = limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.records));
             let goes_on = matches!(following, Ok(Step::GoOn));
@@ -310,20 +312,4 @@ impl Run {
     fn on_page(&self, error: RunError) -> RunError {
         error.note("page", (self.pages + 1).to_string())
     }
-}
-
-enum Step {
-    GoOn,
-    End(Ending),
-}
-
-/// What follows, with the request changed to it.
-fn step(next: Next, request: &mut Request) -> Step {
-    match next {
-        Next::End => return Step::End(Ending::Complete),
-        Next::Unknown(reason) => return Step::End(Ending::Unknown(reason)),
-        Next::Set(slot, value) => request.set(&slot, &value),
-        Next::Go(url) => request.url = url,
-    }
-    Step::GoOn
 }

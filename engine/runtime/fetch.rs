@@ -85,7 +85,8 @@ impl Fetcher {
                 Err(failure) => failure,
             };
             if !failure.passing || !(failure.error.is_unsent() || self.repeatable) {
-                return Err(self.located(failure.error, request, made));
+                let error = self.located(failure.error, request, made);
+                return Err(if failure.passing && self.keeps_place() { error.help(NOT_AGAIN) } else { error });
             }
             let elapsed = self.clock.now().duration_since(started);
             let attempt = Attempt { made, allowed: limits.attempts, elapsed, deadline: limits.deadline };
@@ -146,6 +147,12 @@ impl Fetcher {
         }
     }
 
+    /// Whether the provider itself keeps the place in the list.
+    fn keeps_place(&self) -> bool {
+        let operation = self.plan.operation(&self.operation);
+        !self.repeatable && operation.is_some_and(|operation| operation.pagination.stays().is_some())
+    }
+
     fn located(&self, error: RunError, request: &Request, tries: u32) -> RunError {
         let error = error.note("request", format!("{} {}", request.method_name(), request.url));
         let error = if tries > 1 { error.note("tries", tries.to_string()) } else { error };
@@ -155,6 +162,8 @@ impl Fetcher {
         }
     }
 }
+
+const NOT_AGAIN: &str = "the provider keeps the place in the list, and the same request would get the page behind the one that was lost: run again from the beginning";
 
 /// A number that differs each time; the standard library seeds its hash maps with one.
 fn chance() -> u64 {

@@ -37,6 +37,7 @@ pub mod secret;
 mod seen;
 pub mod signal;
 mod spelling;
+mod step;
 mod throttle;
 pub mod webhook;
 pub mod write;

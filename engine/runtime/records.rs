@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use engine_lang::conversion::{same, word};
+use engine_lang::conversion::word;
 use engine_lang::expression::{Found, Step};
-use engine_lang::plan::{Only, Operation, Plan};
+use engine_lang::plan::{OneOf, Operation, Plan};
 use serde_json::Value;
 
 use crate::answer::{Answer, Written};
@@ -108,15 +108,15 @@ pub fn counting<'a>(plan: &Plan, operation: &Operation, records: Records<'a>) ->
 
 fn kept<'a>(plan: &Plan, operation: &Operation, records: Vec<&'a Value>) -> Result<Vec<&'a Value>, RunError> {
     let mut kept = records;
-    for Only { path, values, .. } in &operation.only {
-        let says = |record: &Value| match path.value.find(record) {
-            Found::One(Some(value)) if !value.is_null() => Some(values.iter().any(|one| same(&one.value, value))),
-            _ => None,
-        };
+    for only in &operation.only {
+        let says = |record: &Value| only.of(record).map(|(_, counts)| counts);
         if let Some(silent) = kept.iter().position(|record| says(record).is_none()) {
-            let message =
-                format!("record {} does not say whether it counts: `{}` finds nothing", silent + 1, path.value.text());
-            return Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(path.span)));
+            let message = format!(
+                "record {} does not say whether it counts: `{}` finds nothing",
+                silent + 1,
+                only.path.value.text()
+            );
+            return Err(RunError::new(ErrorKind::Answer, message).at(&plan.location(only.path.span)));
         }
         kept.retain(|record| says(record) == Some(true));
     }
@@ -125,7 +125,7 @@ fn kept<'a>(plan: &Plan, operation: &Operation, records: Vec<&'a Value>) -> Resu
 
 /// What is told if no record of a run counts: that is more often a misspelt value than the truth.
 pub fn none_counts(operation: &Operation, read: u64) -> String {
-    let only = operation.only.iter().map(|Only { path, values, .. }| {
+    let only = operation.only.iter().map(|OneOf { path, values, .. }| {
         let values = values.iter().map(|value| format!("`{}`", value.value)).collect::<Vec<_>>();
         format!("`{}` as {}", path.value.text(), values.join(" or "))
     });

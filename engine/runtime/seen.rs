@@ -64,7 +64,7 @@ impl Seen {
             let message = format!("{EMPTY_PAGES} pages in a row have no record, and the last says that there is more");
             return Err(RunError::new(ErrorKind::Answer, message));
         }
-        if self.positions.insert(place) {
+        if self.positions.insert(place) || operation.pagination.stays().is_some() {
             return Ok(());
         }
         Err(RunError::new(

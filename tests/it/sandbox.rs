@@ -1,7 +1,7 @@
 //! The sandbox: whatever was recorded can be read from it, for every way of paging, and only with the right credential.
 
 use engine_lang::expression::Found;
-use engine_lang::plan::{Only, Operation};
+use engine_lang::plan::{OneOf, Operation};
 use engine_runtime::credentials::Credentials;
 use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
@@ -39,7 +39,7 @@ fn recorded_id(operation: &str) -> Value {
     last["response"]["body"]["results"].as_array().unwrap().last().unwrap()["id"].clone()
 }
 
-fn counts(only: &Only, record: &Value) -> bool {
+fn counts(only: &OneOf, record: &Value) -> bool {
     let Found::One(Some(found)) = only.path.value.find(record) else { return false };
     only.values.iter().any(|one| one.value == *found)
 }

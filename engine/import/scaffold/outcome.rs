@@ -1,7 +1,7 @@
-//! Where an answer of success says that it is none: by a boolean, or by an error beside what was asked for.
+//! Where an answer of success says that it is none: by a boolean, by a word, or by an error beside what was asked for.
 
 use engine_lang::expression::path_to;
-use engine_lang::outcome::{Outcome, outcome};
+use engine_lang::outcome::{Outcome, is_refusal, is_success, outcome};
 use serde_json::Value;
 
 use crate::operation::Operation;
@@ -14,6 +14,14 @@ pub fn key(operation: &Operation) -> Option<String> {
     if let Some((flag, _)) = of(Outcome::Flag).find(|(_, shape)| is_boolean(shape)) {
         return Some(format!("success: {}", path_to("$", [flag.as_str()])));
     }
+    // In a record by itself, such as one of a job that runs, an error or a status may be what it tells of.
+    let is_record = matches!(&operation.records, Records::At(path) if path == "$");
+    if let Some((name, words)) =
+        members().find_map(|(name, shape)| Some((name, words_of_success(shape)?))).filter(|_| !is_record)
+    {
+        let path = Value::from(path_to("$", [name.as_str()]));
+        return Some(format!("success: {{ {path}: [{}] }}", words.join(", ")));
+    }
     let mut names: Vec<(&String, &Value)> = of(Outcome::Error).collect();
     names.dedup_by_key(|(name, _)| *name);
     let (codes, mut others): (Vec<_>, Vec<_>) =
@@ -23,8 +31,6 @@ pub fn key(operation: &Operation) -> Option<String> {
         others = codes;
     }
     let (code, words) = (code.unwrap_or_default(), listed(&others)?);
-    // In a record by itself, such as one of a job that runs, an error may be what it tells of.
-    let is_record = matches!(&operation.records, Records::At(path) if path == "$");
     let or = if is_record { " # or `error: {}`, if it is data like any other" } else { "" };
     Some(format!("error: {{ {code}message: {words} }}{or}"))
 }
@@ -43,6 +49,14 @@ fn listed(members: &[(&String, &Value)]) -> Option<String> {
 fn is_boolean(shape: &Value) -> bool {
     let kinds = &shape["type"];
     kinds == "boolean" || *kinds == serde_json::json!(["boolean", "null"])
+}
+
+/// The words for success of a member that has one of these or one for a failure, and no other.
+fn words_of_success(shape: &Value) -> Option<Vec<String>> {
+    let (failures, successes): (Vec<&Value>, Vec<&Value>) =
+        shape["enum"].as_array()?.iter().partition(|word| is_refusal(word));
+    let is_clear = !failures.is_empty() && !successes.is_empty() && successes.iter().all(|word| is_success(word));
+    is_clear.then(|| successes.into_iter().map(Value::to_string).collect())
 }
 
 /// Where the words of an error are, as well as its shape tells.

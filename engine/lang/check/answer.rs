@@ -2,15 +2,16 @@
 
 use super::direction;
 use super::incremental;
+use super::outcome;
 use super::paging;
 use super::records::{self, Records};
 use super::secrets;
-use super::walk::{Reach, Walk};
+use super::walk::{Known, Reach, Walk};
 use super::whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::paging::Counted;
-use crate::plan::{Pagination, Placed};
+use crate::plan::{OneOf, Pagination, Placed};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, ShapeId};
 
@@ -54,9 +55,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     for path in operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id) {
         walk.path(&path.value, path.span, &start);
     }
-    if let Some(success) = &operation.success {
-        kind(success, &start, Kinds::BOOLEAN, walk);
-    }
+    operation.success.iter().for_each(|success| outcome::success(success, &start, walk));
     if let Some(warnings) = &operation.warnings {
         walk.path(&warnings.value, warnings.span, &start);
     }
@@ -79,11 +78,14 @@ fn only(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
         }
         return;
     }
-    for only in &resolved.operation.only {
-        let Some(reach) = walk.path(&only.path.value, only.path.span, &records.shapes) else { continue };
-        for value in &only.values {
-            walk.can_be(&value.value, &reach.shapes, value.span);
-        }
+    resolved.operation.only.iter().for_each(|only| one_of(only, &records.shapes, walk));
+}
+
+/// What must stand at a path is there, and can be each of its values.
+pub fn one_of(wanted: &OneOf, start: &[ShapeId], walk: &mut Walk<'_>) {
+    let Some(reach) = walk.path(&wanted.path.value, wanted.path.span, start) else { return };
+    for value in wanted.values.iter().filter(|value| !value.value.is_null()) {
+        walk.can_be(&value.value, &reach.shapes, value.span);
     }
 }
 
@@ -106,7 +108,11 @@ fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], w
         }
         Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => {
             let is_cursor = matches!(pagination, Pagination::Cursor { .. });
-            kind(from, start, if is_cursor { CURSORS } else { Kinds::STRING }, walk);
+            let wanted = if is_cursor { CURSORS } else { Kinds::STRING };
+            let shapes = kind_or(from, start, wanted, ANOTHER_PLACE, walk);
+            for end in pagination.ends().iter().filter(|end| !end.value.is_null()) {
+                walk.can_be(&end.value, &shapes, end.span);
+            }
             let to = if let Pagination::Cursor { to, .. } = pagination { Some(to) } else { None };
             direction::from(from, to, start, walk);
             whole::unasked(resolved, start, walk);
@@ -142,11 +148,18 @@ fn last(resolved: &ResolvedOperation, records: &Records, walk: &mut Walk<'_>) {
     }
 }
 
+const ANOTHER_PLACE: &str = "name the place of such a value, or correct the schema";
+
 /// A path must lead to a value of one of these kinds.
 pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Walk<'_>) {
-    let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return };
+    kind_or(path, start, wanted, ANOTHER_PLACE, walk);
+}
+
+/// As [`kind`], with another help; gives the shapes of the value, none after a mistake.
+pub fn kind_or(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, help: &str, walk: &mut Walk<'_>) -> Known {
+    let Some(Reach { shapes, .. }) = walk.path(&path.value, path.span, start) else { return Known::new() };
     if shapes.is_empty() || shapes.iter().any(|shape| walk.shapes.kinds(*shape).meets(wanted)) {
-        return;
+        return shapes;
     }
     let found = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(walk.shapes.kinds(*shape)));
     let message = format!("`{}` is {found}, and {wanted} is needed", path.value.text());
@@ -154,7 +167,8 @@ pub fn kind(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, walk: &mut Wa
     if let Some(shape) = shapes.first() {
         diagnostic = diagnostic.also(walk.shapes.get(*shape).span, format!("{found} by this schema"));
     }
-    walk.diagnostics.push(diagnostic.help("name the place of such a value, or correct the schema"));
+    walk.diagnostics.push(diagnostic.help(help));
+    Known::new()
 }
 
 fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
@@ -196,7 +210,8 @@ fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         pagination => pagination.total().or(pagination.more().map(|more| &more.path)),
     };
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let reads = std::iter::once(&operation.records).chain(&operation.success).chain(paging).chain(error);
+    let success = operation.success.iter().map(|success| &success.path);
+    let reads = std::iter::once(&operation.records).chain(success).chain(paging).chain(error);
     let reads = reads.chain(&operation.warnings).chain(token);
     let mut reads = reads.filter(|path| !matches!(path.value.text(), "$" | "$[*]"));
     if let Some(path) = reads.next() {

@@ -2,12 +2,35 @@
 
 use indexmap::IndexMap;
 
-use super::walk::Walk;
+use super::answer::{kind_or, one_of};
+use super::walk::{Walk, shown};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::outcome::{Outcome, unheard};
+use crate::expression::Step;
+use crate::outcome::{Outcome, says_failure, unheard};
+use crate::plan::OneOf;
 use crate::resolve::ResolvedOperation;
-use crate::schema::{Kinds, Property};
+use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
+
+/// Checks a value by which an answer says that it succeeded: it can be what is wanted, and that is no word for a failure.
+pub fn success(wanted: &OneOf, start: &[ShapeId], walk: &mut Walk<'_>) {
+    let OneOf { path, values, .. } = wanted;
+    if matches!(values.as_slice(), [only] if only.value == true) {
+        let help = "name a boolean, or write the values that mean success, as in `success: { $.status: [ok] }`";
+        kind_or(path, start, Kinds::BOOLEAN, help, walk);
+    } else {
+        one_of(wanted, start, walk);
+    }
+    let (Some(Step::Member(name)), text) = (path.value.lead().last(), path.value.text()) else { return };
+    for value in values.iter().filter(|value| says_failure(name, &value.value)) {
+        let message = format!("`{}` at `{text}` says that it failed, and would count as success", shown(&value.value));
+        let help = match value.value.as_bool() {
+            Some(says) => format!("write `success: {{ {text}: [{}] }}`", !says),
+            None => "name the values that an answer of success has there".to_owned(),
+        };
+        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, value.span, message).help(help));
+    }
+}
 
 /// What is not heard, and by whom.
 #[derive(Default)]
@@ -27,10 +50,13 @@ impl Unheard {
     /// Notes the first member by which the operation's answer tells its outcome, and nobody hears it.
     pub fn note(&mut self, resolved: &ResolvedOperation, walk: &Walk<'_>) {
         let operation = &resolved.operation;
+        if !operation.success.is_empty() {
+            return;
+        }
         let mut found: Vec<(Outcome, String, Property)> = Vec::new();
         for (name, property) in resolved.envelope.iter().flat_map(|envelope| walk.shapes.properties(*envelope)) {
             let kinds = walk.shapes.kinds(property.shape);
-            let outcome = unheard(operation, name).filter(|own| *own == Outcome::Error || kinds == Kinds::BOOLEAN);
+            let outcome = unheard(operation, &[name]).filter(|own| *own == Outcome::Error || kinds == Kinds::BOOLEAN);
             found.extend(outcome.map(|outcome| (outcome, name.to_owned(), property)));
         }
         // One flag says more than all errors.

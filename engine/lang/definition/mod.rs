@@ -12,6 +12,7 @@ mod operation;
 mod reach;
 mod read;
 mod structure;
+mod success;
 mod webhook;
 mod write;
 
@@ -21,6 +22,7 @@ pub use lines::{Names, names};
 pub use mapping::*;
 pub use operation::*;
 pub use read::{Definition, json_schema, read, read_for, read_some};
+pub use success::*;
 pub use webhook::*;
 pub use write::*;
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, ErrorPaths, Incremental, Method, Named, Text};
+use super::{Access, ErrorPaths, Incremental, Method, Named, Success, Text, Values};
 use crate::yaml::{Any, Spanned};
 
 /// One thing that can be asked of the provider.
@@ -44,8 +44,8 @@ pub struct Operation {
     pub body: Option<Spanned<Any>>,
     /// The shape of the whole answer.
     pub envelope: Option<Text>,
-    /// A path that must be `true` in the answer.
-    pub success: Option<Spanned<Any>>,
+    /// A path that must be `true` in the answer, or paths that must each have one of some values there.
+    pub success: Option<Spanned<Success>>,
     /// Where a refusal keeps its words.
     pub error: Option<Spanned<ErrorPaths>>,
     /// Where a success that is not quite one keeps its words.
@@ -61,7 +61,7 @@ pub struct Operation {
     pub ignored: Named<String>,
     /// The records that count, where the provider's list has others, too: a path into a record, and the values there.
     #[serde(default)]
-    pub only: Named<Vec<Spanned<Any>>>,
+    pub only: Values,
     /// Members of a record that nobody may see, as paths; `***` stands in their place.
     #[serde(default)]
     pub secrets: Vec<Spanned<Any>>,
@@ -159,6 +159,11 @@ pub struct Cursor {
     pub from: Spanned<Any>,
     /// Where the request sends it: `body.name`, `query.name` or `header.name`.
     pub to: Text,
+    /// Values at `from` that the provider has there instead of one, on the last page.
+    #[serde(default)]
+    pub ends: Vec<Spanned<Any>>,
+    /// Whether it is the same on every page, since the provider keeps the place; the list then ends with an empty page.
+    pub stays: Option<Spanned<bool>>,
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,
@@ -172,6 +177,9 @@ pub struct Cursor {
 pub struct NextUrl {
     /// Where the answer has the address.
     pub from: Spanned<Any>,
+    /// Values at `from` that the provider has there instead of one, on the last page.
+    #[serde(default)]
+    pub ends: Vec<Spanned<Any>>,
     /// A path that is true as long as there is more.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Any>>,

@@ -11,6 +11,7 @@ mod beside;
 mod connect;
 mod mapping;
 mod operation;
+mod pagination;
 pub mod projection;
 mod webhook;
 mod write;
@@ -19,9 +20,8 @@ pub use beside::Beside;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule};
-pub use operation::{
-    ErrorPaths, Incremental, Input, Member, Members, Only, Operation, PageSize, Pagination, Slot, Tree, Word,
-};
+pub use operation::{ErrorPaths, Incremental, Input, Member, Members, OneOf, Operation, Slot, Tree};
+pub use pagination::{PageSize, Pagination, Word};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Unwanted, Upload, Write};
 

@@ -3,8 +3,9 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::{Access, Beside, InputType, Mapping, Method, Placed};
-use crate::expression::{Expression, Path};
+use super::{Access, Beside, InputType, Mapping, Method, PageSize, Pagination, Placed};
+use crate::conversion::same;
+use crate::expression::{Expression, Found, Path};
 use crate::source::Span;
 
 /// One thing that can be asked.
@@ -39,8 +40,8 @@ pub struct Operation {
     pub headers: Vec<(String, Placed<Expression>)>,
     /// The JSON body.
     pub body: Option<Tree>,
-    /// A path that must be `true` in the answer.
-    pub success: Option<Placed<Path>>,
+    /// What an answer of success has, all of it; nothing if no part of it says so.
+    pub success: Vec<OneOf>,
     /// Where a refusal keeps its words.
     pub error: ErrorPaths,
     /// Where a success that is not quite one keeps its words.
@@ -60,7 +61,7 @@ pub struct Operation {
     /// What an answer has beside the records and says nothing.
     pub beside: Beside,
     /// The records that count, if not all of them do.
-    pub only: Vec<Only>,
+    pub only: Vec<OneOf>,
     /// Members of a record that nobody may see.
     pub secrets: Vec<Placed<Path>>,
     /// Whether the list of records may be null, which then stands for an empty one.
@@ -83,10 +84,10 @@ pub struct Members {
     pub required: Vec<String>,
 }
 
-/// What a record has if it counts.
+/// What stands at a path of an answer, or of a record, that counts: one of these values.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Only {
+pub struct OneOf {
     /// Where the value is.
     pub path: Placed<Path>,
     /// The values that count, with their places.
@@ -173,6 +174,14 @@ pub enum Slot {
     Body(Vec<String>),
 }
 
+impl OneOf {
+    /// What stands there, and whether it is one of the values; numbers are compared by value.
+    pub fn of<'a>(&self, root: &'a Value) -> Option<(&'a Value, bool)> {
+        let Found::One(Some(found)) = self.path.value.find(root) else { return None };
+        Some((found, self.values.iter().any(|value| same(&value.value, found))))
+    }
+}
+
 impl Members {
     /// Whether a record has none of them, though it has others, or should have some: it is no such record.
     pub fn are_strange_to(&self, record: &Value) -> bool {
@@ -205,127 +214,4 @@ impl Operation {
         };
         size.into_iter().chain(next).collect()
     }
-}
-
-/// How a list goes on.
-#[derive(Debug, Clone)]
-pub enum Pagination {
-    /// The operation reads one record.
-    Single,
-    /// One answer holds everything.
-    Whole {
-        /// That many records may mean that there are more.
-        at_most: Option<u64>,
-        /// What says whether there are more; of what is true as long as there are, all it finds but `false`.
-        more: Option<Word>,
-    },
-    /// A cursor of the answer is sent with the next request.
-    Cursor {
-        /// Where the answer has it.
-        from: Placed<Path>,
-        /// Where the request sends it.
-        to: Slot,
-        /// What says whether there is more.
-        more: Option<Word>,
-    },
-    /// The answer has the address of the next page.
-    NextUrl {
-        /// Where it has it.
-        from: Placed<Path>,
-        /// What says whether there is more.
-        more: Option<Word>,
-    },
-    /// The `Link` header has the address of the next page (RFC 8288).
-    LinkHeader {
-        /// What says whether there is more.
-        more: Option<Word>,
-    },
-    /// The request says how many records to skip.
-    Offset {
-        /// Where.
-        to: Slot,
-        /// The number of the first record.
-        first: u32,
-        /// Where the answer says how many records there are.
-        total: Option<Placed<Path>>,
-        /// What says whether there is more.
-        more: Option<Word>,
-    },
-    /// The request numbers the pages.
-    Page {
-        /// Where.
-        to: Slot,
-        /// The number of the first page.
-        first: u32,
-        /// Where the answer says how many pages there are.
-        total_pages: Option<Placed<Path>>,
-        /// What says whether there is more.
-        more: Option<Word>,
-    },
-    /// The request names the last record that was read.
-    LastId {
-        /// Where a record has its id.
-        from: Placed<Path>,
-        /// Where the request sends it.
-        to: Slot,
-        /// What says whether there is more.
-        more: Option<Word>,
-    },
-}
-
-/// The provider's own word on whether there is more.
-#[derive(Debug, Clone)]
-pub struct Word {
-    /// Where the answer has it.
-    pub path: Placed<Path>,
-    /// Whether it is true on the last page (`until`), or on all pages before it (`while`).
-    pub is_end: bool,
-}
-
-impl Pagination {
-    /// The provider's own word on whether there is more, where it is read.
-    pub fn more(&self) -> Option<&Word> {
-        match self {
-            Pagination::Single => None,
-            Pagination::Whole { more, .. }
-            | Pagination::Cursor { more, .. }
-            | Pagination::NextUrl { more, .. }
-            | Pagination::LinkHeader { more }
-            | Pagination::Offset { more, .. }
-            | Pagination::Page { more, .. }
-            | Pagination::LastId { more, .. } => more.as_ref(),
-        }
-    }
-
-    /// Where the answer says how many there are, of whatever the kind goes by.
-    pub fn total(&self) -> Option<&Placed<Path>> {
-        match self {
-            Pagination::Offset { total, .. } | Pagination::Page { total_pages: total, .. } => total.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// The kind's name in connector files.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Pagination::Single => "single",
-            Pagination::Whole { .. } => "whole",
-            Pagination::Cursor { .. } => "cursor",
-            Pagination::NextUrl { .. } => "next_url",
-            Pagination::LinkHeader { .. } => "link_header",
-            Pagination::Offset { .. } => "offset",
-            Pagination::Page { .. } => "page",
-            Pagination::LastId { .. } => "last_id",
-        }
-    }
-}
-
-/// How many records a page has.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct PageSize {
-    /// Where the request says it.
-    pub to: Slot,
-    /// How many are asked for.
-    pub default: u32,
 }

@@ -1,16 +1,33 @@
 //! What an operation reads of its answer beside the records: success, refusals, warnings, and the token of a read.
 
+use serde_json::Value;
+
 use super::Resolver;
-use crate::definition::{Defaults, InputType, Operation};
+use crate::definition::{Defaults, InputType, Operation, Success};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
-use crate::plan::{self, ErrorPaths, Placed};
+use crate::plan::{self, ErrorPaths, OneOf, Placed};
 use crate::yaml::{NodeId, Spanned};
 
 impl Resolver<'_> {
-    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {
+    /// What an answer of success has. A path alone must be `true`.
+    pub(super) fn success(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Vec<OneOf> {
         let written = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
-        written.and_then(|success| self.single(success.node))
+        match written.map(|written| (&written.value, written.node)) {
+            None => Vec::new(),
+            Some((Success::Path, node)) => {
+                let path = self.single(node);
+                let flag = path.map(|path| OneOf { values: vec![Placed::new(Value::Bool(true), path.span)], path });
+                flag.into_iter().collect()
+            }
+            Some((Success::Values(values), node)) => {
+                if values.is_empty() {
+                    let help = "write paths with the values there that mean success, as in `$.status: [success]`";
+                    self.error(Code::InvalidSetting, node, "nothing says success here", help);
+                }
+                self.values(values, "an answer")
+            }
+        }
     }
 
     pub(super) fn warnings(&mut self, own: &Operation, defaults: Option<&Defaults>) -> Option<Placed<Path>> {

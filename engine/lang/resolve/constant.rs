@@ -73,7 +73,7 @@ fn unasked(name: &str, span: Span, own: &Operation) -> Option<plan::Operation> {
         query: Vec::new(),
         headers: Vec::new(),
         body: None,
-        success: None,
+        success: Vec::new(),
         error: plan::ErrorPaths::default(),
         warnings: None,
         expect_headers: Vec::new(),

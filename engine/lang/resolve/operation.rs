@@ -97,7 +97,7 @@ impl Resolver<'_> {
             pagination: paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single),
             records,
             beside: self.set_aside(own, defaults),
-            only: self.only(own),
+            only: self.values(&own.only, "a record"),
             secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
             records_nullable: false,
             record: text(own.record.as_ref()),
@@ -135,29 +135,6 @@ impl Resolver<'_> {
             Some(records) => self.path(records.node),
             None => Path::parse("$").ok().map(|whole| Placed::new(whole, span)),
         }
-    }
-
-    fn only(&mut self, own: &Operation) -> Vec<plan::Only> {
-        let mut all = Vec::new();
-        for (text, values) in &own.only {
-            let span = self.nodes.key_span(values.node);
-            let path = Path::parse(text).ok().filter(Path::is_singular);
-            let Some(path) = path.map(|path| Placed::new(path, span)) else {
-                let message = format!("`{text}` is no path to one value of a record");
-                let diagnostic = Diagnostic::error(Code::InvalidPath, span, message);
-                self.diagnostics.push(diagnostic.help("write the path of a member, as in `$.kind: [...]`"));
-                continue;
-            };
-            if values.value.is_empty() {
-                let message = format!("no record counts: there is no value of `{text}` that one can have");
-                let diagnostic = Diagnostic::error(Code::InvalidSetting, span, message);
-                self.diagnostics.push(diagnostic.help("name the values that count, or leave the path out"));
-            }
-            let values = values.value.iter();
-            let values = values.map(|value| Placed::new(self.literal(value.node), self.nodes.span(value.node)));
-            all.push(plan::Only { path, values: values.collect() });
-        }
-        all
     }
 
     fn key_spans<T>(&self, named: &Named<T>) -> IndexMap<String, Span> {

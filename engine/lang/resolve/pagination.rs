@@ -1,6 +1,9 @@
 //! How a list goes on: exactly one kind, with its paths and places.
 
+use serde_json::Value;
+
 use super::Resolver;
+use crate::conversion::word;
 use crate::definition::{self, Defaults, Operation, Pagination};
 use crate::diagnostic::Code;
 use crate::expression::Path;
@@ -30,12 +33,13 @@ impl Resolver<'_> {
         if let Some(Spanned { value: kind, .. }) = cursor {
             let (from, to) = (self.single(kind.from.node), self.slot(&kind.to));
             let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
-            return Some(plan::Pagination::Cursor { from: from?, to: to?, more });
+            let (ends, stays) = (self.ends(&kind.ends), kind.stays.as_ref().is_some_and(|stays| stays.value));
+            return Some(plan::Pagination::Cursor { from: from?, to: to?, ends, stays, more });
         }
         if let Some(Spanned { value: kind, .. }) = next_url {
             let from = self.single(kind.from.node);
             let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
-            return Some(plan::Pagination::NextUrl { from: from?, more });
+            return Some(plan::Pagination::NextUrl { from: from?, ends: self.ends(&kind.ends), more });
         }
         if let Some(Spanned { value: kind, .. }) = offset {
             let total = kind.total.as_ref().and_then(|total| self.single(total.node));
@@ -61,6 +65,18 @@ impl Resolver<'_> {
         }
         let kind = &link_header.as_ref()?.value;
         Some(plan::Pagination::LinkHeader { more: self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()? })
+    }
+
+    /// What stands in the place of a cursor on the last page.
+    fn ends(&mut self, written: &[Spanned<Any>]) -> Vec<Placed<Value>> {
+        let ends: Vec<Placed<Value>> =
+            written.iter().map(|end| Placed::new(self.literal(end.node), self.nodes.span(end.node))).collect();
+        let is_none = |end: &Value| end.is_null() || end.as_str().is_some_and(|text| text.trim().is_empty());
+        for (end, written) in ends.iter().zip(written).filter(|(end, _)| is_none(&end.value)) {
+            let message = format!("{} never leads on", word(&end.value));
+            self.error(Code::InvalidSetting, written.node, message, "leave it out: null and blank text are no cursor");
+        }
+        ends
     }
 
     /// The page size, if the provider takes one.

@@ -1,9 +1,10 @@
-//! Answers that do not say whether they succeeded: one is a success if no error is in it.
+//! Answers with an error in them: where nothing says success, one that has none is a success; and beside a word for
+//! success, an error speaks of a part that is missing.
 
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
-use engine_lang::outcome::{says_nothing, unheard_refusal, unread_error};
+use engine_lang::outcome::{judged, says_no_error, says_nothing, unheard_refusal, unread_error};
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
@@ -11,13 +12,13 @@ use super::{Failure, Judged};
 use crate::error::ErrorKind;
 
 impl Judged<'_> {
-    /// Where nothing says success, an answer with an error in it is a refusal, whatever its status.
+    /// An answer with an error in it is a refusal, or a part of what was asked for, whatever else it says.
     pub(super) fn no_refusal(&self, body: &Value) -> Result<(), Failure> {
         let paths = &self.operation.error;
         // Text or a list in place of an error's object is an error in another form; a whole answer that is a list is none.
         let in_place = |path: &Placed<Path>| {
             let astray = path.value.astray(body).map(|astray| astray.at);
-            astray.is_some_and(|at| !at.is_object() && !says_nothing(at) && !std::ptr::eq(at, body))
+            astray.is_some_and(|at| !at.is_object() && !says_no_error(at) && !std::ptr::eq(at, body))
         };
         let is_there = |path: &Placed<Path>| match path.value.find(body) {
             Found::Many(Some(found)) => !found.is_empty(),
@@ -25,23 +26,36 @@ impl Judged<'_> {
             Found::One(None) | Found::Many(None) => in_place(path),
         };
         // Beside a code, also one that says that all is well, the message may have a word for success.
-        let decisive = if paths.code.iter().any(is_there) { &paths.code } else { &paths.message };
+        let has_code = paths.code.iter().any(is_there);
+        let decisive = if has_code { &paths.code } else { &paths.message };
         let says_error = |path: &&Placed<Path>| match path.value.find(body) {
-            Found::One(Some(found)) => !says_nothing(found),
-            Found::Many(Some(found)) => found.into_iter().any(|found| !says_nothing(found)),
+            Found::One(Some(found)) => !says_no_error(found),
+            Found::Many(Some(found)) => found.into_iter().any(|found| !says_no_error(found)),
             Found::One(None) | Found::Many(None) => in_place(path),
         };
-        let Some(path) = decisive.iter().find(says_error) else {
-            let has_code = paths.code.iter().any(is_there);
+        let Some(path) = judged(self.operation, decisive).find(says_error) else {
             return self.no_unheard_refusal(body, has_code);
         };
-        let message = format!("the provider refuses: the answer has an error at `{}`", path.value.text());
+        let text = path.value.text();
+        let message = if self.says_success() {
+            format!("the provider says success, and the answer has an error at `{text}`")
+        } else {
+            format!("the provider refuses: the answer has an error at `{text}`")
+        };
         let mut failure = self.refused(&self.refusal(body), message, &self.plan.location(path.span));
-        if self.gives_something(body) {
+        if self.says_success() || self.gives_something(body) {
             // A part was done, and what the error is about was not.
             failure.error = failure.error.of_an_answer();
         }
+        if self.says_success() {
+            failure.error = failure.error.help("if it is a word beside a success, name it under `warnings`");
+        }
         Err(failure)
+    }
+
+    /// Whether the answer said so where the connector asks for it.
+    fn says_success(&self) -> bool {
+        !self.operation.success.is_empty()
     }
 
     /// Whether what was asked for stands in the answer all the same.
@@ -61,10 +75,14 @@ impl Judged<'_> {
         let Some((member, value)) = unheard_refusal(self.operation, body).or_else(in_other_words) else {
             return Ok(());
         };
-        let message = format!("the provider seems to refuse: `{member}` is {}", word(value));
-        let error = self.error(ErrorKind::Refused, message).help(
-            "name it under `success` or `error`, so that it is known; or write `error: {}`, if it is data like any other",
-        );
+        let (message, keys) = if self.says_success() {
+            ("the provider says success, and the answer has an error", "`warnings` or `error`")
+        } else {
+            ("the provider seems to refuse", "`success` or `error`")
+        };
+        let error = self.error(ErrorKind::Refused, format!("{message}: `{member}` is {}", word(value))).help(format!(
+            "name it under {keys}, so that it is known; or write `error: {{}}`, if it is data like any other"
+        ));
         // It is a guess, and so no proof that nothing was done.
         Err(Failure::lasting(error.of_an_answer().at(&self.plan.location(self.operation.span))))
     }

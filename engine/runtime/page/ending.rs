@@ -2,11 +2,12 @@
 
 use engine_lang::expression::Path;
 use engine_lang::paging;
-use engine_lang::plan::Pagination;
+use engine_lang::plan::{Pagination, Placed};
 use serde_json::Value;
 
-use super::signs::{self, Heard, of_links, of_more, totals};
+use super::signs::{self, Heard, Sign, of_links, of_more, totals};
 use super::{Next, Page, value_at, whole_number};
+use crate::request::plain_text;
 
 /// What the first pages of a list said of how much there is, to see whether it falls while pages are read: a record may
 /// then have moved to a page that was read before, and never come.
@@ -78,9 +79,15 @@ pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Nex
         Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } if word.is_some() => Some(from),
         _ => None,
     };
-    let own: Vec<&str> = pagination.total().into_iter().chain(from).map(|path| path.value.text()).collect();
+    let is_own = |sign: &Sign<'_>| {
+        let is_path = |path: &Placed<Path>| sign.is_at(path);
+        pagination.total().is_some_and(is_path)
+            || from.is_some_and(is_path)
+            || pagination.stays().is_some_and(is_path)
+            || sign.is_place() && pagination.ends().iter().any(|end| plain_text(&end.value) == plain_text(sign.value))
+    };
     let links = of_links(page, heard).map(str::to_owned);
-    let sign = links.or_else(|| of_more(page, heard, &own)).or_else(|| totals.fell(pagination, page));
+    let sign = links.or_else(|| of_more(page, heard, is_own)).or_else(|| totals.fell(pagination, page));
     let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
     let sign = sign.or_else(begun_late);
     match (sign, pagination) {

@@ -10,7 +10,7 @@ mod offset;
 pub mod signs;
 mod whole;
 
-use engine_lang::conversion::word;
+use engine_lang::conversion::{same, word};
 use engine_lang::expression::{Astray, Found, Path};
 use engine_lang::plan::{Operation, Pagination, Placed, Plan, Slot, Word};
 use serde_json::Value;
@@ -86,8 +86,10 @@ fn by_kind(operation: &Operation, page: Page<'_>, reader: &Reader<'_>) -> Result
     match &operation.pagination {
         Pagination::Single => Ok(Next::End),
         Pagination::Whole { at_most, more } => Ok(whole::next(*at_most, more.as_ref(), page)),
-        Pagination::Cursor { from, to, more } => cursor::next(from, to, more.as_ref(), reader),
-        Pagination::NextUrl { from, more } => next_url::next(from, more.as_ref(), reader),
+        Pagination::Cursor { from, to, ends, stays, more } => {
+            cursor::next(from, to, ends, *stays, more.as_ref(), reader)
+        }
+        Pagination::NextUrl { from, ends, more } => next_url::next(from, ends, more.as_ref(), reader),
         Pagination::LinkHeader { more } => link_header::next(more.as_ref(), reader),
         Pagination::Offset { to, first, total, more } => {
             offset::next(to, *first, total.as_ref(), more.as_ref(), reader)
@@ -161,6 +163,11 @@ fn whole_number(value: &Value) -> Option<u64> {
     let text = value.is_number().then(|| value.to_string())?;
     let (whole, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
     whole.parse().ok().filter(|_| rest.bytes().all(|digit| digit == b'0'))
+}
+
+/// Whether a provider has such a value where a cursor or an address would be, if there is none.
+fn is_end(ends: &[Placed<Value>], found: &Value) -> bool {
+    ends.iter().any(|end| same(&end.value, found))
 }
 
 /// The value at a path; null and blank text count as absent.

@@ -5,13 +5,19 @@ use engine_lang::expression::Path;
 use engine_lang::plan::{Placed, Word};
 use serde_json::Value;
 
-use super::{Next, Reader, same_server};
+use super::{Next, Reader, is_end, same_server};
 use crate::error::RunError;
 
 /// `more` decides where the page says it.
-pub fn next(from: &Placed<Path>, more: Option<&Word>, reader: &Reader<'_>) -> Result<Next, RunError> {
+pub fn next(
+    from: &Placed<Path>,
+    ends: &[Placed<Value>],
+    more: Option<&Word>,
+    reader: &Reader<'_>,
+) -> Result<Next, RunError> {
     let more = reader.more(more)?;
     let address = if more == Some(false) { None } else { reader.value(from)? };
+    let address = address.filter(|found| !is_end(ends, found));
     match (more, address) {
         (Some(false), _) | (None, None) => Ok(Next::End),
         (Some(true), None) => {

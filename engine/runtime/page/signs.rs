@@ -2,9 +2,11 @@
 //! as a whole.
 
 use engine_lang::conversion::word;
+use engine_lang::expression::{Path, Step};
 use engine_lang::paging::{
     Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
 };
+use engine_lang::plan::Placed;
 use engine_lang::unread::is_set_aside;
 use serde_json::Value;
 
@@ -23,11 +25,10 @@ pub enum Heard {
     Places,
 }
 
-/// What an answer says of more records than were read. What the connector itself goes by, at the paths `own`, was asked.
-pub fn of_more(page: Page<'_>, heard: Heard, own: &[&str]) -> Option<String> {
+/// What an answer says of more records than were read. What the connector itself goes by was asked.
+pub fn of_more(page: Page<'_>, heard: Heard, is_own: impl Fn(&Sign<'_>) -> bool) -> Option<String> {
     let headers = headers(page);
-    let own: Vec<String> = own.iter().map(|path| format!("`{}`", path.trim_start_matches("$."))).collect();
-    let signs: Vec<Sign<'_>> = signs(page, &headers).into_iter().filter(|sign| !own.contains(&sign.name)).collect();
+    let signs: Vec<Sign<'_>> = signs(page, &headers).into_iter().filter(|sign| !is_own(sign)).collect();
     // The cursor and the address of a page that says itself that it is the last lead nowhere.
     let is_last = signs.iter().any(|sign| sign.says(Told::More) == Some(false) || sign.says(Told::Last) == Some(true));
     let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last))?;
@@ -52,11 +53,12 @@ pub fn totals(page: Page<'_>) -> Vec<(String, u64)> {
 }
 
 /// A word of an answer.
-struct Sign<'a> {
+pub struct Sign<'a> {
     /// Where it stands, for messages.
     name: String,
     told: Told,
-    value: &'a Value,
+    /// What it says.
+    pub value: &'a Value,
     /// Whether it stands among words of pages.
     is_among_pages: bool,
 }
@@ -101,6 +103,20 @@ fn headers(page: Page<'_>) -> Vec<(&str, Told, Value)> {
 }
 
 impl Sign<'_> {
+    /// Whether it says where the next page is.
+    pub fn is_place(&self) -> bool {
+        matches!(self.told, Told::Cursor | Told::Place | Told::NextUrl | Told::NextNumber)
+    }
+
+    /// Whether it stands at a path of member names.
+    pub fn is_at(&self, path: &Placed<Path>) -> bool {
+        let names = path.value.lead().iter().map(|step| match step {
+            Step::Member(name) => name.as_str(),
+            Step::Element(_) => "",
+        });
+        self.name == format!("`{}`", names.collect::<Vec<_>>().join("."))
+    }
+
     /// What it says, if it is such a word and says true or false.
     fn says(&self, told: Told) -> Option<bool> {
         match self.value {
@@ -232,15 +248,15 @@ mod tests {
             (json!({ "data": [1], "pageInfo": { "hasNextPage": false, "endCursor": "x" } }), false),
             (json!({ "data": [1], "has_more": false, "next_cursor": "x" }), false),
         ] {
-            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, &[]).is_some(), says, "{answer}");
+            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, |_| false).is_some(), says, "{answer}");
         }
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
-        assert!(of_more(page(&places, &[], &url), Heard::Words, &[]).is_none());
-        assert!(of_more(page(&places, &[], &url), Heard::Places, &[]).is_some());
+        assert!(of_more(page(&places, &[], &url), Heard::Words, |_| false).is_none());
+        assert!(of_more(page(&places, &[], &url), Heard::Places, |_| false).is_some());
         let told = json!({ "total": 10, "next_cursor": "x", "has_more": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, &[]).is_none());
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, |_| false).is_none());
         let told = json!({ "total": 10, "isLast": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, &[]).is_some());
+        assert!(of_more(page(&told, &[], &url), Heard::Booleans, |_| false).is_some());
     }
 
     #[test]
@@ -262,7 +278,11 @@ mod tests {
             ("x-pagination", "{\"HasNext\":true}", true),
         ] {
             let headers = [(name.to_owned(), text.to_owned())];
-            assert_eq!(of_more(page(&json!([1]), &headers, &url), Heard::Words, &[]).is_some(), says, "{name}: {text}");
+            assert_eq!(
+                of_more(page(&json!([1]), &headers, &url), Heard::Words, |_| false).is_some(),
+                says,
+                "{name}: {text}"
+            );
         }
         let headers = [("content-range".to_owned(), "items 0-0/99".to_owned())];
         let body = json!({ "total": 3 });

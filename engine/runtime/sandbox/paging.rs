@@ -39,13 +39,17 @@ pub fn page(
     }
     match &operation.pagination {
         Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader { .. } | Pagination::LastId { .. } => {}
-        Pagination::Cursor { from, .. } => {
-            if !is_last {
+        Pagination::Cursor { from, ends, stays, .. } => {
+            // A list whose cursor stays ends with an empty page.
+            if !is_last || *stays && start < end {
                 say(from, Value::String(end.to_string()));
+            } else if let [end, ..] = ends.as_slice() {
+                say(from, end.value.clone());
             }
         }
-        Pagination::NextUrl { from, .. } => {
-            say(from, if is_last { Value::Null } else { Value::String(next.clone()) });
+        Pagination::NextUrl { from, ends, .. } => {
+            let none = ends.first().map_or(Value::Null, |end| end.value.clone());
+            say(from, if is_last { none } else { Value::String(next.clone()) });
         }
         Pagination::Offset { total, .. } => total.iter().for_each(|total| say(total, Value::from(records.len()))),
         Pagination::Page { total_pages, .. } => {

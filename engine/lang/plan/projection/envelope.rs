@@ -1,6 +1,7 @@
 //! Which answers can be judged without their records: no path of the envelope may lead to them.
 
 use crate::expression::{Path, Step};
+use crate::outcome::judged;
 use crate::plan::{Operation, Pagination};
 
 /// The members that lead to the list of records, if nothing else of the operation reads what is there.
@@ -21,7 +22,7 @@ pub(super) fn members(path: &Path) -> Option<Vec<String>> {
 }
 
 /// What is read of an answer to tell that it is a success, and of one that is. What a refusal says is read of the whole
-/// answer; only where nothing says success, an answer is one if it has no error.
+/// answer; an answer is one only if it has no error.
 fn envelope(operation: &Operation) -> impl Iterator<Item = &Path> {
     let paging = &operation.pagination;
     let from = match paging {
@@ -30,10 +31,11 @@ fn envelope(operation: &Operation) -> impl Iterator<Item = &Path> {
     };
     let more = paging.more().map(|more| &more.path);
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let read = [operation.success.as_ref(), operation.warnings.as_ref(), token, from, more, paging.total()];
+    let read = [operation.warnings.as_ref(), token, from, more, paging.total()];
     let errors = operation.error.code.iter().chain(&operation.error.message);
-    let errors = errors.filter(|_| operation.success.is_none());
-    read.into_iter().flatten().chain(errors).map(|path| &path.value)
+    let errors = judged(operation, errors);
+    let success = operation.success.iter().map(|success| &success.path);
+    read.into_iter().flatten().chain(errors).chain(success).map(|path| &path.value)
 }
 
 /// Whether a path parts from the way to the list before either ends. A list that is the whole answer has no members.

@@ -1,0 +1,140 @@
+//! Cursors that are unusual: one that ends with a value of its own, and one that is the same on every page.
+
+use engine_lang::Plan;
+use engine_runtime::error::ErrorKind;
+use engine_runtime::execute::{Ending, Options};
+use serde_json::{Value, json};
+
+use crate::support::{Ran, Reply, Server, Workspace, run};
+
+const DEMO: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+defaults: { envelope: demo/answer }
+limits: { attempts: 3 }
+operations:
+  zero: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, ends: [0, -1, "AAAA"] } } }
+  zero-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, ends: [0], while: $.more } } }
+  linked: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, ends: [end, false] } } }
+  scroll: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true } } }
+  scroll-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true, while: $.more } } }
+"#;
+
+fn demo() -> Plan {
+    let text = json!({ "type": ["string", "null"] });
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let answer = object(json!({
+        "data": { "type": "array", "items": object(json!({ "id": text })) },
+        "next": { "type": ["integer", "string", "boolean"] },
+        "more": { "type": "boolean" },
+        "scroll_id": text,
+    }));
+    // A list that asks for no boolean has none in its schema.
+    let mut plain = answer.clone();
+    plain["properties"].as_object_mut().unwrap().remove("more");
+    let connector = DEMO.replace("{ path: /a", "{ path: /a, envelope: demo/plain");
+    let connector: Vec<String> = connector
+        .lines()
+        .map(|line| if line.contains("-while") { line.replace("demo/plain", "demo/answer") } else { line.to_owned() })
+        .collect();
+    Workspace::new(&connector.join("\n"), &[("demo/answer", answer), ("demo/plain", plain)]).plan()
+}
+
+/// A page of one record, and what it says beside it.
+fn page(id: &str, says: Value) -> Reply {
+    let mut body = json!({ "data": [{ "id": id }] });
+    body.as_object_mut().unwrap().extend(says.as_object().unwrap().clone());
+    Reply::json(&body)
+}
+
+/// Reads a list of these pages; behind the last, the server fails.
+async fn read(plan: &Plan, operation: &str, pages: Vec<Reply>) -> (Ran, Vec<String>) {
+    let server = Server::start(move |_, number, _| {
+        pages.get(number).cloned().unwrap_or_else(|| Reply::status(400, "text/plain", "no such page"))
+    })
+    .await;
+    let ran = run(plan, operation, json!({}), &server.url, Options::default()).await;
+    (ran, server.asked().into_iter().map(|asked| asked.target).collect())
+}
+
+#[tokio::test]
+async fn a_cursor_can_end_with_a_value_of_its_own() {
+    let plan = demo();
+    for (operation, first, last) in [
+        ("zero", json!({ "next": 2 }), json!({ "next": 0 })),
+        ("zero", json!({ "next": 2 }), json!({ "next": -1, "next_cursor": "-1", "nextCursor": -1 })),
+        ("zero", json!({ "next": "x" }), json!({ "next": "AAAA", "meta": { "next_cursor": "AAAA" } })),
+        ("zero", json!({ "next": 2 }), json!({ "next": -1.0 })),
+        ("zero", json!({ "next": 2 }), json!({ "next": "" })),
+        ("zero-while", json!({ "next": 2, "more": true }), json!({ "next": 0, "more": false })),
+        ("zero-while", json!({ "next": 2 }), json!({ "next": 0 })),
+        ("linked", json!({ "next": "/b" }), json!({ "next": "end" })),
+        ("linked", json!({ "next": "/b" }), json!({ "next": false })),
+    ] {
+        let shown = last.to_string();
+        let (ran, _) = read(&plan, operation, vec![page("a", first), page("b", last)]).await;
+        let ending = &ran.outcome.ending;
+        assert!(matches!(ending, Ending::Complete) && ran.records.len() == 2, "{operation}, {shown}: {ending:?}");
+    }
+    // The same value elsewhere is another, and a word of more counts against the end.
+    for last in [json!({ "next": 0, "next_cursor": "x" }), json!({ "next": 0, "has_more": true })] {
+        let (ran, _) = read(&plan, "zero", vec![page("a", last)]).await;
+        assert!(matches!(ran.outcome.ending, Ending::Unknown(_)), "{:?}", ran.outcome.ending);
+    }
+    let (ran, _) = read(&plan, "zero-while", vec![page("a", json!({ "next": 0, "more": true }))]).await;
+    failed(&ran, ErrorKind::Answer, "has no cursor");
+}
+
+fn failed(ran: &Ran, kind: ErrorKind, words: &str) {
+    let Ending::Failed(error) = &ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
+    assert!(error.kind() == kind && error.to_string().contains(words), "{error}");
+}
+
+#[tokio::test]
+async fn a_cursor_that_stays_ends_with_an_empty_page() {
+    let plan = demo();
+    let stays = || json!({ "scroll_id": "s" });
+    let empty = |says: Value| {
+        let mut body = json!({ "data": [] });
+        body.as_object_mut().unwrap().extend(says.as_object().unwrap().clone());
+        Reply::json(&body)
+    };
+    for last in [stays(), json!({}), json!({ "scroll_id": null })] {
+        let pages = vec![page("a", stays()), page("b", stays()), page("c", stays()), empty(last)];
+        let (ran, asked) = read(&plan, "scroll", pages).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+        assert_eq!(ran.records.len(), 3);
+        assert_eq!(asked, ["/a", "/a?scroll=s", "/a?scroll=s", "/a?scroll=s"]);
+    }
+    let told = |more: bool| json!({ "scroll_id": "s", "more": more });
+    let (ran, _) =
+        read(&plan, "scroll-while", vec![page("a", told(true)), empty(told(true)), page("b", told(false))]).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete) && ran.records.len() == 2, "{:?}", ran.outcome.ending);
+    let (ran, _) = read(&plan, "scroll", vec![empty(json!({ "scroll_id": "s", "has_more": true }))]).await;
+    assert!(matches!(ran.outcome.ending, Ending::Unknown(_)), "{:?}", ran.outcome.ending);
+    // Anything less is no end.
+    let (ran, _) = read(&plan, "scroll", vec![page("a", stays()), page("b", json!({}))]).await;
+    failed(&ran, ErrorKind::Answer, "the page has records, and `$.scroll_id` has no cursor");
+    let (ran, _) = read(&plan, "scroll", vec![page("a", stays()), page("a", stays())]).await;
+    failed(&ran, ErrorKind::Answer, "sends a page again");
+}
+
+/// The second try would get the page behind the one that was lost.
+#[tokio::test]
+async fn no_page_behind_a_cursor_that_stays_is_asked_for_twice() {
+    let plan = demo();
+    let stays = || json!({ "scroll_id": "s" });
+    let out = || Reply::status(503, "text/plain", "later").header("retry-after", "0");
+    let busy = || Reply::status(429, "text/plain", "later").header("retry-after", "0");
+    let (ran, asked) = read(&plan, "scroll", vec![page("a", stays()), out(), page("c", stays())]).await;
+    failed(&ran, ErrorKind::Unreachable, "run again from the beginning");
+    assert_eq!((ran.records.len(), asked.len()), (1, 2));
+    // The first request opens a place of its own, and one that was too many was not done.
+    let end = Reply::json(&json!({ "data": [] }));
+    let (ran, asked) = read(&plan, "scroll", vec![out(), page("a", stays()), busy(), page("b", stays()), end]).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    assert_eq!((ran.records.len(), asked.len()), (2, 5));
+}
