@@ -44,7 +44,7 @@ fn demo() -> Plan {
 }
 
 /// A page of one record, and what it says beside it.
-fn page(id: &str, says: Value) -> Reply {
+fn page(id: &str, says: &Value) -> Reply {
     let mut body = json!({ "data": [{ "id": id }] });
     body.as_object_mut().unwrap().extend(says.as_object().unwrap().clone());
     Reply::json(&body)
@@ -75,16 +75,16 @@ async fn a_cursor_can_end_with_a_value_of_its_own() {
         ("linked", json!({ "next": "/b" }), json!({ "next": false })),
     ] {
         let shown = last.to_string();
-        let (ran, _) = read(&plan, operation, vec![page("a", first), page("b", last)]).await;
+        let (ran, _) = read(&plan, operation, vec![page("a", &first), page("b", &last)]).await;
         let ending = &ran.outcome.ending;
         assert!(matches!(ending, Ending::Complete) && ran.records.len() == 2, "{operation}, {shown}: {ending:?}");
     }
     // The same value elsewhere is another, and a word of more counts against the end.
     for last in [json!({ "next": 0, "next_cursor": "x" }), json!({ "next": 0, "has_more": true })] {
-        let (ran, _) = read(&plan, "zero", vec![page("a", last)]).await;
+        let (ran, _) = read(&plan, "zero", vec![page("a", &last)]).await;
         assert!(matches!(ran.outcome.ending, Ending::Unknown(_)), "{:?}", ran.outcome.ending);
     }
-    let (ran, _) = read(&plan, "zero-while", vec![page("a", json!({ "next": 0, "more": true }))]).await;
+    let (ran, _) = read(&plan, "zero-while", vec![page("a", &json!({ "next": 0, "more": true }))]).await;
     failed(&ran, ErrorKind::Answer, "has no cursor");
 }
 
@@ -103,7 +103,7 @@ async fn a_cursor_that_stays_ends_with_an_empty_page() {
         Reply::json(&body)
     };
     for last in [stays(), json!({}), json!({ "scroll_id": null })] {
-        let pages = vec![page("a", stays()), page("b", stays()), page("c", stays()), empty(last)];
+        let pages = vec![page("a", &stays()), page("b", &stays()), page("c", &stays()), empty(last)];
         let (ran, asked) = read(&plan, "scroll", pages).await;
         assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
         assert_eq!(ran.records.len(), 3);
@@ -111,14 +111,14 @@ async fn a_cursor_that_stays_ends_with_an_empty_page() {
     }
     let told = |more: bool| json!({ "scroll_id": "s", "more": more });
     let (ran, _) =
-        read(&plan, "scroll-while", vec![page("a", told(true)), empty(told(true)), page("b", told(false))]).await;
+        read(&plan, "scroll-while", vec![page("a", &told(true)), empty(told(true)), page("b", &told(false))]).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete) && ran.records.len() == 2, "{:?}", ran.outcome.ending);
     let (ran, _) = read(&plan, "scroll", vec![empty(json!({ "scroll_id": "s", "has_more": true }))]).await;
     assert!(matches!(ran.outcome.ending, Ending::Unknown(_)), "{:?}", ran.outcome.ending);
     // Anything less is no end.
-    let (ran, _) = read(&plan, "scroll", vec![page("a", stays()), page("b", json!({}))]).await;
+    let (ran, _) = read(&plan, "scroll", vec![page("a", &stays()), page("b", &json!({}))]).await;
     failed(&ran, ErrorKind::Answer, "the page has records, and `$.scroll_id` has no cursor");
-    let (ran, _) = read(&plan, "scroll", vec![page("a", stays()), page("a", stays())]).await;
+    let (ran, _) = read(&plan, "scroll", vec![page("a", &stays()), page("a", &stays())]).await;
     failed(&ran, ErrorKind::Answer, "sends a page again");
 }
 
@@ -129,12 +129,12 @@ async fn no_page_behind_a_cursor_that_stays_is_asked_for_twice() {
     let stays = || json!({ "scroll_id": "s" });
     let out = || Reply::status(503, "text/plain", "later").header("retry-after", "0");
     let busy = || Reply::status(429, "text/plain", "later").header("retry-after", "0");
-    let (ran, asked) = read(&plan, "scroll", vec![page("a", stays()), out(), page("c", stays())]).await;
+    let (ran, asked) = read(&plan, "scroll", vec![page("a", &stays()), out(), page("c", &stays())]).await;
     failed(&ran, ErrorKind::Unreachable, "run again from the beginning");
     assert_eq!((ran.records.len(), asked.len()), (1, 2));
     // The first request opens a place of its own, and one that was too many was not done.
     let end = Reply::json(&json!({ "data": [] }));
-    let (ran, asked) = read(&plan, "scroll", vec![out(), page("a", stays()), busy(), page("b", stays()), end]).await;
+    let (ran, asked) = read(&plan, "scroll", vec![out(), page("a", &stays()), busy(), page("b", &stays()), end]).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
     assert_eq!((ran.records.len(), asked.len()), (2, 5));
 }

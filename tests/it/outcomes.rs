@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{Reply, Server, Workspace, run};
 
+/// What an answer has that these lists do not ask.
+const BESIDE: &str = "$.flag: data, $.status: data, $.code: data, $.message: data, $.item: data";
+
 /// One list for each way to ask for success, and for each of them one whose records are read the general way.
 const DEMO: &str = r#"
 connector: demo
@@ -19,18 +22,18 @@ defaults: { envelope: demo/answer, pagination: { whole: {} } }
 errors: { "429": { kind: retry }, E1: { kind: input, help: Look again. } }
 limits: { attempts: 1 }
 operations:
-  flag: { path: /a, records: "$.data.items[*]", success: $.ok }
-  heard: { path: /a, records: "$.data.items[*]", success: $.ok, error: { code: $.error.code, message: $.error.message } }
-  loud: { path: /a, records: "$.data.items[*]", success: $.ok, error: { message: $.message } }
-  words: { path: /a, records: "$.data.items[*]", success: $.ok, warnings: "$.errors[*]" }
-  data: { path: /a, records: "$.data.items[*]", success: $.ok, error: {} }
-  word: { path: /a, records: "$.data.items[*]", success: { $.status: [success, ok] } }
-  number: { path: /a, records: "$.data.items[*]", success: { $.code: [0, 200] }, error: { code: $.code, message: $.message } }
-  either: { path: /a, records: "$.data.items[*]", success: { $.flag: ["true", true] } }
-  both: { path: /a, records: "$.data.items[*]", success: { $.meta.success: [true], $.code: [0] } }
-  code-of-error: { path: /a, records: "$.data.items[*]", success: { $.error.code: ["00000"] }, error: { code: $.error.code, message: $.error.message } }
-  silent: { path: /a, envelope: demo/plain, records: "$.data.items[*]" }
-  one: { path: /a, envelope: demo/plain, records: $.item }
+  flag: { path: /a, records: "$.data.items[*]", success: $.ok, ignored: { BESIDE } }
+  heard: { path: /a, records: "$.data.items[*]", success: $.ok, error: { code: $.error.code, message: $.error.message }, ignored: { BESIDE } }
+  loud: { path: /a, records: "$.data.items[*]", success: $.ok, error: { message: $.message }, ignored: { BESIDE } }
+  words: { path: /a, records: "$.data.items[*]", success: $.ok, warnings: "$.errors[*]", ignored: { BESIDE } }
+  data: { path: /a, records: "$.data.items[*]", success: $.ok, error: {}, ignored: { BESIDE } }
+  word: { path: /a, records: "$.data.items[*]", success: { $.status: [success, ok] }, ignored: { BESIDE } }
+  number: { path: /a, records: "$.data.items[*]", success: { $.code: [0, 200] }, error: { code: $.code, message: $.message }, ignored: { BESIDE } }
+  either: { path: /a, records: "$.data.items[*]", success: { $.flag: ["true", true] }, ignored: { BESIDE } }
+  both: { path: /a, envelope: demo/both, records: "$.data.items[*]", success: { $.meta.success: [true], $.code: [0] }, ignored: { $.item: data } }
+  code-of-error: { path: /a, records: "$.data.items[*]", success: { $.error.code: ["00000"] }, error: { code: $.error.code, message: $.error.message }, ignored: { BESIDE } }
+  silent: { path: /a, envelope: demo/plain, records: "$.data.items[*]", ignored: { $.item: data } }
+  one: { path: /a, envelope: demo/plain, records: $.item, ignored: { $.data: data } }
   whole: { path: /a, envelope: demo/item }
   whole-flag: { path: /b, success: $.ok }
 "#;
@@ -46,17 +49,27 @@ fn demo() -> Plan {
         "status": { "type": "string" },
         "code": { "type": "number" },
         "message": text(),
-        "meta": object(json!({ "success": { "type": "boolean" } })),
         "error": object(json!({ "code": text(), "message": text() })),
         "errors": { "type": "array", "items": { "type": "string" } },
     });
     answer.as_object_mut().unwrap().extend(plain.as_object().unwrap().clone());
+    let mut both = json!({
+        "meta": object(json!({ "success": { "type": "boolean" } })),
+        "code": { "type": "number" },
+    });
+    both.as_object_mut().unwrap().extend(plain.as_object().unwrap().clone());
     let general = DEMO.lines().filter_map(|line| {
         let (name, rest) = line.strip_prefix("  ")?.split_once(": {")?;
         rest.contains("items[*]").then(|| format!("  {name}-only: {{ only: {{ $.kind: [x] }},{rest}\n"))
     });
     let connector: String = std::iter::once(DEMO.to_owned()).chain(general).collect();
-    let schemas = [("demo/answer", object(answer)), ("demo/plain", object(plain)), ("demo/item", item)];
+    let connector = connector.replace("BESIDE", BESIDE);
+    let schemas = [
+        ("demo/answer", object(answer)),
+        ("demo/both", object(both)),
+        ("demo/plain", object(plain)),
+        ("demo/item", item),
+    ];
     Workspace::new(&connector, &schemas).plan()
 }
 

@@ -2,7 +2,7 @@
 //! as a whole.
 
 use engine_lang::conversion::word;
-use engine_lang::expression::{Path, Step};
+use engine_lang::expression::Path;
 use engine_lang::paging::{
     Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
 };
@@ -110,11 +110,7 @@ impl Sign<'_> {
 
     /// Whether it stands at a path of member names.
     pub fn is_at(&self, path: &Placed<Path>) -> bool {
-        let names = path.value.lead().iter().map(|step| match step {
-            Step::Member(name) => name.as_str(),
-            Step::Element(_) => "",
-        });
-        self.name == format!("`{}`", names.collect::<Vec<_>>().join("."))
+        self.name == format!("`{}`", path.value.names().join("."))
     }
 
     /// What it says, if it is such a word and says true or false.
