@@ -158,7 +158,7 @@ impl<'p> Mapper<'p> {
         match path.one(here.root) {
             Ok(found) => {
                 if found.is_none() || !path.is_plain() {
-                    self.astray(filling, path.astray(here.root));
+                    self.astray(filling, path.astray(here.root).as_ref());
                 }
                 self.converted(filling, found?.clone())
             }
@@ -187,11 +187,12 @@ impl<'p> Mapper<'p> {
     fn expression(&mut self, filling: &Filling, expression: &Expression, here: Here<'_>) -> Option<Value> {
         let found = expression.evaluate(Scope { root: here.root, names: &here.names() });
         let astray = match (expression, &found) {
-            (Expression::Path(path), Ok(None)) => self.astray(filling, path.astray(here.root)),
-            (Expression::Path(path), Ok(Some(_))) if !path.is_plain() => self.astray(filling, path.astray(here.root)),
-            (Expression::Template(template), Ok(None)) => self.astray(filling, template.astray(&here.names())),
-            _ => false,
+            (Expression::Path(path), Ok(None)) => path.astray(here.root),
+            (Expression::Path(path), Ok(Some(_))) if !path.is_plain() => path.astray(here.root),
+            (Expression::Template(template), Ok(None)) => template.astray(&here.names()),
+            _ => None,
         };
+        let astray = self.astray(filling, astray.as_ref());
         let value = match found {
             Ok(Some(value)) => value,
             Ok(None) => {
@@ -269,8 +270,8 @@ impl<'p> Mapper<'p> {
     }
 
     /// Tells a value that an expression cannot go on from, so that it finds nothing, or not all.
-    fn astray(&mut self, filling: &Filling, astray: Option<Astray<'_>>) -> bool {
-        if let Some(Astray { at, asked }) = &astray {
+    fn astray(&mut self, filling: &Filling, astray: Option<&Astray<'_>>) -> bool {
+        if let Some(Astray { at, asked }) = astray {
             self.misfit(filling, format!("{asked} is asked of {}", word(at)), true);
         }
         astray.is_some()
@@ -278,7 +279,7 @@ impl<'p> Mapper<'p> {
 
     fn node<'v>(&mut self, filling: &Filling, from: &Path, here: Here<'v>) -> Option<&'v Value> {
         let Found::One(Some(node)) = from.find(here.root) else {
-            self.astray(filling, from.astray(here.root));
+            self.astray(filling, from.astray(here.root).as_ref());
             return None;
         };
         if !node.is_object() {
@@ -292,7 +293,7 @@ impl<'p> Mapper<'p> {
     fn nodes<'v>(&mut self, filling: &Filling, elements: &Elements, here: Here<'v>) -> Option<Vec<&'v Value>> {
         let nodes = elements.nodes(here.root);
         if nodes.is_none() || !elements.each.is_plain() {
-            self.astray(filling, elements.each.astray(here.root));
+            self.astray(filling, elements.each.astray(here.root).as_ref());
         }
         nodes
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Hop, Name, Reference, References, Template};
 
 /// Filters that give another spelling of a value, and all of it.
-const SPELLING: &[&str] = &["epoch_ms", "from_epoch_ms", "from_epoch_s"];
+const SPELLING: &[&str] = &["epoch_ms", "epoch_s", "from_epoch_ms", "from_epoch_s"];
 
 /// Whether a template is one value in another spelling, so that whatever it gives stands for the value.
 pub(super) fn is_spelling(expression: &ast::Expr<'_>) -> bool {

@@ -5,7 +5,7 @@ use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Filling, LookUp, Placed, Rule};
 use crate::resolve::{ResolvedLookup, ResolvedMapping, ResolvedRule};
-use crate::schema::ShapeId;
+use crate::schema::{Kinds, ShapeId};
 
 impl<'a> Typing<'a, '_> {
     /// A value made of what a look-up finds, whose inputs are made of the node that the rule stands at.
@@ -39,6 +39,9 @@ impl<'a> Typing<'a, '_> {
                     .help("give that operation an `envelope` that says what its records are"),
             );
             return None;
+        }
+        if callable.gives.iter().any(|shape| self.walk.shapes.kinds(*shape).meets(Kinds::ARRAY)) {
+            self.takes_no_place(&name.value, value);
         }
         // What is found is a record of its own, so that mappings of such records serve here, too.
         let there = Here::found(callable.gives.clone(), Some(here.dollar.clone()));

@@ -53,8 +53,9 @@ impl Typing<'_, '_> {
         Some(Filling { rule: typed, target, span: rule.span, always: false })
     }
 
-    /// Of several records that a step found, the one at a place is any of them, and would be written.
-    fn takes_no_place(&mut self, step: &str, rule: &Placed<ResolvedRule>) {
+    /// Of several records that a step or a look-up found, the one at a place is any of them: of a filter that the provider
+    /// does not know, it is the first of all that there are.
+    pub(super) fn takes_no_place(&mut self, step: &str, rule: &Placed<ResolvedRule>) {
         match &rule.value {
             ResolvedRule::Value(Expression::Path(path)) => self.takes_an_element(step, path, rule.span),
             ResolvedRule::Object { from: Some(from), .. } => self.takes_an_element(step, &from.value, from.span),

@@ -3,6 +3,7 @@
 mod base64_size;
 mod built_in;
 mod epoch_ms;
+mod epoch_s;
 mod from_epoch_ms;
 mod from_epoch_s;
 
@@ -20,7 +21,12 @@ pub struct Filter {
 }
 
 /// All of them.
-pub const FILTERS: &[Filter] = &[base64_size::FILTER, epoch_ms::FILTER, from_epoch_ms::FILTER, from_epoch_s::FILTER];
+pub const FILTERS: &[Filter] =
+    &[base64_size::FILTER, epoch_ms::FILTER, epoch_s::FILTER, from_epoch_ms::FILTER, from_epoch_s::FILTER];
+
+/// Seconds and milliseconds since 1970 are told apart here: what is less is seconds, and what is more milliseconds. As
+/// milliseconds it is a time in March 1973, as seconds one in the year 5138.
+const SECONDS_END: u64 = 100_000_000_000;
 
 /// minijinja's tests.
 pub const TESTS: &[&str] = &[
