@@ -1,17 +1,18 @@
 //! Maps a record: runs the rules of a mapping over it, and notes every value that cannot become its target. Pure.
 
+mod table;
+
 use std::sync::Arc;
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{Astray, Expression, Found, Path, Scope};
-use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule, TargetKind, convert};
+use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::here::Here;
 use crate::lookup::{LookUps, Missing, Wanted};
 use crate::problem::{Misfitting, Problems, source_of};
-use crate::request::plain_text;
 use crate::write::found::only;
 
 /// What steps of a write gave, by their names.
@@ -23,20 +24,6 @@ pub fn map(mapping: &Mapping, record: &Value, lookups: &LookUps, number: u64, pr
     let unified = mapper.fields(&mapping.fields, Here::of(record));
     mapper.tell(problems);
     Value::Object(unified)
-}
-
-/// The unified records that a mapping makes of one; `None` if it finds no list of them.
-pub fn map_several(
-    mapping: &Mapping,
-    record: &Value,
-    lookups: &LookUps,
-    number: u64,
-    problems: &mut Problems,
-) -> Option<Vec<Value>> {
-    match map(mapping, record, lookups, number, problems).get_mut(RECORDS).map(Value::take) {
-        Some(Value::Array(records)) => Some(records),
-        _ => None,
-    }
 }
 
 /// The look-ups that mapping a record meets, and of which it is not known yet what they find.
@@ -308,31 +295,6 @@ impl<'p> Mapper<'p> {
             return None;
         }
         self.filling(&elements.element, here.inside(node))
-    }
-
-    fn table(
-        &mut self,
-        filling: &Filling,
-        from: &Filling,
-        entries: &IndexMap<String, Option<Value>>,
-        otherwise: Option<&Value>,
-        kept: Option<&Filling>,
-        here: Here<'_>,
-    ) -> Option<Value> {
-        let theirs = self.filling(from, here)?;
-        let ours = match entries.get(&plain_text(&theirs)) {
-            Some(ours) => ours.clone(),
-            None => {
-                self.problem(filling, format!("the table does not have {}", word(&theirs)));
-                otherwise.cloned()
-            }
-        };
-        let Some(kept) = kept else { return ours };
-        let kept = self.filling(kept, here);
-        let mut pair = Map::new();
-        pair.insert("value".to_owned(), ours.unwrap_or(Value::Null));
-        pair.insert("source_value".to_owned(), kept.unwrap_or(Value::Null));
-        Some(Value::Object(pair))
     }
 
     fn problem(&mut self, filling: &Filling, reason: String) {

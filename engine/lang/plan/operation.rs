@@ -201,7 +201,6 @@ impl Operation {
 
     /// The places in the request that paging writes to.
     pub fn slots(&self) -> Vec<&Slot> {
-        let size = self.page_size.as_ref().map(|size| &size.to);
         let next = match &self.pagination {
             Pagination::Cursor { to, .. }
             | Pagination::Offset { to, .. }
@@ -212,6 +211,6 @@ impl Operation {
             | Pagination::NextUrl { .. }
             | Pagination::LinkHeader { .. } => None,
         };
-        size.into_iter().chain(next).collect()
+        self.page_size.iter().map(|size| &size.to).chain(next).collect()
     }
 }

@@ -1,11 +1,13 @@
 //! Several records of one: what a mapping with `records` makes of a record, or of nothing.
 
-use engine_lang::plan::{Mapping, Operation};
+use engine_lang::plan::{Mapping, Operation, RECORDS};
 use serde_json::{Map, Value};
 
 use super::{Ending, Run, Sink};
 use crate::error::{ErrorKind, RunError};
-use crate::map::map_several;
+use crate::lookup::LookUps;
+use crate::map::map;
+use crate::problem::Problems;
 
 impl Run {
     /// The records of an operation that asks nothing.
@@ -49,5 +51,19 @@ impl Run {
             self.records += 1;
         }
         Ok(())
+    }
+}
+
+/// The unified records that a mapping makes of one; `None` if it finds no list of them.
+fn map_several(
+    mapping: &Mapping,
+    record: &Value,
+    lookups: &LookUps,
+    number: u64,
+    problems: &mut Problems,
+) -> Option<Vec<Value>> {
+    match map(mapping, record, lookups, number, problems).get_mut(RECORDS).map(Value::take) {
+        Some(Value::Array(records)) => Some(records),
+        _ => None,
     }
 }
