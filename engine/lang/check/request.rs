@@ -4,6 +4,7 @@ mod alone;
 mod arguments;
 mod beside;
 mod comparisons;
+mod kinds;
 mod names;
 mod nulls;
 mod optional;

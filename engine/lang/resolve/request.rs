@@ -107,7 +107,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether a part of a path is meant to be read from somewhere; `$count` and `$ref` are words of OData.
+/// Whether a part of a path is meant to be read from somewhere; `$count` and `$ref` are words of `OData`.
 fn looks_like_path(part: &str) -> bool {
     let is_word = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic());
     crate::expression::looks_like_path(part) && !part.strip_prefix('$').is_some_and(is_word)

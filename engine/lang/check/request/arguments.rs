@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::kinds::kinds;
 use super::optional::Gives;
 use crate::check::walk::{Known, Walk, shown};
 use crate::conversion::{Target, convert, kind, word};
@@ -318,17 +319,5 @@ impl Arguments<'_, '_, '_> {
             diagnostic = diagnostic.also(self.walk.shapes.get(*shape).span, "what it takes");
         }
         self.walk.diagnostics.push(diagnostic.help(format!("send what is {kinds}, or correct the schema")));
-    }
-}
-
-/// The kinds of JSON that an input is sent as.
-pub(super) fn kinds(input: InputType) -> Kinds {
-    match input {
-        InputType::String | InputType::Date | InputType::DateTime => Kinds::STRING,
-        InputType::Integer => Kinds::INTEGER.with(Kinds::NUMBER),
-        InputType::Number => Kinds::NUMBER,
-        InputType::Boolean => Kinds::BOOLEAN,
-        InputType::Array => Kinds::ARRAY,
-        InputType::Object => Kinds::OBJECT,
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::arguments::kinds;
+use super::kinds::kinds;
 use crate::check::walk::{Walk, shown};
 use crate::conversion::{same, word};
 use crate::definition::InputType;
