@@ -14,11 +14,6 @@ pub struct InSchema<'a> {
 }
 
 impl InSchema<'_> {
-    /// Whether it is always the same, and so says nothing.
-    pub fn is_constant(&self) -> bool {
-        self.shapes.choices(self.shape).is_some_and(|choices| choices.len() == 1)
-    }
-
     /// Whether it is true or false, and nothing else.
     pub fn is_boolean(&self) -> bool {
         self.shapes.kinds(self.shape) == Kinds::BOOLEAN
@@ -43,6 +38,10 @@ impl Member for InSchema<'_> {
             kinds if kinds.meets(number) && kinds.with(number) == number => Holds::Number,
             _ => Holds::Other,
         }
+    }
+
+    fn is_constant(&self) -> bool {
+        self.shapes.choices(self.shape).is_some_and(|choices| choices.len() == 1)
     }
 
     fn is_list(&self) -> bool {

@@ -6,7 +6,9 @@ mod choice;
 mod declared;
 mod elements;
 mod guarded;
+mod here;
 mod lookup;
+mod part;
 mod sent;
 mod source;
 mod step;
@@ -23,14 +25,16 @@ use indexmap::IndexMap;
 
 use super::answer::missing_record;
 use super::records::Records;
-use super::walk::{Known, Walk};
+use super::walk::Walk;
 use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
+use crate::reads::Reads;
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
+use here::Here;
 use sent::{Earlier, Purpose};
 
 /// A file that nests mappings into each other could otherwise grow without end.
@@ -68,7 +72,9 @@ pub fn of_records(
     let here = Here::of(record.clone());
     let used_lookups = HashSet::new();
     let (stack, purpose) = (vec![name.to_owned()], Purpose::Record);
-    let mut typing = Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[] };
+    let aside = Some(Reads::of(mapping, mappings));
+    let mut typing =
+        Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[], aside };
     let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
     typing.unused_lookups(name, mapping);
     typing.declared(mapping, &here);
@@ -96,50 +102,22 @@ pub fn unused(
         walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message).help(help));
     }
     if let Some(target) = mapping.list.or(mapping.target) {
-        let here = Here::found(Vec::new(), Some(Vec::new()));
+        let here = Here::found("", Vec::new(), Some(Vec::new()));
         let (used_lookups, stack, purpose) = (HashSet::new(), vec![name.to_owned()], Purpose::Record);
-        let mut typing =
-            Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[] };
+        let mut typing = Typing {
+            walk,
+            mappings,
+            used,
+            callables,
+            used_lookups,
+            stack,
+            fields: 0,
+            purpose,
+            steps: &[],
+            aside: None,
+        };
         typing.fields(&mapping.fields, &here, target, mapping.span);
         typing.declared(mapping, &here);
-    }
-}
-
-/// What names in a rule stand for.
-#[derive(Debug, Clone)]
-struct Here {
-    /// Where paths begin.
-    dollar: Known,
-    /// `record`
-    record: Known,
-    /// `item`, inside `from` or `each`
-    item: Option<Known>,
-    /// `parent`, inside `from` or `each`: the node that their path begins at
-    parent: Option<Known>,
-    /// `outer`, inside the `value` of a look-up or a step: the node that it is made for.
-    outer: Option<Known>,
-}
-
-impl Here {
-    /// In a whole record of these shapes.
-    fn of(record: Known) -> Here {
-        Here { dollar: record.clone(), record, item: None, parent: None, outer: None }
-    }
-
-    fn inside(&self, shapes: Known) -> Here {
-        Here { dollar: shapes.clone(), item: Some(shapes), parent: Some(self.dollar.clone()), ..self.clone() }
-    }
-
-    /// In what another request gave, for the node that `outer` is, where it is one.
-    fn found(gives: Known, outer: Option<Known>) -> Here {
-        Here { dollar: gives.clone(), record: gives.clone(), item: Some(gives), parent: None, outer }
-    }
-
-    fn names(&self) -> Vec<(&'static str, Known)> {
-        let Here { record, item, parent, outer, .. } = self;
-        let names =
-            [("record", Some(record)), ("item", item.as_ref()), ("parent", parent.as_ref()), ("outer", outer.as_ref())];
-        names.into_iter().filter_map(|(name, known)| Some((name, known?.clone()))).collect()
     }
 }
 
@@ -158,6 +136,8 @@ struct Typing<'a, 'w> {
     purpose: Purpose,
     /// The steps of a write that come before.
     steps: &'a [Earlier],
+    /// What the mapping sets aside of records that a provider gives.
+    aside: Option<Reads<'a>>,
 }
 
 impl Typing<'_, '_> {
@@ -241,7 +221,7 @@ impl Typing<'_, '_> {
             }
             ResolvedRule::Object { from, fields } => {
                 let inside = match from {
-                    Some(from) => here.inside(self.objects(from, here)?),
+                    Some(from) => here.inside(&from.value, self.objects(from, here)?),
                     None => here.clone(),
                 };
                 let fields = self.object(fields, &inside, shape, span)?;
@@ -312,6 +292,7 @@ impl Typing<'_, '_> {
             return None;
         }
         self.stack.push(name.to_owned());
+        let here = &Here { base: here.way.clone(), ..here.clone() };
         let fields = self.fields(&mapping.fields, here, mapping.target?, place);
         self.declared(mapping, here);
         self.unused_lookups(name, mapping);

@@ -9,6 +9,7 @@ use super::in_schema::{self, InSchema};
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{in_braces, path_to};
+use crate::paging::Member as _;
 use crate::resolve::{Resolved, ResolvedOperation};
 use crate::schema::{Member, Property, ShapeId, Shapes};
 use crate::source::Span;

@@ -15,6 +15,10 @@ pub trait Member: Sized {
     fn holds(&self) -> Holds;
     /// Whether it is, or may be, a list.
     fn is_list(&self) -> bool;
+    /// Whether it is always the same.
+    fn is_constant(&self) -> bool {
+        false
+    }
 }
 
 /// A value of an answer or a request. Text that is a number or a boolean counts as what it says.

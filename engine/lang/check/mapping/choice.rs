@@ -21,6 +21,7 @@ impl Typing<'_, '_> {
         let typed = match &rule.value {
             ResolvedRule::One(path) => {
                 let shapes = self.walk.path(&path.value, path.span, &here.dollar)?.shapes;
+                self.reads_whole_lists(&path.value, path.span, here);
                 self.fits(path.value.text(), &shapes, rule.span, &target)?;
                 Rule::One(path.value.clone())
             }

@@ -25,7 +25,8 @@ impl Typing<'_, '_> {
         } else {
             self.walk.path(&each.value, each.span, &here.dollar)?.shapes
         };
-        let inside = here.inside(nodes);
+        self.reads_whole_lists(&each.value, each.span, here);
+        let inside = here.inside(&each.value, nodes);
         let distinct = match distinct {
             Some(path) => {
                 let reach = self.walk.path(&path.value, path.span, &inside.dollar)?;

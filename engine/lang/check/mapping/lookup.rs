@@ -44,7 +44,7 @@ impl<'a> Typing<'a, '_> {
             self.takes_no_place(&name.value, value);
         }
         // What is found is a record of its own, so that mappings of such records serve here, too.
-        let there = Here::found(callable.gives.clone(), Some(here.dollar.clone()));
+        let there = Here::found(&name.value, callable.gives.clone(), Some(here.dollar.clone()));
         let value = self.filling(value, &there, shape)?;
         let rule_typed = Rule::LookUp { lookup: planned, value: Box::new(value) };
         Some(Filling { rule: rule_typed, target, span: rule.span, always: false })

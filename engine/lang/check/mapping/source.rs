@@ -36,6 +36,7 @@ impl Typing<'_, '_> {
                 let before = self.walk.diagnostics.count(Severity::Error);
                 for reference in &template.references().members {
                     let reached = self.walk.reference(reference, template.text(), span, &names);
+                    self.names_whole_lists(reference, span, here);
                     if let Some(shapes) = reached.filter(|_| template.is_chain()) {
                         self.fits(template.text(), &shapes, span, target);
                     }
@@ -134,6 +135,7 @@ impl Typing<'_, '_> {
 
     fn path(&mut self, path: &Path, span: Span, here: &Here, target: &Target, shape: Option<ShapeId>) -> Option<()> {
         let reach = self.walk.path(path, span, &here.dollar)?;
+        self.reads_whole_lists(path, span, here);
         if reach.many {
             return self.list_path(path, &reach, span, target, shape);
         }

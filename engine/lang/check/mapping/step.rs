@@ -47,7 +47,7 @@ impl Typing<'_, '_> {
                 matching.iter().map(|(path, wanted)| self.matched(path, wanted, here, &gives)).collect();
             typed = pairs.into_iter().collect::<Option<_>>()?;
         }
-        let there = Here::found(gives, Some(here.dollar.clone()));
+        let there = Here::found(&name.value, gives, Some(here.dollar.clone()));
         let value = Box::new(self.filling_as(value, &there, shape, target.clone())?);
         let typed = Rule::Step { name: name.value.clone(), matching: typed, value };
         Some(Filling { rule: typed, target, span: rule.span, always: false })

@@ -137,6 +137,7 @@ fn typing<'a, 'w>(
         fields: 0,
         purpose,
         steps,
+        aside: None,
     }
 }
 

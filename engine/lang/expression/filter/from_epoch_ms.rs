@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn seconds_are_no_milliseconds() {
         for (number, is_refused) in [
-            (1_700_000_000, true),
+            (1_700_000_000_i64, true),
             (-99_999_999_999, true),
             (0, true),
             (100_000_000_000, false),
