@@ -144,7 +144,7 @@ impl Imported {
         let with = self.operations.iter().filter(|operation| !operation.ignored.is_empty()).count();
         if with > 0 {
             self.notes.insert(format!(
-                "{with} operations set aside members of their answers that no name tells of: look at `ignored`, in case one says that there is more or that something failed"
+                "members of answers that no name tells of are set aside (operations: {with}): look at `ignored`, in case one says that there is more or that something failed"
             ));
         }
     }

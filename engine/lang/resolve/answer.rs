@@ -44,7 +44,7 @@ impl Resolver<'_> {
         let (named, others): (Vec<_>, Vec<_>) = paths.partition(|path| path.value.is_of_names());
         for path in others {
             let message = format!("`{}` is not made of names of members", path.value.text());
-            let help = "name the member of the answer, as in `$.meta.took`; all that it holds is meant";
+            let help = "name the member of the answer, as in `$.meta.cost`; all that it holds is meant";
             self.diagnostics.push(Diagnostic::error(Code::InvalidPath, path.span, message).help(help));
         }
         plan::Beside { ignored: named, constants: Vec::new() }
