@@ -85,14 +85,17 @@ pub fn unheard_refusal<'a>(operation: &'a Operation, answer: &'a Value) -> Optio
 }
 
 /// The paths of an error by which an answer is judged: all of them, where nothing else says success; beside that those to
-/// what is called an error, if success is not read of it.
+/// what is called an error, if neither success nor a warning is read of it.
 pub fn judged<'a>(
     operation: &'a Operation,
     paths: impl IntoIterator<Item = &'a Placed<Path>>,
 ) -> impl Iterator<Item = &'a Placed<Path>> {
     paths.into_iter().filter(|path| {
         operation.success.is_empty()
-            || error_way(path).is_some_and(|way| !operation.success.iter().any(|success| leads(&success.path, &way)))
+            || error_way(path).is_some_and(|way| {
+                let mut others = operation.success.iter().map(|success| &success.path).chain(&operation.warnings);
+                !others.any(|other| leads(other, &way))
+            })
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::expression::{Path, path_to};
 use crate::outcome::{Outcome, outcome};
 use crate::paging::{Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, told};
-use crate::plan::{Operation, Pagination, Placed};
+use crate::plan::{Operation, Placed};
 
 /// The members of an answer that nothing reads, by the names that lead there, each with the forms that it can have. `ways`
 /// lead to what is read or set aside.
@@ -91,6 +91,8 @@ fn is_word(name: &str, within: Option<&str>, member: &impl Member) -> bool {
     let is_number = matches!(holds, Holds::Number | Holds::Text);
     let says = match told(name, within, holds) {
         Some(Told::Total | Told::TotalPages) => is_number,
+        // What says so by another word than true and false has to be read.
+        Some(Told::More | Told::Last) => holds == Holds::Boolean,
         told => told.is_some(),
     };
     let is_of_page = || {
@@ -102,7 +104,7 @@ fn is_word(name: &str, within: Option<&str>, member: &impl Member) -> bool {
 
 /// Whether a connector sets aside the member to which these names lead. A word of pages or of the outcome is set aside by
 /// its own path alone: an object may come to have one that nobody meant.
-pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl AsRef<str> + PartialEq<String>]) -> bool {
+pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl PartialEq<String>]) -> bool {
     ignored.iter().any(|path| {
         let own = path.value.names();
         own.len() == names.len() && names.iter().zip(&own).all(|(name, own)| name == own)
@@ -118,26 +120,12 @@ pub fn strange(operation: &Operation, answer: &Value) -> Vec<String> {
     found.map(|(names, _)| path_to("$", names.iter().map(String::as_str))).collect()
 }
 
-/// What an operation reads of an answer.
-fn read(operation: &Operation) -> impl Iterator<Item = &Placed<Path>> {
-    let errors = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
-    let paging = &operation.pagination;
-    let from = match paging {
-        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
-        _ => None,
-    };
-    let more = paging.more().map(|more| &more.path);
-    let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let others = [operation.warnings.as_ref(), token, from, more, paging.total()];
-    let success = operation.success.iter().map(|success| &success.path);
-    others.into_iter().flatten().chain(errors).chain(success)
-}
-
 /// The names that lead to what is read. An error is read as a whole, whatever part of it is told.
 pub fn ways(operation: &Operation) -> Vec<Vec<String>> {
     let records = operation.records.value.names();
     // What begins with any member, as `$..message` does, leads nowhere by names.
-    let read = read(operation).filter(|path| !path.value.names().is_empty());
+    let errors = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
+    let read = operation.reads_beside().chain(errors).filter(|path| !path.value.names().is_empty());
     let ways = read.map(|path| {
         let mut names = path.value.names();
         let error = names.iter().position(|name| outcome(name) == Some(Outcome::Error));

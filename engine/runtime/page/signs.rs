@@ -31,7 +31,12 @@ pub fn of_more(page: Page<'_>, heard: Heard, is_own: impl Fn(&Sign<'_>) -> bool)
     let signs: Vec<Sign<'_>> = signs(page, &headers).into_iter().filter(|sign| !is_own(sign)).collect();
     // The cursor and the address of a page that says itself that it is the last lead nowhere.
     let is_last = signs.iter().any(|sign| sign.says(Told::More) == Some(false) || sign.says(Told::Last) == Some(true));
-    let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last))?;
+    // Beside a total, a count is that of the page.
+    let is_of_page = |sign: &Sign<'_>| {
+        sign.told == Told::Count
+            && (signs.iter().any(|sign| sign.told == Told::Total) || value_as_number(sign.value) == page.asked)
+    };
+    let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last) && !is_of_page(sign))?;
     Some(format!("{} is {}", sign.name, word(sign.value)))
 }
 
@@ -69,7 +74,12 @@ fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>
         name: format!("`{}`", named.text()),
         told: named.says,
         value: named.member,
-        is_among_pages: named.path.iter().rev().nth(1).is_some_and(|around| is_about_pages(around)),
+        is_among_pages: match named.path.as_slice() {
+            // Elsewhere than among pages, these are things of their own.
+            [name] => !["marker", "bookmark"].contains(&name.to_lowercase().as_str()),
+            [.., around, _] => is_about_pages(around),
+            [] => false,
+        },
     });
     let headers = headers.iter().map(|(name, told, value)| Sign {
         name: format!("its header `{name}`"),
@@ -118,7 +128,12 @@ impl Sign<'_> {
         match self.value {
             _ if self.told != told => None,
             Value::Bool(says) => Some(*says),
-            Value::String(text) => text.trim().parse().ok(),
+            Value::Number(number) => number.as_u64().filter(|number| *number <= 1).map(|number| number == 1),
+            Value::String(text) => match text.trim().to_lowercase().as_str() {
+                "true" | "yes" | "y" | "1" => Some(true),
+                "false" | "no" | "n" | "0" => Some(false),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -225,6 +240,7 @@ mod tests {
             (json!({ "data": [1], "totalFound": 7 }), true),
             (json!({ "data": [1], "count": 30 }), true),
             (json!({ "data": [1], "meta": { "count": 1 } }), false),
+            (json!({ "data": [1], "paging": { "count": 10, "total": 1 } }), false),
             (json!({ "data": [1], "order": { "count": 30 } }), false),
             (json!({ "data": [1], "pageCount": 7 }), true),
             (json!({ "data": [1], "total": "900" }), true),
@@ -234,6 +250,10 @@ mod tests {
             (json!({ "data": [1], "meta": { "total": 48 } }), true),
             (json!({ "data": [1], "has_more": "true" }), true),
             (json!({ "data": [1], "has_more": "false" }), false),
+            (json!({ "data": [1], "has_more": 1 }), true),
+            (json!({ "data": [1], "has_more": 0 }), false),
+            (json!({ "data": [1], "has_more": "Y" }), true),
+            (json!({ "data": [1], "has_more": "False" }), false),
             (json!({ "data": [1], "next_offset": 50 }), true),
             (json!({ "data": [1], "next_offset": 0 }), false),
             (json!({ "data": [1], "next_cursor": 4242 }), true),

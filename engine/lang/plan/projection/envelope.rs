@@ -2,7 +2,7 @@
 
 use crate::expression::{Path, Step};
 use crate::outcome::judged;
-use crate::plan::{Operation, Pagination};
+use crate::plan::Operation;
 
 /// The members that lead to the list of records, if nothing else of the operation reads what is there.
 pub(super) fn list(operation: &Operation) -> Option<Vec<String>> {
@@ -24,18 +24,8 @@ pub(super) fn members(path: &Path) -> Option<Vec<String>> {
 /// What is read of an answer to tell that it is a success, and of one that is. What a refusal says is read of the whole
 /// answer; an answer is one only if it has no error.
 fn envelope(operation: &Operation) -> impl Iterator<Item = &Path> {
-    let paging = &operation.pagination;
-    let from = match paging {
-        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
-        _ => None,
-    };
-    let more = paging.more().map(|more| &more.path);
-    let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let read = [operation.warnings.as_ref(), token, from, more, paging.total()];
     let errors = operation.error.code.iter().chain(&operation.error.message);
-    let errors = judged(operation, errors);
-    let success = operation.success.iter().map(|success| &success.path);
-    read.into_iter().flatten().chain(errors).chain(success).map(|path| &path.value)
+    operation.reads_beside().chain(judged(operation, errors)).map(|path| &path.value)
 }
 
 /// Whether a path parts from the way to the list before either ends. A list that is the whole answer has no members.
