@@ -100,7 +100,7 @@ pub fn all_asked<M: Member>(request: &[M]) -> Vec<Named<M, Asked>> {
 /// The members of objects, by the names that lead to their object.
 type Objects<M> = Vec<(Vec<String>, Vec<(String, M)>)>;
 
-/// The members of a value, and those of the objects in it; what is on the way costs no depth.
+/// The members of a value, and those of the objects in it; what leads to the records costs no depth.
 fn levels<M: Member>(roots: &[M], way: &[String]) -> Objects<M> {
     let mut all: Objects<M> = Vec::new();
     let mut level: Vec<_> = roots.iter().map(|root| (Vec::new(), root.members(), 1)).collect();
@@ -109,7 +109,8 @@ fn levels<M: Member>(roots: &[M], way: &[String]) -> Objects<M> {
         for (before, members, depth) in &level {
             for (name, member) in members {
                 let place = [before.as_slice(), std::slice::from_ref(name)].concat();
-                let depth = depth + usize::from(!way.starts_with(&place));
+                let is_before_records = place.len() < way.len() && way.starts_with(&place);
+                let depth = depth + usize::from(!is_before_records);
                 let inner = if depth > DEPTH { Vec::new() } else { member.members() };
                 if !inner.is_empty() {
                     below.push((place, inner, depth));
