@@ -40,7 +40,7 @@ pub fn with(command: &Run, operation: &Operation) -> Result<With, String> {
     if command.with.iter().any(|name| name == "all") {
         return Ok(With::Everything);
     }
-    let filled = operation.mapping.as_ref().map_or(Vec::new(), Mapping::by_lookup);
+    let filled = operation.mapping.as_deref().map_or(Vec::new(), Mapping::by_lookup);
     match command.with.iter().find(|name| !filled.contains(&name.as_str())) {
         None => Ok(With::Fields(command.with.clone())),
         Some(name) if filled.is_empty() => {

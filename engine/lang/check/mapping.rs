@@ -17,15 +17,15 @@ mod write;
 
 pub use callable::{Callable, Callables};
 pub use declared::contradicted;
-pub use write::write;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::answer::missing_record;
 use super::records::Records;
-use super::walk::Walk;
+use super::walk::{Known, Walk};
 use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
@@ -40,84 +40,100 @@ use sent::{Earlier, Purpose};
 /// A file that nests mappings into each other could otherwise grow without end.
 const MAX_FIELDS: usize = 20_000;
 
-/// The mapping of an operation, typed at both ends.
-pub fn operation(
-    resolved: &ResolvedOperation,
-    records: &Records,
-    mappings: &IndexMap<String, ResolvedMapping>,
-    callables: &Callables,
-    used: &mut HashSet<String>,
-    walk: &mut Walk<'_>,
-) -> Option<Mapping> {
-    let (name, _) = resolved.mapping.as_ref()?;
-    if records.shapes.is_empty() && !records.hidden {
-        missing_record(resolved, walk);
-    }
-    of_records(name, records, mappings, callables, used, walk)
+/// The mappings of a connector, and what came of typing those that are used.
+pub struct Mappings<'a> {
+    /// As they were written.
+    written: &'a IndexMap<String, ResolvedMapping>,
+    /// The operations that look-ups can call.
+    callables: &'a Callables,
+    /// The names of those that something uses.
+    used: HashSet<String>,
+    /// Those of whole records, by their names and by the records' shapes: operations and events that give the same records
+    /// share them.
+    of_records: HashMap<(String, Known), Option<Arc<Mapping>>>,
 }
 
-/// A mapping typed at both ends; without a known record, its names of fields are checked all the same.
-pub fn of_records(
-    name: &str,
-    records: &Records,
-    mappings: &IndexMap<String, ResolvedMapping>,
-    callables: &Callables,
-    used: &mut HashSet<String>,
-    walk: &mut Walk<'_>,
-) -> Option<Mapping> {
-    let mapping = mappings.get(name)?;
-    used.insert(name.to_owned());
-    let record = &records.shapes;
-    let target = mapping.list.or(mapping.target)?;
-    let here = Here::of(record.clone());
-    let used_lookups = HashSet::new();
-    let (stack, purpose) = (vec![name.to_owned()], Purpose::Record);
-    let aside = Some(Reads::of(mapping, mappings));
-    let mut typing =
-        Typing { walk, mappings, used, callables, used_lookups, stack, fields: 0, purpose, steps: &[], aside };
-    let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
-    typing.unused_lookups(name, mapping);
-    typing.declared(mapping, &here);
-    Some(Mapping {
-        name: name.to_owned(),
-        target: mapping.target_name.clone(),
-        fields,
-        several: mapping.list.is_some(),
-    })
-}
-
-/// A mapping that nothing uses: its fields are checked all the same, as far as that goes without a record.
-pub fn unused(
-    name: &str,
-    mappings: &IndexMap<String, ResolvedMapping>,
-    callables: &Callables,
-    used: &mut HashSet<String>,
-    walk: &mut Walk<'_>,
-) {
-    let Some(mapping) = mappings.get(name) else { return };
-    // After an error, the operation that uses it may be the one that failed.
-    if !walk.diagnostics.has_errors() {
-        let message = format!("the mapping `{name}` is never used");
-        let help = format!("use it, as in `mapping: {name}`, or leave it out");
-        walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message).help(help));
+impl<'a> Mappings<'a> {
+    /// None of them used so far.
+    pub fn new(written: &'a IndexMap<String, ResolvedMapping>, callables: &'a Callables) -> Self {
+        Self { written, callables, used: HashSet::new(), of_records: HashMap::new() }
     }
-    if let Some(target) = mapping.list.or(mapping.target) {
-        let here = Here::found("", Vec::new(), Some(Vec::new()));
-        let (used_lookups, stack, purpose) = (HashSet::new(), vec![name.to_owned()], Purpose::Record);
-        let mut typing = Typing {
+
+    /// The mapping of an operation, typed at both ends.
+    pub fn operation(
+        &mut self,
+        resolved: &ResolvedOperation,
+        records: &Records,
+        walk: &mut Walk<'_>,
+    ) -> Option<Arc<Mapping>> {
+        let (name, _) = resolved.mapping.as_ref()?;
+        if records.shapes.is_empty() && !records.hidden {
+            missing_record(resolved, walk);
+        }
+        self.of_records(name, &records.shapes, walk)
+    }
+
+    /// A mapping typed at both ends; without a known record, its names of fields are checked all the same.
+    pub fn of_records(&mut self, name: &str, record: &Known, walk: &mut Walk<'_>) -> Option<Arc<Mapping>> {
+        let key = (name.to_owned(), record.clone());
+        if let Some(typed) = self.of_records.get(&key) {
+            return typed.clone();
+        }
+        let typed = self.typed(name, record, walk).map(Arc::new);
+        self.of_records.insert(key, typed.clone());
+        typed
+    }
+
+    fn typed(&mut self, name: &str, record: &Known, walk: &mut Walk<'_>) -> Option<Mapping> {
+        let mapping = self.written.get(name)?;
+        self.used.insert(name.to_owned());
+        let target = mapping.list.or(mapping.target)?;
+        let here = Here::of(record.clone());
+        let aside = Some(Reads::of(mapping, self.written));
+        let mut typing = Typing { stack: vec![name.to_owned()], aside, ..self.typing(Purpose::Record, &[], walk) };
+        let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
+        typing.unused_lookups(name, mapping);
+        typing.declared(mapping, &here);
+        Some(Mapping {
+            name: name.to_owned(),
+            target: mapping.target_name.clone(),
+            fields,
+            several: mapping.list.is_some(),
+        })
+    }
+
+    /// Reports the mappings that nothing uses: their fields are checked all the same, as far as that goes without a record.
+    pub fn unused(&mut self, walk: &mut Walk<'_>) {
+        let unused: Vec<_> = self.written.iter().filter(|(name, _)| !self.used.contains(*name)).collect();
+        for (name, mapping) in unused {
+            // After an error, the operation that uses it may be the one that failed.
+            if !walk.diagnostics.has_errors() {
+                let message = format!("the mapping `{name}` is never used");
+                let help = format!("use it, as in `mapping: {name}`, or leave it out");
+                walk.diagnostics.push(Diagnostic::warning(Code::Unused, mapping.span, message).help(help));
+            }
+            if let Some(target) = mapping.list.or(mapping.target) {
+                let here = Here::found("", Vec::new(), Some(Vec::new()));
+                let mut typing = Typing { stack: vec![name.clone()], ..self.typing(Purpose::Record, &[], walk) };
+                typing.fields(&mapping.fields, &here, target, mapping.span);
+                typing.declared(mapping, &here);
+            }
+        }
+    }
+
+    fn typing<'t, 'w>(&'t mut self, purpose: Purpose, steps: &'t [Earlier], walk: &'t mut Walk<'w>) -> Typing<'t, 'w> {
+        Typing {
             walk,
-            mappings,
-            used,
-            callables,
-            used_lookups,
-            stack,
+            mappings: self.written,
+            used: &mut self.used,
+            callables: self.callables,
+            used_lookups: HashSet::new(),
+            stack: Vec::new(),
             fields: 0,
             purpose,
-            steps: &[],
+            steps,
             aside: None,
-        };
-        typing.fields(&mapping.fields, &here, target, mapping.span);
-        typing.declared(mapping, &here);
+        }
     }
 }
 

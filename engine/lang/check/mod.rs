@@ -27,6 +27,7 @@ use crate::plan::{Access, Connector, Mapping, Operation};
 use crate::resolve::{Resolved, ResolvedMapping, ResolvedOperation};
 use crate::schema::{ShapeId, Shapes};
 use crate::source::{Sources, Span};
+use mapping::Mappings;
 use records::Records;
 pub use unread::by_operation as unread_members;
 
@@ -62,8 +63,8 @@ pub struct Use {
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
     let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, writes, shapes } =
         resolved;
-    let mut walk = walk::Walk { shapes: &shapes, sources, diagnostics, doubtful: HashMap::new() };
-    let mut used_mappings = HashSet::new();
+    let mut walk =
+        walk::Walk { shapes: &shapes, sources, diagnostics, doubtful: HashMap::new(), wordless: HashSet::new() };
     let mut used = request::connector(&connector, &mut walk);
     let mut callables = mapping::Callables::new();
     for resolved in operations.iter().filter(|resolved| !resolved.operation.asks_nothing()) {
@@ -74,13 +75,14 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
     same_request::check(&answers, &mut walk);
+    let mut all = Mappings::new(&mappings, &callables);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     let mut mapped = Vec::new();
     for (resolved, records) in answers {
-        let mapping = mapping::operation(&resolved, &records, &mappings, &callables, &mut used_mappings, &mut walk);
+        let mapping = all.operation(&resolved, &records, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
-        constant(&operation, mapping.as_ref(), &mut walk);
+        constant(&operation, mapping.as_deref(), &mut walk);
         operation.records_nullable = records.nullable;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
@@ -89,10 +91,9 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         mapped.extend(use_by(&operation, records.shapes));
         checked.push(operation);
     }
-    connector.webhooks = webhooks
-        .map(|webhooks| webhook::check(webhooks, &mappings, &callables, &mut used_mappings, &mut mapped, &mut walk));
+    connector.webhooks = webhooks.map(|webhooks| webhook::check(webhooks, &mut all, &mut mapped, &mut walk));
     let writes = writes.iter().filter_map(|resolved| {
-        let write = mapping::write(resolved, &mappings, &callables, &mut used_mappings, &mut walk)?;
+        let write = all.write(resolved, &mut walk)?;
         Some((write.name.clone(), write))
     });
     connector.writes = writes.collect();
@@ -101,10 +102,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     unused_credentials(&connector, &credential_spans, &used, &mut walk);
     unused_scopes(&checked, scope_spans, &mut walk);
     no_operations(&connector, &checked, &mut walk);
-    let unused: Vec<&String> = mappings.keys().filter(|name| !used_mappings.contains(*name)).collect();
-    for name in unused {
-        mapping::unused(name, &mappings, &callables, &mut used_mappings, &mut walk);
-    }
+    all.unused(&mut walk);
     connector.operations = checked.into_iter().map(|operation| (operation.name.clone(), operation)).collect();
     (!diagnostics.has_errors()).then_some(Checked { connector, mappings, shapes, uses: mapped })
 }

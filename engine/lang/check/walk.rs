@@ -5,7 +5,7 @@ mod descent;
 mod doubtful;
 mod filter;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use jsonpath_rust::parser::model::{Segment, Selector};
@@ -27,6 +27,8 @@ pub struct Walk<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// Paths that are a mistake if no use of their mapping has them: the mistake, as long as none has.
     pub doubtful: HashMap<Span, Option<Diagnostic>>,
+    /// Objects in which nothing says that a list there is a part, under the names that they were met by.
+    pub wordless: HashSet<(Known, Option<String>)>,
 }
 
 /// The shapes that a value can have; none of them when nothing is known.

@@ -1,28 +1,24 @@
 //! Webhooks: each event is one that the provider sends, none is missing, and its records are where it says.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Use;
 use super::answer::{CURSORS, kind};
-use super::mapping::{self, Callables};
+use super::mapping::Mappings;
 use super::records::{self, Records};
 use super::walk::{Known, Reach, Walk};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Path, Step};
 use crate::plan::{Event, EventRecords, Placed, Webhooks};
-use crate::resolve::{ResolvedEvent, ResolvedMapping, ResolvedWebhooks};
+use crate::resolve::{ResolvedEvent, ResolvedWebhooks};
 use crate::schema::{Kinds, Member, Property, ShapeId, Shapes};
 use crate::source::Span;
 
 /// Checks every path of the webhooks, and types the mappings of their records.
 pub fn check(
     resolved: ResolvedWebhooks,
-    mappings: &IndexMap<String, ResolvedMapping>,
-    callables: &Callables,
-    used: &mut HashSet<String>,
+    mappings: &mut Mappings<'_>,
     mapped: &mut Vec<Use>,
     walk: &mut Walk<'_>,
 ) -> Webhooks {
@@ -42,7 +38,6 @@ pub fn check(
             let reached = deliveries.as_ref().and_then(|deliveries| reach(own, deliveries, walk));
             sound &= reached.is_some();
             if let Some((name, span)) = name {
-                used.insert(name.clone());
                 let hidden = Records { shapes: Vec::new(), whole: Vec::new(), hidden: true, nullable: false };
                 let records = reached.unwrap_or(hidden);
                 if records.shapes.is_empty() && !records.hidden {
@@ -50,7 +45,7 @@ pub fn check(
                     let help = "let the `envelope` of `webhooks` say what members it has";
                     walk.diagnostics.push(Diagnostic::error(Code::MissingShape, span, message).help(help));
                 }
-                own.mapping = mapping::of_records(&name, &records, mappings, callables, used, walk);
+                own.mapping = mappings.of_records(&name, &records.shapes, walk);
                 if own.mapping.as_ref().is_some_and(|mapping| mapping.several) {
                     let message = format!("`{name}` makes several records, and an event has one at each place");
                     let help = "name a mapping that has `fields`";

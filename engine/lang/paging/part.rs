@@ -3,14 +3,13 @@
 use super::words::RECORDS;
 use super::{Asked, Holds, Member, Named, Told, asked, is_about_pages, plain, told};
 
-/// What says of a list in a record that there is more of it: members of the objects that hold the list, and of the
-/// objects about pages beside it. `within` is the name of what holds it; without one it is a record, whose members are data.
-pub fn told_of_list<M: Member>(holders: &[M], list: &str, within: Option<&str>) -> Vec<Named<M, Told>> {
-    let (is_record, beside) = (within.is_none(), || holders.iter().flat_map(Member::members));
-    let own = beside().filter(|(name, _)| name != list).collect();
+/// What says of the lists in objects of a record that there is more of them: members of these objects, and of the objects
+/// about pages in them. `within` is the name of what holds the lists; without one it is a record, whose members are data.
+pub fn told_of_lists<M: Member>(holders: &[M], within: Option<&str>) -> Vec<Named<M, Told>> {
+    let (is_record, members) = (within.is_none(), || holders.iter().flat_map(Member::members));
     // A record is no object about pages, whatever its name.
-    let mut all = words(&[], own, within.unwrap_or("record"), is_record);
-    for (name, member) in beside().filter(|(name, _)| name != list && is_about_pages(name)) {
+    let mut all = words(&[], members().collect(), within.unwrap_or("record"), is_record);
+    for (name, member) in members().filter(|(name, _)| is_about_pages(name)) {
         all.extend(words(std::slice::from_ref(&name), member.members(), &name, is_record));
     }
     all
@@ -63,7 +62,7 @@ fn is_of_records(name: &str) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::told_of_list;
+    use super::told_of_lists;
 
     #[test]
     fn a_list_is_a_part_by_the_words_beside_it() {
@@ -88,7 +87,7 @@ mod tests {
             (None, json!({ "list": [], "has_more": true, "is_last": false }), vec!["has_more", "is_last"]),
             (None, json!({ "list": [], "next_cursor": "x", "links": { "next": "/b" } }), vec!["next_cursor"]),
         ] {
-            let told = told_of_list::<&Value>(&[&holder], "list", within);
+            let told = told_of_lists::<&Value>(&[&holder], within);
             let told: Vec<String> = told.iter().map(super::Named::text).collect();
             assert_eq!(told, words, "{holder}");
         }

@@ -1,5 +1,7 @@
 //! One thing that can be asked: its request, its answer, and how it goes on.
 
+use std::sync::Arc;
+
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -71,7 +73,7 @@ pub struct Operation {
     /// What the records' shape calls their members.
     pub members: Members,
     /// What makes unified records.
-    pub mapping: Option<Mapping>,
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 /// The members of records, by their shape; none if it lets any be read.

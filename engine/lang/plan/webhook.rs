@@ -1,5 +1,7 @@
 //! What the provider sends by itself: how it is signed, where it says what happened, and what the events mean.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::{Encoding, Mapping, Placed};
@@ -74,5 +76,5 @@ pub struct EventRecords {
     /// The name of its shape.
     pub record: Option<String>,
     /// What makes a unified record of it.
-    pub mapping: Option<Mapping>,
+    pub mapping: Option<Arc<Mapping>>,
 }

@@ -27,7 +27,7 @@ impl Run {
 
     /// The mapping that is run, if it makes several records of each.
     pub(super) fn several<'o>(&self, operation: &'o Operation) -> Option<&'o Mapping> {
-        operation.mapping.as_ref().filter(|mapping| mapping.several && !self.options.raw)
+        operation.mapping.as_deref().filter(|mapping| mapping.several && !self.options.raw)
     }
 
     /// Gives what one record makes, as far as it is wanted.

@@ -18,6 +18,7 @@ mod twice;
 mod write;
 
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use engine_lang::json;
 use engine_lang::plan::Mapping;
@@ -77,7 +78,7 @@ impl Lines {
 pub struct Projector {
     projection: Projection,
     /// What makes the records; without it they are passed on as they come.
-    mapping: Option<Mapping>,
+    mapping: Option<Arc<Mapping>>,
     names: Names,
     slots: Vec<Span>,
     lists: Vec<Vec<u8>>,
@@ -88,7 +89,7 @@ pub struct Projector {
 
 impl Projector {
     /// What reads by the projection of a mapping, or by that of no mapping.
-    pub fn new(projection: Projection, mapping: Option<Mapping>) -> Self {
+    pub fn new(projection: Projection, mapping: Option<Arc<Mapping>>) -> Self {
         let slots = vec![Span::default(); projection.slots];
         let lists = vec![Vec::new(); projection.lists];
         let memories = (0..projection.rules).map(|_| Memory::default()).collect();
@@ -99,7 +100,7 @@ impl Projector {
     pub fn page(&mut self, page: &[u8]) -> Option<Projected> {
         std::str::from_utf8(page).ok()?;
         let Projector { projection, mapping, names, slots, lists, memories, expected } = self;
-        let mapping = mapping.as_ref();
+        let mapping = mapping.as_deref();
         let mut walk = Walk { page, projection, mapping, names, slots, lists, memories, last: Span::default() };
         let mut lines = Lines { text: Vec::with_capacity(*expected), ..Lines::default() };
         let mut scan = Scan::new(page);

@@ -7,7 +7,7 @@ use crate::check::in_schema::{self, InSchema};
 use crate::check::walk::Known;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Hop, Path, Reference, in_braces};
-use crate::paging::{Named, Told, told_of_list};
+use crate::paging::{Named, Told, told_of_lists};
 use crate::schema::{Kinds, Member, ShapeId, Shapes};
 use crate::source::Span;
 
@@ -56,13 +56,22 @@ impl Typing<'_, '_> {
     }
 
     fn is_whole(&mut self, list: &List, span: Span, here: &Here) {
-        let holders: Vec<_> = list.holders.iter().map(|id| in_schema::whole(*id, self.walk.shapes)).collect();
         let within = list.way.rsplit('.').next().filter(|name| *name != list.way && !name.ends_with(']'));
-        let mut told = told_of_list(&holders, &list.name, within);
+        let met = (list.holders.clone(), within.map(str::to_owned));
+        if self.walk.wordless.contains(&met) {
+            return;
+        }
+        let holders: Vec<_> = list.holders.iter().map(|id| in_schema::whole(*id, self.walk.shapes)).collect();
+        let mut told = told_of_lists(&holders, within);
+        if told.is_empty() {
+            self.walk.wordless.insert(met);
+            return;
+        }
         let aside = self.aside.as_ref();
-        told.retain(|word| {
-            aside.is_some_and(|aside| aside.ignored(&format!("{}.{}", list.way, word.text())).is_none())
-        });
+        let is_ignored = |word: &Named<_, _>| {
+            aside.is_some_and(|aside| aside.ignored(&format!("{}.{}", list.way, word.text())).is_some())
+        };
+        told.retain(|word| word.path[0] != list.name && !is_ignored(word));
         if !told.is_empty() {
             self.walk.diagnostics.push(partial(list, &told, span, here));
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::sent::{Earlier, Purpose, sent};
-use super::{Callables, Here, Typing};
+use super::{Callables, Here, Mappings, Typing};
 use crate::accept::Accept;
 use crate::check::walk::{Reach, Walk};
 use crate::conversion::{Target, TargetKind};
@@ -16,72 +16,69 @@ use crate::reads::{Reads, Seen, source_fields};
 use crate::resolve::{ResolvedAction, ResolvedField, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
 use crate::schema::{Kinds, ShapeId};
 
-/// A write, typed at both ends; `None` after a mistake, which is then reported.
-pub fn write(
-    resolved: &ResolvedWrite,
-    mappings: &IndexMap<String, ResolvedMapping>,
-    callables: &Callables,
-    used: &mut HashSet<String>,
-    walk: &mut Walk<'_>,
-) -> Option<Write> {
-    let record = resolved.record?;
-    let before = walk.diagnostics.count(Severity::Error);
-    let here = Here::of(vec![record]);
-    let (mut earlier, mut steps): (Vec<Earlier>, Vec<Step>) = (Vec::new(), Vec::new());
-    for step in &resolved.steps {
-        let mut typing = typing(Purpose::Request, &earlier, mappings, callables, used, walk);
-        steps.extend(typing.step(step, &here));
-        let gives = match &step.action {
-            ResolvedAction::Operation(name) => callables.get(&name.value).map(|callable| callable.gives.clone()),
-            ResolvedAction::Upload(_) => None,
+impl Mappings<'_> {
+    /// A write, typed at both ends; `None` after a mistake, which is then reported.
+    pub fn write(&mut self, resolved: &ResolvedWrite, walk: &mut Walk<'_>) -> Option<Write> {
+        let callables = self.callables;
+        let record = resolved.record?;
+        let before = walk.diagnostics.count(Severity::Error);
+        let here = Here::of(vec![record]);
+        let (mut earlier, mut steps): (Vec<Earlier>, Vec<Step>) = (Vec::new(), Vec::new());
+        for step in &resolved.steps {
+            let mut typing = self.typing(Purpose::Request, &earlier, walk);
+            steps.extend(typing.step(step, &here));
+            let gives = match &step.action {
+                ResolvedAction::Operation(name) => callables.get(&name.value).map(|callable| callable.gives.clone()),
+                ResolvedAction::Upload(_) => None,
+            };
+            let gives = gives.unwrap_or_default();
+            earlier.push(Earlier { name: step.name.clone(), gives, optional: !step.when.is_empty() });
+        }
+        let mut typing = self.typing(Purpose::Record, &earlier, walk);
+        let target = resolved.gives.target;
+        let gives = target.map(|target| typing.fields(&resolved.gives.fields, &here, target, resolved.gives.span));
+        let sound = resolved.has_all_steps && walk.diagnostics.count(Severity::Error) == before;
+        // An input that is wrong may be the one that waits.
+        if sound {
+            reads_come_first(&steps, callables, walk);
+        }
+        // After an error, what takes something of it may be what failed.
+        if sound && !walk.diagnostics.has_errors() {
+            reads_are_used(&steps, gives.as_deref().unwrap_or_default(), callables, walk);
+        }
+        nothing_is_lost(resolved, record, self.written, sound, walk);
+        let called = || steps.iter().filter_map(|step| callables.get(step.called()));
+        let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
+        if access == Access::Read && resolved.has_all_steps && steps.len() == resolved.steps.len() {
+            let message = format!("`{}` only reads", resolved.name);
+            let help = "let a step call an operation that writes; what only reads is run by itself";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, resolved.span, message).help(help));
+        }
+        let Some(accepts) = Accept::of(walk.shapes, record) else {
+            let message = format!("`{}` holds itself, so that a record could go on without end", resolved.takes.value);
+            let help = "write the levels out that a caller can give";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message).help(help));
+            return None;
         };
-        let gives = gives.unwrap_or_default();
-        earlier.push(Earlier { name: step.name.clone(), gives, optional: !step.when.is_empty() });
+        let mut scopes: Vec<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
+        let mut seen = HashSet::new();
+        scopes.retain(|scope| seen.insert(scope.clone()));
+        Some(Write {
+            name: resolved.name.clone(),
+            span: resolved.span,
+            title: resolved.title.clone(),
+            description: resolved.description.clone(),
+            confirm: resolved.confirm.clone(),
+            takes: resolved.takes.value.clone(),
+            accepts,
+            steps,
+            unwritable: resolved.unwritable.iter().map(|(path, why)| (path.value.clone(), why.clone())).collect(),
+            target: resolved.gives.target_name.clone(),
+            gives: gives?,
+            access,
+            scopes,
+        })
     }
-    let mut typing = typing(Purpose::Record, &earlier, mappings, callables, used, walk);
-    let target = resolved.gives.target;
-    let gives = target.map(|target| typing.fields(&resolved.gives.fields, &here, target, resolved.gives.span));
-    let sound = resolved.has_all_steps && walk.diagnostics.count(Severity::Error) == before;
-    // An input that is wrong may be the one that waits.
-    if sound {
-        reads_come_first(&steps, callables, walk);
-    }
-    // After an error, what takes something of it may be what failed.
-    if sound && !walk.diagnostics.has_errors() {
-        reads_are_used(&steps, gives.as_deref().unwrap_or_default(), callables, walk);
-    }
-    nothing_is_lost(resolved, record, mappings, sound, walk);
-    let called = || steps.iter().filter_map(|step| callables.get(step.called()));
-    let access = called().map(|callable| callable.access).max().unwrap_or(Access::Read);
-    if access == Access::Read && resolved.has_all_steps && steps.len() == resolved.steps.len() {
-        let message = format!("`{}` only reads", resolved.name);
-        let help = "let a step call an operation that writes; what only reads is run by itself";
-        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, resolved.span, message).help(help));
-    }
-    let Some(accepts) = Accept::of(walk.shapes, record) else {
-        let message = format!("`{}` holds itself, so that a record could go on without end", resolved.takes.value);
-        let help = "write the levels out that a caller can give";
-        walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message).help(help));
-        return None;
-    };
-    let mut scopes: Vec<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
-    let mut seen = HashSet::new();
-    scopes.retain(|scope| seen.insert(scope.clone()));
-    Some(Write {
-        name: resolved.name.clone(),
-        span: resolved.span,
-        title: resolved.title.clone(),
-        description: resolved.description.clone(),
-        confirm: resolved.confirm.clone(),
-        takes: resolved.takes.value.clone(),
-        accepts,
-        steps,
-        unwritable: resolved.unwritable.iter().map(|(path, why)| (path.value.clone(), why.clone())).collect(),
-        target: resolved.gives.target_name.clone(),
-        gives: gives?,
-        access,
-        scopes,
-    })
 }
 
 /// A step that reads, for another step or to refuse, and waits for nothing that is written, stands before those that write:
@@ -116,28 +113,6 @@ fn reads_are_used(steps: &[Step], gives: &[Field], callables: &Callables, walk: 
             let help = "take something of it, name what it may not find under `refuse`, or leave it out";
             walk.diagnostics.push(Diagnostic::error(Code::Unused, step.span, message).help(help));
         }
-    }
-}
-
-fn typing<'a, 'w>(
-    purpose: Purpose,
-    steps: &'a [Earlier],
-    mappings: &'a IndexMap<String, ResolvedMapping>,
-    callables: &'a Callables,
-    used: &'a mut HashSet<String>,
-    walk: &'a mut Walk<'w>,
-) -> Typing<'a, 'w> {
-    Typing {
-        walk,
-        mappings,
-        used,
-        callables,
-        used_lookups: HashSet::new(),
-        stack: Vec::new(),
-        fields: 0,
-        purpose,
-        steps,
-        aside: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Paths that one of several shapes must have: whether one is a mistake is known when all were walked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Walk;
 use crate::diagnostic::Diagnostics;
@@ -14,7 +14,8 @@ impl Walk<'_> {
     pub fn path_of_some(&mut self, path: &Path, span: Span, start: &[ShapeId]) -> bool {
         let mut own = Diagnostics::default();
         let (shapes, sources) = (self.shapes, self.sources);
-        let mut walk = Walk { shapes, sources, diagnostics: &mut own, doubtful: HashMap::new() };
+        let mut walk =
+            Walk { shapes, sources, diagnostics: &mut own, doubtful: HashMap::new(), wordless: HashSet::new() };
         let mistake = match walk.path(path, span, start) {
             Some(_) => None,
             None => own.sorted().first().map(|mistake| (*mistake).clone()),
