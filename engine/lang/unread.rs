@@ -11,12 +11,12 @@ use crate::plan::{Operation, Placed};
 
 /// The members of an answer that nothing reads, by the names that lead there, each with the forms that it can have. `ways`
 /// lead to what is read or set aside.
-pub fn unread<M: Member + Clone>(answer: &[M], ways: &[Vec<String>]) -> Vec<(Vec<String>, Vec<M>)> {
+pub fn unread<'a, M: Member<'a> + Clone>(answer: &[M], ways: &[Vec<String>]) -> Vec<(Vec<String>, Vec<M>)> {
     below(&[], answer, ways, 1)
 }
 
 /// What is on a way costs no depth: what stands beside the records is looked at wherever they are.
-fn below<M: Member + Clone>(
+fn below<'a, M: Member<'a> + Clone>(
     here: &[String],
     objects: &[M],
     ways: &[Vec<String>],
@@ -24,7 +24,7 @@ fn below<M: Member + Clone>(
 ) -> Vec<(Vec<String>, Vec<M>)> {
     let mut found = Vec::new();
     for (name, forms) in members(objects) {
-        let place = [here, &[name]].concat();
+        let place = [here, &[name.to_owned()]].concat();
         let is_on_way = ways.iter().any(|way| way.starts_with(&place));
         let is_known = || forms.iter().all(|form| is_known(&place, form));
         if ways.iter().any(|way| place.starts_with(way)) || !is_on_way && is_known() {
@@ -41,8 +41,8 @@ fn below<M: Member + Clone>(
 }
 
 /// The members of objects by their names.
-fn members<M: Member>(objects: &[M]) -> IndexMap<String, Vec<M>> {
-    let mut members: IndexMap<String, Vec<M>> = IndexMap::new();
+fn members<'a, M: Member<'a>>(objects: &[M]) -> IndexMap<&'a str, Vec<M>> {
+    let mut members: IndexMap<&str, Vec<M>> = IndexMap::new();
     for (name, member) in objects.iter().flat_map(Member::members) {
         members.entry(name).or_default().push(member);
     }
@@ -51,7 +51,7 @@ fn members<M: Member>(objects: &[M]) -> IndexMap<String, Vec<M>> {
 
 /// Whether a name tells what a member is about: pages or the outcome, on which other checks and the run have their word, or
 /// where this page is. An object is about what its members are about.
-fn is_known(place: &[String], member: &impl Member) -> bool {
+fn is_known<'a>(place: &[String], member: &impl Member<'a>) -> bool {
     let Some((name, before)) = place.split_last() else { return false };
     let within = before.last().map(String::as_str);
     let is_link = leads_back(name, within)
@@ -86,7 +86,7 @@ const ABOUT_ITSELF: &[&str] = &[
 ];
 
 /// Whether a member that is no object says something of pages.
-fn is_word(name: &str, within: Option<&str>, member: &impl Member) -> bool {
+fn is_word<'a>(name: &str, within: Option<&str>, member: &impl Member<'a>) -> bool {
     let holds = member.holds();
     let is_number = matches!(holds, Holds::Number | Holds::Text);
     let says = match told(name, within, holds) {

@@ -20,10 +20,10 @@ impl InSchema<'_> {
     }
 }
 
-impl Member for InSchema<'_> {
-    fn members(&self) -> Vec<(String, Self)> {
+impl<'a> Member<'a> for InSchema<'a> {
+    fn members(&self) -> Vec<(&'a str, Self)> {
         let members = self.shapes.properties(self.shape).map(|(name, property)| {
-            (name.to_owned(), InSchema { shape: property.shape, property: Some(property), shapes: self.shapes })
+            (name, InSchema { shape: property.shape, property: Some(property), shapes: self.shapes })
         });
         members.collect()
     }

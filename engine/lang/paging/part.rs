@@ -1,44 +1,45 @@
 //! Lists in records: the words beside one that say that the record has a part of it.
 
+use super::walk::path;
 use super::words::RECORDS;
 use super::{Asked, Holds, Member, Named, Told, asked, is_about_pages, plain, told};
 
 /// What says of the lists in objects of a record that there is more of them: members of these objects, and of the objects
 /// about pages in them. `within` is the name of what holds the lists; without one it is a record, whose members are data.
-pub fn told_of_lists<M: Member>(holders: &[M], within: Option<&str>) -> Vec<Named<M, Told>> {
+pub fn told_of_lists<'a, M: Member<'a>>(holders: &[M], within: Option<&str>) -> Vec<Named<M, Told>> {
     let (is_record, members) = (within.is_none(), || holders.iter().flat_map(Member::members));
     // A record is no object about pages, whatever its name.
     let mut all = words(&[], members().collect(), within.unwrap_or("record"), is_record);
     for (name, member) in members().filter(|(name, _)| is_about_pages(name)) {
-        all.extend(words(std::slice::from_ref(&name), member.members(), &name, is_record));
+        all.extend(words(&[name], member.members(), name, is_record));
     }
     all
 }
 
 /// The words among the members of one object; of those of a record only what can be nothing else.
-fn words<M: Member>(
-    before: &[String],
-    members: Vec<(String, M)>,
+fn words<'a, M: Member<'a>>(
+    before: &[&str],
+    members: Vec<(&'a str, M)>,
     within: &str,
     is_record: bool,
 ) -> Vec<Named<M, Told>> {
     // A number under a word such as `count` is about anything.
-    let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, _)| (name.as_str(), Holds::Other)).collect();
+    let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, _)| (*name, Holds::Other)).collect();
     let is_sized = asked(&kinds).iter().any(|word| matches!(word, Some(Asked::Size | Asked::Offset)));
     let is_of_pages = is_sized || is_about_pages(within);
     let words = members.into_iter().filter(|(_, member)| !member.is_constant()).filter_map(|(name, member)| {
-        let says = told(&name, Some(within), member.holds())?;
+        let says = told(name, Some(within), member.holds())?;
         let counts = if is_record {
-            is_unmistakable(says, &name, member.holds())
+            is_unmistakable(says, name, member.holds())
         } else {
             match says {
                 Told::Place | Told::TotalPages => is_of_pages,
                 Told::Count => false,
-                Told::Total => is_sized || is_of_records(&name),
+                Told::Total => is_sized || is_of_records(name),
                 _ => true,
             }
         };
-        counts.then(|| Named { path: [before, &[name]].concat(), says, member })
+        counts.then(|| Named { path: path(before, name), says, member })
     });
     words.collect()
 }

@@ -8,9 +8,9 @@ use super::{Asked, Holds, Told, asked, is_about_pages, plain, told};
 pub const DEPTH: usize = 4;
 
 /// What has members with names: a value, or what a schema says of one.
-pub trait Member: Sized {
+pub trait Member<'a>: Sized {
     /// Its members, if it is an object.
-    fn members(&self) -> Vec<(String, Self)>;
+    fn members(&self) -> Vec<(&'a str, Self)>;
     /// What it holds.
     fn holds(&self) -> Holds;
     /// Whether it is, or may be, a list.
@@ -22,9 +22,9 @@ pub trait Member: Sized {
 }
 
 /// A value of an answer or a request. Text that is a number or a boolean counts as what it says.
-impl Member for &Value {
-    fn members(&self) -> Vec<(String, Self)> {
-        self.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value)).collect()
+impl<'a> Member<'a> for &'a Value {
+    fn members(&self) -> Vec<(&'a str, Self)> {
+        self.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value)).collect()
     }
 
     fn holds(&self) -> Holds {
@@ -63,17 +63,17 @@ impl<M, T> Named<M, T> {
 
 /// All that an answer says of pages, the outermost first; what stands in a list is about one record. `way` leads to the
 /// records, however deep: what stands beside them is about them.
-pub fn all_told<M: Member>(answer: &[M], way: &[String]) -> Vec<Named<M, Told>> {
+pub fn all_told<'a, M: Member<'a>>(answer: &[M], way: &[String]) -> Vec<Named<M, Told>> {
     let mut all = Vec::new();
     for (before, members) in levels(answer, way) {
-        let within = before.last().map(String::as_str);
+        let within = before.last().copied();
         let has_list = members.iter().any(|(_, member)| member.is_list());
         // The `total` of an order is its price.
         let counts = has_list || within.is_none_or(is_about_pages);
         all.extend(members.into_iter().filter_map(|(name, member)| {
-            let is_amount = |says: &Told| *says == Told::Total && plain(&name) == "total" && !counts;
-            let says = told(&name, within, member.holds()).filter(|says| !is_amount(says))?;
-            Some(Named { path: [before.as_slice(), &[name]].concat(), says, member })
+            let is_amount = |says: &Told| *says == Told::Total && plain(name) == "total" && !counts;
+            let says = told(name, within, member.holds()).filter(|says| !is_amount(says))?;
+            Some(Named { path: path(&before, name), says, member })
         }));
     }
     all
@@ -81,39 +81,46 @@ pub fn all_told<M: Member>(answer: &[M], way: &[String]) -> Vec<Named<M, Told>> 
 
 /// All that a request asks of pages, the outermost first. Below the top, a number under a word such as `count` is about
 /// something else.
-pub fn all_asked<M: Member>(request: &[M]) -> Vec<Named<M, Asked>> {
+pub fn all_asked<'a, M: Member<'a>>(request: &[M]) -> Vec<Named<M, Asked>> {
     let mut all = Vec::new();
     for (before, members) in levels(request, &[]) {
         let holds = |member: &M| match member.holds() {
             Holds::Number if !before.is_empty() => Holds::Other,
             holds => holds,
         };
-        let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, member)| (name.as_str(), holds(member))).collect();
+        let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, member)| (*name, holds(member))).collect();
         let meanings = asked(&kinds);
-        all.extend(members.into_iter().zip(meanings).filter_map(|((name, member), says)| {
-            Some(Named { path: [before.as_slice(), &[name]].concat(), says: says?, member })
-        }));
+        all.extend(
+            members
+                .into_iter()
+                .zip(meanings)
+                .filter_map(|((name, member), says)| Some(Named { path: path(&before, name), says: says?, member })),
+        );
     }
     all
 }
 
+pub(super) fn path(before: &[&str], name: &str) -> Vec<String> {
+    before.iter().chain([&name]).map(|name| (*name).to_owned()).collect()
+}
+
 /// The members of objects, by the names that lead to their object.
-type Objects<M> = Vec<(Vec<String>, Vec<(String, M)>)>;
+type Objects<'a, M> = Vec<(Vec<&'a str>, Vec<(&'a str, M)>)>;
 
 /// The members of a value, and those of the objects in it; what leads to the records costs no depth.
-fn levels<M: Member>(roots: &[M], way: &[String]) -> Objects<M> {
-    let mut all: Objects<M> = Vec::new();
+fn levels<'a, M: Member<'a>>(roots: &[M], way: &[String]) -> Objects<'a, M> {
+    let mut all: Objects<'a, M> = Vec::new();
     let mut level: Vec<_> = roots.iter().map(|root| (Vec::new(), root.members(), 1)).collect();
     while !level.is_empty() {
         let mut below = Vec::new();
         for (before, members, depth) in &level {
             for (name, member) in members {
-                let place = [before.as_slice(), std::slice::from_ref(name)].concat();
-                let is_before_records = place.len() < way.len() && way.starts_with(&place);
+                let place = || before.iter().chain([name]).copied();
+                let is_before_records = before.len() + 1 < way.len() && place().eq(way[..=before.len()].iter());
                 let depth = depth + usize::from(!is_before_records);
                 let inner = if depth > DEPTH { Vec::new() } else { member.members() };
                 if !inner.is_empty() {
-                    below.push((place, inner, depth));
+                    below.push((place().collect(), inner, depth));
                 }
             }
         }
