@@ -1,7 +1,7 @@
 //! JSON to the same tree. JSON is YAML as well, but what reads JSON alone is many times as fast.
 
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -12,49 +12,37 @@ use crate::source::{SourceId, Span};
 /// The root of a JSON file's tree. `None` for what is no JSON, is too deep, has a key twice or escapes in one: the reader
 /// of YAML takes that over, and says what is wrong and where.
 pub(super) fn parse(source: SourceId, text: &str, nodes: &mut Nodes) -> Option<NodeId> {
-    Reader { source, text, nodes }.value(serde_json::from_str(text).ok()?, None, 0)
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut reader = Reader { source, text, nodes, at: 0 };
+    let root = reader.value(None, 0).deserialize(&mut json).ok()?;
+    json.end().ok().map(|()| root)
 }
 
 struct Reader<'a> {
     source: SourceId,
     text: &'a str,
     nodes: &'a mut Nodes,
+    /// How far the text was read; the library does not tell where a list or an object begins.
+    at: usize,
 }
 
-/// The members of an object, all of them slices of the file's text.
-struct Members<'a>(Vec<(&'a str, &'a RawValue)>);
-
-impl Reader<'_> {
-    fn value(&mut self, raw: &RawValue, key: Option<Span>, depth: usize) -> Option<NodeId> {
-        let text = raw.get();
-        let span = self.place(text);
-        let kind = match text.as_bytes().first()? {
-            b'{' | b'[' if depth == MAX_DEPTH => return None,
-            b'{' => self.members(text, depth + 1)?,
-            b'[' => {
-                let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-                let elements = elements.into_iter().map(|element| self.value(element, None, depth + 1));
-                NodeKind::Sequence(elements.collect::<Option<_>>()?)
-            }
-            _ => NodeKind::Scalar(scalar(text, span.range().start)?),
-        };
-        Some(self.nodes.add(Node { span, key, kind }))
+impl<'a> Reader<'a> {
+    fn value<'r>(&'r mut self, key: Option<Span>, depth: usize) -> Inner<'r, 'a> {
+        Inner { reader: self, key, depth }
     }
 
-    fn members(&mut self, text: &str, depth: usize) -> Option<NodeKind> {
-        let Members(members) = serde_json::from_str(text).ok()?;
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
-        names.sort_unstable();
-        if members.len() > MAX_MEMBERS || names.windows(2).any(|pair| pair[0] == pair[1]) {
-            return None;
-        }
-        let mut entries = Vec::with_capacity(members.len());
-        for (name, value) in members {
-            let inside = self.place(name).range();
-            let key = Span::new(self.source, inside.start - 1..inside.end + 1);
-            entries.push((name.to_owned(), self.value(value, Some(key), depth)?));
-        }
-        Some(NodeKind::Mapping(entries))
+    /// Goes on to the next value, or to the end of what holds it.
+    fn skip(&mut self) -> u8 {
+        let rest = &self.text.as_bytes()[self.at..];
+        let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
+        self.at += rest.iter().take_while(|byte| is_between(byte)).count();
+        self.text.as_bytes().get(self.at).copied().unwrap_or_default()
+    }
+
+    /// Goes on behind the bracket that closes a list or an object.
+    fn close(&mut self) {
+        self.skip();
+        self.at += 1;
     }
 
     /// The place of a slice of the file's text: where it lies in memory, counted from where the text lies.
@@ -62,6 +50,82 @@ impl Reader<'_> {
         let start = slice.as_ptr().addr() - self.text.as_ptr().addr();
         Span::new(self.source, start..start + slice.len())
     }
+}
+
+/// The value that comes next.
+struct Inner<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    key: Option<Span>,
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Inner<'_, 'de> {
+    type Value = NodeId;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NodeId, D::Error> {
+        let Inner { reader, key, depth } = self;
+        let first = reader.skip();
+        let start = reader.at;
+        let kind = match first {
+            b'{' | b'[' if depth == MAX_DEPTH => return Err(Error::custom("too deep")),
+            b'{' => deserializer.deserialize_map(Within { reader, depth: depth + 1 })?,
+            b'[' => deserializer.deserialize_seq(Within { reader, depth: depth + 1 })?,
+            _ => {
+                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+                reader.at = start + raw.get().len();
+                NodeKind::Scalar(scalar(raw.get(), start).ok_or_else(|| Error::custom("no scalar"))?)
+            }
+        };
+        let span = Span::new(reader.source, start..reader.at);
+        Ok(reader.nodes.add(Node { span, key, kind }))
+    }
+}
+
+/// What a list or an object holds.
+struct Within<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    depth: usize,
+}
+
+impl<'de> Visitor<'de> for Within<'_, 'de> {
+    type Value = NodeKind;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a list or an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<NodeKind, A::Error> {
+        let mut elements = Vec::new();
+        self.reader.at += 1;
+        while let Some(element) = access.next_element_seed(self.reader.value(None, self.depth))? {
+            elements.push(element);
+        }
+        self.reader.close();
+        Ok(NodeKind::Sequence(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<NodeKind, A::Error> {
+        let mut entries = Vec::new();
+        self.reader.at += 1;
+        // A key with escapes is no slice of the text, and so an error here.
+        while let Some(name) = access.next_key::<&str>()? {
+            let inside = self.reader.place(name).range();
+            let key = Span::new(self.reader.source, inside.start - 1..inside.end + 1);
+            self.reader.at = inside.end + 1;
+            entries.push((name.to_owned(), access.next_value_seed(self.reader.value(Some(key), self.depth))?));
+        }
+        self.reader.close();
+        if entries.len() > MAX_MEMBERS || has_twice(&entries) {
+            return Err(Error::custom("too many members, or one of them twice"));
+        }
+        Ok(NodeKind::Mapping(entries))
+    }
+}
+
+fn has_twice(entries: &[(String, NodeId)]) -> bool {
+    let mut names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// A scalar that begins at `start` of the file; without quotes it is what YAML takes it for.
@@ -72,31 +136,6 @@ fn scalar(raw: &str, start: usize) -> Option<Scalar> {
     let inside = usize::from(quoted);
     let verbatim = raw[inside..].starts_with(&text).then_some(start + inside);
     Some(Scalar { text, value, literal: false, verbatim })
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Members<'de>;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                // A key with escapes is no slice of the text, and so an error here.
-                while let Some(member) = access.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
-    }
 }
 
 #[cfg(test)]
