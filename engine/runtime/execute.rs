@@ -111,6 +111,7 @@ pub async fn execute<S: Sink + ?Sized>(
     }
     let planned = session.plan.operation(operation).filter(|_| run.left_out > 0 && run.left_out == run.read);
     run.warnings.extend(planned.map(|operation| none_counts(operation, run.read)));
+    run.warnings.extend(run.problems.searches.in_vain(run.records, &session.plan));
     let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
     run.problems.of_record(1, &run.lookups.problems);
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
@@ -271,6 +272,7 @@ impl Run {
 
     /// Gives the first records that were written already.
     fn pass_on<S: Sink + ?Sized>(&mut self, lines: &Lines, wanted: usize, sink: &mut S) -> Result<(), RunError> {
+        self.problems.searches.add(&lines.searches);
         for (index, problems) in lines.problems.iter().take_while(|(index, _)| *index < wanted) {
             self.problems.of_record(self.records + 1 + *index as u64, problems);
         }

@@ -33,6 +33,7 @@ mod records;
 pub mod request;
 mod retry;
 pub mod sandbox;
+mod search;
 pub mod secret;
 mod seen;
 pub mod signal;

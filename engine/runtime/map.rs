@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::here::Here;
 use crate::lookup::{LookUps, Missing, Wanted};
 use crate::problem::{Misfitting, Problems, source_of};
+use crate::search::Searches;
 use crate::write::found::only;
 
 /// What steps of a write gave, by their names.
@@ -56,6 +57,7 @@ pub fn result(fields: &[Field], record: &Value, answers: &Answers, problems: &mu
 struct Mapper<'p> {
     number: u64,
     misfits: Vec<Misfitting>,
+    searches: Searches,
     /// The fields from the record to the one that is filled.
     way: Vec<String>,
     /// Whether the first of them is the list of several records.
@@ -70,6 +72,7 @@ impl<'p> Mapper<'p> {
         Mapper {
             number,
             misfits: Vec::new(),
+            searches: Searches::default(),
             way: Vec::new(),
             several: false,
             lookups,
@@ -80,6 +83,7 @@ impl<'p> Mapper<'p> {
 
     fn tell(self, problems: &mut Problems) {
         self.misfits.into_iter().for_each(|misfit| problems.add(misfit));
+        problems.searches.add(&self.searches);
     }
 
     /// Every field, in the target's order; null where nothing fills it.
@@ -103,6 +107,12 @@ impl<'p> Mapper<'p> {
 
     /// What a rule gives, as its target demands it; `None` for absent and for what does not fit.
     fn filling(&mut self, filling: &Filling, here: Here<'_>) -> Option<Value> {
+        let value = self.rule(filling, here);
+        self.searches.note(filling, value.as_ref());
+        value
+    }
+
+    fn rule(&mut self, filling: &Filling, here: Here<'_>) -> Option<Value> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
             Rule::List(list) => {

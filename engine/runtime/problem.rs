@@ -4,6 +4,8 @@ use engine_lang::plan::{Plan, Rule};
 use engine_lang::source::{Location, Span};
 use indexmap::IndexMap;
 
+use crate::search::Searches;
+
 /// The different problems that are told; more of them only make the count grow.
 const KEPT: usize = 100;
 
@@ -29,6 +31,8 @@ pub struct Problem {
 pub struct Problems {
     kinds: IndexMap<(Span, String), (Misfitting, u64)>,
     total: u64,
+    /// What the paths of the mapping looked for, and whether any record had it.
+    pub(crate) searches: Searches,
 }
 
 /// A problem before its place is looked up.
@@ -62,6 +66,7 @@ impl Problems {
 
     /// Adds the problems of a record that was mapped by itself; `number` counts records from one.
     pub fn of_record(&mut self, number: u64, own: &Problems) {
+        self.searches.add(&own.searches);
         self.total += own.total;
         for (key, (misfit, times)) in &own.kinds {
             if let Some((_, count)) = self.kinds.get_mut(key) {

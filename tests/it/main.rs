@@ -31,6 +31,7 @@ mod resources;
 mod same_shape;
 mod sandbox;
 mod schemas;
+mod searches;
 mod secrets;
 mod seeded;
 mod several;

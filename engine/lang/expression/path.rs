@@ -19,6 +19,7 @@ pub struct Path {
     /// The steps up to the first that can match many nodes.
     lead: Vec<Step>,
     tail: Tail,
+    seeks_text: bool,
     query: JpQuery,
 }
 
@@ -75,7 +76,8 @@ impl Path {
             [Segment::Selector(Selector::Wildcard)] => Tail::Every,
             _ => Tail::General,
         };
-        let path = Path { text: text.to_owned(), lead, tail, query };
+        let seeks_text = filter::seeks_text(&query.segments);
+        let path = Path { text: text.to_owned(), lead, tail, seeks_text, query };
         match function::mistake(path.segments()) {
             Some(mistake) => Err(mistake),
             None => Ok(path),
@@ -100,6 +102,11 @@ impl Path {
     /// Whether only what leads to one value decides if it finds anything.
     pub fn is_plain(&self) -> bool {
         self.tail != Tail::General
+    }
+
+    /// Whether a filter asks for one text, as in `[?@.title == 'Salary']`: a schema seldom tells it from a misspelt one.
+    pub fn seeks_text(&self) -> bool {
+        self.seeks_text
     }
 
     /// The steps to one node that the path begins with.

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
 use crate::lookup::LookUps;
 use crate::map::map;
 use crate::problem::Problems;
+use crate::search::Searches;
 use copy::{Names, copy};
 use rule::Memory;
 use scan::{Scan, Span};
@@ -56,6 +57,8 @@ pub struct Lines {
     pub unusual: usize,
     /// What the mapping has to tell of some of them, by their numbers on the page, from zero.
     pub problems: Vec<(usize, Problems)>,
+    /// What paths of the mapping have looked for so far.
+    pub(crate) searches: Searches,
     /// A number that tells their bytes, as the provider sent them, from others.
     pub sent: u64,
     /// A number that tells them, as they were written, from others.
@@ -109,6 +112,7 @@ impl Projector {
             return None;
         }
         lines.written = FixedState::default().hash_one(&lines.text);
+        walk.memories.iter().for_each(|memory| lines.searches.add(&memory.searches));
         let last = match walk.last.of(page) {
             json if projection.needs_last && !json.is_empty() => Some(json::read(json).ok()?),
             _ => None,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::scan::Span;
 use crate::map::fill;
 use crate::problem::Problems;
+use crate::search::Searches;
 
 type Json = Box<[u8]>;
 
@@ -24,6 +25,8 @@ pub struct Memory {
     hits: usize,
     /// Too many results were of use once only.
     off: bool,
+    /// What its paths looked for.
+    pub searches: Searches,
 }
 
 impl Memory {
@@ -46,7 +49,7 @@ impl Memory {
             return Some(result.is_some());
         }
         let start = output.len();
-        let there = run(rule, page, slots, output)?;
+        let there = run(rule, page, slots, &mut self.searches, output)?;
         if !self.off {
             self.keep(there.then(|| output[start..].into()));
         }
@@ -64,7 +67,7 @@ impl Memory {
 }
 
 /// Runs the mapping's own rule, and writes what it gives.
-fn run(rule: &RuleOn, page: &[u8], slots: &[Span], output: &mut Vec<u8>) -> Option<bool> {
+fn run(rule: &RuleOn, page: &[u8], slots: &[Span], searches: &mut Searches, output: &mut Vec<u8>) -> Option<bool> {
     let (mut record, mut item) = (Value::Object(Map::new()), Value::Object(Map::new()));
     for read in &rule.reads {
         let json = json(page, slots, read.slot);
@@ -78,6 +81,7 @@ fn run(rule: &RuleOn, page: &[u8], slots: &[Span], output: &mut Vec<u8>) -> Opti
     if problems.total() > 0 {
         return None;
     }
+    searches.add(&problems.searches);
     if let Some(value) = &value {
         serde_json::to_writer(output, value).ok()?;
     }

@@ -70,6 +70,14 @@ pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
     }
 }
 
+/// Whether one of the filters lets nothing through but what has one text.
+pub(super) fn seeks_text(segments: &[Segment]) -> bool {
+    segments.iter().any(|segment| {
+        let Segment::Selector(Selector::Filter(filter)) = segment else { return false };
+        equal_members(filter).iter().any(|member| matches!(member.asked, Asked::Equal(Value::String(_))))
+    })
+}
+
 /// The members of `@` without which a node does not pass.
 pub fn needed_members(filter: &Filter) -> Vec<FilterMember> {
     let mut members = match filter {
