@@ -20,6 +20,7 @@ operations:
   zero-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, ends: [0], while: $.more } } }
   linked: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, ends: [end, false] } } }
   scroll: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true } } }
+  graph: { path: /a, method: POST, access: read, inputs: { team: { type: string } }, body: { query: "query", variables: { team: $.inputs.team } }, records: "$.data[*]", pagination: { cursor: { from: $.next, to: body.variables.after, ends: [0] } } }
   scroll-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true, while: $.more } } }
 "#;
 
@@ -137,4 +138,14 @@ async fn no_page_behind_a_cursor_that_stays_is_asked_for_twice() {
     let (ran, asked) = read(&plan, "scroll", vec![out(), page("a", &stays()), busy(), page("b", &stays()), end]).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
     assert_eq!((ran.records.len(), asked.len()), (2, 5));
+}
+
+#[tokio::test]
+async fn a_cursor_goes_beside_what_else_an_object_of_the_body_holds() {
+    let pages = [json!({ "next": "x" }), json!({ "next": 0 })].map(|says| page(&says.to_string(), &says));
+    let server = Server::start(move |_, number, _| pages[number].clone()).await;
+    let ran = run(&demo(), "graph", json!({ "team": "t" }), &server.url, Options::default()).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+    let sent: Vec<Value> = server.asked().iter().map(|asked| asked.json()["variables"].clone()).collect();
+    assert_eq!(sent, [json!({ "team": "t" }), json!({ "team": "t", "after": "x" })]);
 }

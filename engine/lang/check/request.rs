@@ -129,15 +129,14 @@ fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     for (index, slot) in resolved.slots.iter().enumerate() {
         let body_has = match (&slot.value, &operation.body) {
-            (Slot::Body(path), Some(Tree::Object(members))) => {
-                members.iter().any(|member| member.name.value == path[0])
-            }
+            (Slot::Body(path), Some(tree @ Tree::Object(_))) => is_written(tree, path),
             (Slot::Query(name), _) => operation.query.iter().any(|(own, _)| own == name),
             _ => false,
         };
         if body_has || resolved.slots[..index].iter().any(|other| other.value == slot.value) {
             let message = "this place of the request is written twice, and only one value is sent";
-            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, slot.span, message));
+            let help = "leave it out of the request: paging writes it";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, slot.span, message).help(help));
         }
     }
     let writes_to_body = resolved.slots.iter().any(|slot| matches!(slot.value, Slot::Body(_)));
@@ -153,6 +152,12 @@ fn slots_fit(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         let message = "paging writes into the body, which is no object";
         walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, operation.span, message));
     }
+}
+
+/// Whether something stands at a place of the body, or at one on the way to it that would have to be an object.
+fn is_written(tree: &Tree, path: &[String]) -> bool {
+    let (Tree::Object(members), Some((name, rest))) = (tree, path.split_first()) else { return true };
+    members.iter().any(|member| member.name.value == *name && is_written(&member.value, rest))
 }
 
 /// What `auth` sends is not written a second time.
