@@ -7,7 +7,7 @@ mod scope;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use engine_lang::expression::{in_braces, looks_forgotten, looks_like_path, looks_like_template};
+use engine_lang::expression::{forgotten, in_braces, looks_like_path, looks_like_template};
 use serde_json::Value;
 
 use crate::operation::{Connector, Operation};
@@ -161,7 +161,7 @@ fn auth(way: &Way, prefix: &str) -> String {
 
 /// Text that is taken as it is, whatever it looks like.
 fn literal(text: &str) -> String {
-    let has_meaning = looks_like_path(text) || looks_like_template(text) || looks_forgotten(text);
+    let has_meaning = looks_like_path(text) || looks_like_template(text) || forgotten(text).is_some();
     format!("{}{}", if has_meaning { "!literal " } else { "" }, scalar(text))
 }
 

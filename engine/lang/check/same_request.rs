@@ -1,4 +1,4 @@
-//! Operations that send the same request: the provider has one answer for it, so they expect the same.
+//! Operations that send the same request: the provider has one answer for it and does one thing, so they expect the same.
 
 use serde_json::Value;
 
@@ -10,34 +10,53 @@ use crate::plan::Tree;
 use crate::resolve::ResolvedOperation;
 use crate::schema::{ShapeId, Shapes};
 
-/// Reports operations of one method and path that expect different answers, though nothing in their requests tells the
+/// Reports operations of one method and path of which different things are said, though nothing in their requests tells the
 /// provider which is meant: the path of one is a copy of the other's.
 pub fn check(operations: &[(ResolvedOperation, Records)], walk: &mut Walk<'_>) {
     let addresses: Vec<String> = operations.iter().map(|(resolved, _)| address(resolved)).collect();
     for (index, (later, records)) in operations.iter().enumerate() {
-        let is_contradicted = |before: &usize| {
-            let (earlier, others) = &operations[*before];
-            let (Some(one), Some(other)) = (earlier.envelope, later.envelope) else { return false };
-            addresses[*before] == addresses[index]
-                && !walk.shapes.same(one, other)
-                && differ(records, others, walk.shapes)
-                && !are_told_apart(earlier, later, walk.shapes)
-        };
-        let Some(earlier) = (0..index).find(is_contradicted).map(|before| &operations[before].0) else { continue };
+        let same = operations[..index].iter().zip(&addresses).filter(|(_, address)| **address == addresses[index]);
+        let mut contradicted = same.filter_map(|((earlier, others), _)| {
+            let (what, help) = contradiction((earlier, others), (later, records), walk.shapes)?;
+            (!are_told_apart(earlier, later, walk.shapes)).then_some((earlier, what, help))
+        });
+        let Some((earlier, what, help)) = contradicted.next() else { continue };
         let (own, other) = (&later.operation, &earlier.operation);
-        let message = format!(
-            "`{}` sends the same request as `{}`, and expects other records: their `envelope` differs",
-            own.name, other.name
-        );
+        let message = format!("`{}` sends the same request as `{}`, and {what}", own.name, other.name);
         let place = |resolved: &ResolvedOperation| {
             resolved.operation.path.first().map_or(resolved.operation.span, |part| part.span)
         };
         walk.diagnostics.push(
             Diagnostic::error(Code::TypeMismatch, place(later), message)
                 .also(place(earlier), "the same method and path")
-                .help("correct the path; if it is the same request on purpose, let both have one `envelope`, such as an `anyOf`"),
+                .help(help),
         );
     }
+}
+
+/// What is said of one of two operations and not of the other, though it is of their request; and what to do.
+fn contradiction(
+    (earlier, others): (&ResolvedOperation, &Records),
+    (later, records): (&ResolvedOperation, &Records),
+    shapes: &Shapes,
+) -> Option<(&'static str, &'static str)> {
+    let differs = |one: Option<ShapeId>, other: Option<ShapeId>| {
+        one.zip(other).is_some_and(|(one, other)| !shapes.same(one, other))
+    };
+    if differs(earlier.envelope, later.envelope) && differ(records, others, shapes) {
+        let help =
+            "correct the path; if it is the same request on purpose, let both have one `envelope`, such as an `anyOf`";
+        return Some(("expects other records: their `envelope` differs", help));
+    }
+    let (one, other) = (&earlier.operation, &later.operation);
+    let help = "correct the path; if it is the same request on purpose, let both say the same of it";
+    if one.access != other.access {
+        return Some(("its `access` is another", help));
+    }
+    if one.scopes.iter().any(|scope| !other.scopes.contains(scope)) || one.scopes.len() != other.scopes.len() {
+        return Some(("its `scopes` are others", help));
+    }
+    differs(earlier.request, later.request).then_some(("its `request` is another", help))
 }
 
 /// Whether the records of two operations are surely of different shapes.

@@ -2,6 +2,7 @@
 
 mod astray;
 pub mod filter;
+mod forgotten;
 mod path;
 mod references;
 mod taken;
@@ -10,6 +11,7 @@ mod view;
 mod written;
 
 pub use astray::Astray;
+pub use forgotten::forgotten;
 pub use path::{Asked, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
 pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
 pub use template::{Template, TemplateError};
@@ -90,9 +92,4 @@ pub fn looks_like_path(text: &str) -> bool {
 /// Whether a scalar's text is meant as a template.
 pub fn looks_like_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%") || text.contains("{#")
-}
-
-/// Whether a scalar's text names what only a path or a template can read: an expression whose marks were forgotten.
-pub fn looks_forgotten(text: &str) -> bool {
-    ["record.", "item.", "parent.", "outer.", "inputs.", "credentials."].iter().any(|root| text.starts_with(root))
 }

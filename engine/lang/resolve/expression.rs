@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{
-    CallKind, Expression, Path, Template, filter, looks_forgotten, looks_like_path, looks_like_template,
+    CallKind, Expression, Path, Template, filter, forgotten, looks_like_path, looks_like_template,
 };
 use crate::plan::{Member, Placed, Tree};
+use crate::source::Span;
 use crate::yaml::{NodeId, NodeKind};
 
 /// Where an expression stands, which decides what it can be.
@@ -45,16 +46,33 @@ impl Resolver<'_> {
             }
             return self.path(node).map(|path| Placed::new(Expression::Path(path.value), span));
         }
-        if looks_like_template(text) {
-            return self.template(node, 0, text).map(|template| Placed::new(Expression::Template(template), span));
-        }
-        if looks_forgotten(text) {
-            let message = format!("`{text}` is text here, and names what a template can read");
-            let help = format!("write `\"{{{{ {text} }}}}\"`, or `!literal` before it for the text itself");
+        if let Some((message, help)) = self.lacks_marks(span, text) {
             self.error(Code::InvalidTemplate, node, message, &help);
             return None;
         }
+        if looks_like_template(text) {
+            return self.template(node, 0, text).map(|template| Placed::new(Expression::Template(template), span));
+        }
         Some(Placed::new(Expression::Literal(Value::String(text.to_owned())), span))
+    }
+
+    /// What of a text would be written as it stands, though it was meant to be read, and what to do.
+    fn lacks_marks(&self, span: Span, text: &str) -> Option<(String, String)> {
+        if let Some(word) = forgotten(text) {
+            let message = format!("`{word}` is text here, and names what a template can read");
+            let name = word.trim_start_matches(['$', '@', '.']);
+            let is_bare = name.len() < word.len() && !name.starts_with("inputs.");
+            let whole = if is_bare { format!("record.{name}") } else { name.to_owned() };
+            return Some((
+                message,
+                format!("write `\"{{{{ {whole} }}}}\"`, or `!literal` before the text for the text itself"),
+            ));
+        }
+        let behind = self.sources.text(span.source()).get(span.range().end..)?.lines().next()?;
+        let is_comment =
+            behind.trim_start().starts_with('#') && behind.starts_with([' ', '\t']) && behind.contains("{{");
+        let help = "put the whole of it in quotes, or the template of the comment elsewhere".to_owned();
+        is_comment.then(|| ("a comment begins behind this, at ` #`, and hides a template".to_owned(), help))
     }
 
     /// A scalar that must be a path.

@@ -22,12 +22,20 @@ impl Typing<'_, '_> {
     ) -> Option<()> {
         match expression {
             // A constant that is called like a member of the record is more often a path without its `$.`.
-            Expression::Literal(Value::String(text)) if self.is_member(text, here) => {
+            Expression::Literal(Value::String(text)) if self.is_member(text.trim_start_matches('.'), here) => {
+                let name = text.trim_start_matches('.');
                 let message = format!("`{text}` is text here, and the record has a member of that name");
                 self.walk.diagnostics.push(
                     Diagnostic::error(Code::InvalidPath, span, message)
-                        .help(format!("write `$.{text}` for the member, or `!literal {text}` for the text")),
+                        .help(format!("write `$.{name}` for the member, or `!literal {text}` for the text")),
                 );
+                None
+            }
+            Expression::Literal(Value::String(text)) if here.names().iter().any(|(name, _)| name == text) => {
+                let message = format!("`{text}` is text here, and the name of a value");
+                self.walk.diagnostics.push(Diagnostic::error(Code::InvalidPath, span, message).help(format!(
+                    "write `$` or `\"{{{{ {text} }}}}\"` for the value, or `!literal {text}` for the text"
+                )));
                 None
             }
             Expression::Literal(value) => self.literal(value, span, target, shape),
