@@ -6,7 +6,7 @@ use super::comparisons;
 use crate::check::walk::Walk;
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Expression, Hop, Step, Template};
+use crate::expression::{Expression, Hop, Path, Step, Template};
 use crate::plan::{Connector, Credential, Input, Placed, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::source::Span;
@@ -35,6 +35,7 @@ impl Names<'_> {
             Expression::Literal(_) => {}
             Expression::Template(template) => self.template(template, expression.span, walk),
             Expression::Path(path) => {
+                takes_an_element(path, expression.span, walk);
                 let names: Vec<(String, Span)> = path
                     .lead()
                     .iter()
@@ -139,5 +140,15 @@ impl Names<'_> {
                     .help("a secret input goes into `body` or `headers`"),
             );
         }
+    }
+}
+
+/// What a caller gives is sent whole: of a list, nobody would see the rest go.
+fn takes_an_element(path: &Path, span: Span, walk: &mut Walk<'_>) {
+    let [Step::Member(root), Step::Member(input), rest @ ..] = path.lead() else { return };
+    if root == "inputs" && rest.iter().any(|step| matches!(step, Step::Element(_))) {
+        let message = format!("`{}` sends one element of what the caller gives, and not the others", path.text());
+        let help = format!("send `$.inputs.{input}`; where the provider takes one value, let the input be one");
+        walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, span, message).help(help));
     }
 }
