@@ -99,7 +99,7 @@ impl Target {
         match self.kind {
             TargetKind::Any => Kinds::ALL,
             TargetKind::Several(kinds) => kinds,
-            TargetKind::Text => Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN),
+            TargetKind::Text => Kinds::SCALARS,
             TargetKind::DateTime | TargetKind::Date => Kinds::STRING,
             TargetKind::Integer | TargetKind::Number => Kinds::INTEGER.with(Kinds::NUMBER),
             TargetKind::Boolean => Kinds::BOOLEAN.with(Kinds::STRING),

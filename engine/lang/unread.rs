@@ -9,35 +9,45 @@ use crate::outcome::{Outcome, outcome};
 use crate::paging::{Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, told};
 use crate::plan::{Operation, Placed};
 
-/// The members of an answer that nothing reads, by the names that lead there, each with the forms that it can have. `ways`
-/// lead to what is read or set aside.
-pub fn unread<'a, M: Member<'a> + Clone>(answer: &[M], ways: &[Vec<String>]) -> Vec<(Vec<String>, Vec<M>)> {
-    below(&[], answer, ways, 1)
+/// Members by the names that lead there, each with the forms that it can have.
+type Members<M> = Vec<(Vec<String>, Vec<M>)>;
+
+/// The members of an answer that nothing reads, and of which no name tells. `ways` lead to what is read or set aside.
+pub fn unread<'a, M: Member<'a> + Clone>(answer: &[M], ways: &[Vec<String>]) -> Members<M> {
+    beside(answer, ways).into_iter().flat_map(|(place, forms)| untold(place, forms, 1)).collect()
 }
 
-/// What is on a way costs no depth: what stands beside the records is looked at wherever they are.
-fn below<'a, M: Member<'a> + Clone>(
-    here: &[String],
-    objects: &[M],
-    ways: &[Vec<String>],
-    depth: usize,
-) -> Vec<(Vec<String>, Vec<M>)> {
+/// The outermost members of an answer that are neither on one of the `ways` nor behind it.
+pub fn beside<'a, M: Member<'a> + Clone>(answer: &[M], ways: &[Vec<String>]) -> Members<M> {
+    beside_at(&[], answer, ways)
+}
+
+fn beside_at<'a, M: Member<'a> + Clone>(here: &[String], objects: &[M], ways: &[Vec<String>]) -> Members<M> {
     let mut found = Vec::new();
     for (name, forms) in members(objects) {
         let place = [here, &[name.to_owned()]].concat();
-        let is_on_way = ways.iter().any(|way| way.starts_with(&place));
-        let is_known = || forms.iter().all(|form| is_known(&place, form));
-        if ways.iter().any(|way| place.starts_with(way)) || !is_on_way && is_known() {
+        if ways.iter().any(|way| place.starts_with(way)) {
             continue;
         }
-        let is_leaf = depth == DEPTH || forms.iter().all(|form| form.members().is_empty());
-        if is_on_way || !is_leaf {
-            found.extend(below(&place, &forms, ways, depth + usize::from(!is_on_way)));
+        if ways.iter().any(|way| way.starts_with(&place)) {
+            found.extend(beside_at(&place, &forms, ways));
         } else {
             found.push((place, forms));
         }
     }
     found
+}
+
+/// A member of which no name tells; of an object, those of its members.
+fn untold<'a, M: Member<'a> + Clone>(place: Vec<String>, forms: Vec<M>, depth: usize) -> Members<M> {
+    if forms.iter().all(|form| is_known(&place, form)) {
+        return Vec::new();
+    }
+    if depth == DEPTH || forms.iter().all(|form| form.members().is_empty()) {
+        return vec![(place, forms)];
+    }
+    let inner = members(&forms).into_iter();
+    inner.flat_map(|(name, forms)| untold([place.as_slice(), &[name.to_owned()]].concat(), forms, depth + 1)).collect()
 }
 
 /// The members of objects by their names.

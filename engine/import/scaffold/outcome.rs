@@ -1,5 +1,7 @@
 //! Where an answer of success says that it is none: by a boolean, by a word, or by an error beside what was asked for.
 
+use std::collections::BTreeSet;
+
 use engine_lang::expression::path_to;
 use engine_lang::outcome::{Outcome, is_refusal, is_success, outcome};
 use serde_json::Value;
@@ -23,7 +25,9 @@ pub fn key(operation: &Operation) -> Option<String> {
         return Some(format!("success: {{ {path}: [{}] }}", words.join(", ")));
     }
     let mut names: Vec<(&String, &Value)> = of(Outcome::Error).collect();
-    names.dedup_by_key(|(name, _)| *name);
+    // Forms of an answer may have them in common.
+    let mut seen = BTreeSet::new();
+    names.retain(|(name, _)| seen.insert(*name));
     let (codes, mut others): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|(name, _)| name.to_lowercase().trim_end_matches('s').ends_with("code"));
     let code = listed(&codes).filter(|_| !others.is_empty()).map(|code| format!("code: {code}, "));

@@ -161,7 +161,7 @@ pub fn kind_or(path: &Placed<Path>, start: &[ShapeId], wanted: Kinds, help: &str
     if shapes.is_empty() || shapes.iter().any(|shape| walk.shapes.kinds(*shape).meets(wanted)) {
         return shapes;
     }
-    let found = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(walk.shapes.kinds(*shape)));
+    let found = walk.kinds(&shapes);
     let message = format!("`{}` is {found}, and {wanted} is needed", path.value.text());
     let mut diagnostic = Diagnostic::error(Code::TypeMismatch, path.span, message);
     if let Some(shape) = shapes.first() {

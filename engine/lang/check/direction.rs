@@ -1,10 +1,10 @@
 //! Words that say the opposite of what is asked of them, and places that lead another way: told by their names.
 
 use super::in_schema::{InSchema, told as told_by_schema};
-use super::paging::{last_name, names};
+use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Path;
+use crate::expression::{Path, Step};
 use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, plain, told};
 use crate::plan::{Pagination, Placed, Slot, Word};
 use crate::resolve::ResolvedOperation;
@@ -114,7 +114,7 @@ pub fn to(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
             place(resolved, to, "the number of records read", &others, walk);
         }
         Pagination::Cursor { from, to, .. } => {
-            let goes_back = names(&from.value).last().is_some_and(|name| is_back(name));
+            let goes_back = from.value.last_names().is_some_and(|(name, _)| is_back(name));
             let others: &[Asked] = if goes_back { &[Asked::Size] } else { &[Asked::Back, Asked::Size] };
             place(resolved, to, "the cursor of the next page", others, walk);
         }
@@ -146,6 +146,15 @@ fn place(resolved: &ResolvedOperation, to: &Slot, written: &str, others: &[Asked
 
 fn is_back(name: &str) -> bool {
     name.eq_ignore_ascii_case("before") || asked(&[(name, Holds::Other)])[0] == Some(Asked::Back)
+}
+
+/// The names that a path is made of.
+fn names(path: &Path) -> Vec<&str> {
+    let names = path.lead().iter().filter_map(|step| match step {
+        Step::Member(name) => Some(name.as_str()),
+        Step::Element(_) => None,
+    });
+    names.collect()
 }
 
 fn wrong(span: Span, message: String, help: String, walk: &mut Walk<'_>) {

@@ -3,7 +3,6 @@
 use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Step;
 use crate::paging::{Holds, Told, asked, plain, told};
 use crate::plan::{Incremental, InputType, Pagination, Tree};
 use crate::resolve::ResolvedOperation;
@@ -23,12 +22,7 @@ fn is_no_cursor(resolved: &ResolvedOperation, Incremental { token, .. }: &Increm
         _ => None,
     };
     let is_same = from.is_some_and(|from| from.value.lead() == token.value.lead());
-    let names = token.value.lead().iter().rev().filter_map(|step| match step {
-        Step::Member(name) => Some(name.as_str()),
-        Step::Element(_) => None,
-    });
-    let names: Vec<&str> = names.collect();
-    let word = names.first().and_then(|name| told(name, names.get(1).copied(), Holds::Text));
+    let word = token.value.last_names().and_then(|(name, within)| told(name, within, Holds::Text));
     let is_word = match word {
         // A cursor may be what a provider calls the token, where pages are led on with something else.
         Some(Told::Place) => matches!(pagination, Pagination::Cursor { .. }),

@@ -3,19 +3,16 @@
 
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Path, Step};
+use crate::expression::Path;
 use crate::paging::{Counted, counted, counts_from_one};
 use crate::plan::{Pagination, Placed, Slot};
 use crate::resolve::ResolvedOperation;
-use crate::schema::{Kinds, Member, ShapeId};
+use crate::schema::{Kinds, ShapeId};
 
 /// Reports a path to a total whose name says that another number is there: the list would end too early.
 pub fn total(path: &Placed<Path>, wanted: Counted, walk: &mut Walk<'_>) {
-    let meaning = match names(&path.value).as_slice() {
-        [.., outer, last] => counted(last).or_else(|| counted(&format!("{outer}{last}"))),
-        [last] => counted(last),
-        [] => None,
-    };
+    let Some((name, within)) = path.value.last_names() else { return };
+    let meaning = counted(name).or_else(|| counted(&format!("{}{name}", within?)));
     let Some(found) = meaning.filter(|found| *found != wanted) else { return };
     let message = format!("`{}` is {found} by its name, and {wanted} is needed", path.value.text());
     walk.diagnostics.push(
@@ -50,15 +47,6 @@ pub fn last_name(slot: &Slot) -> Option<&str> {
     }
 }
 
-/// The names that a path is made of.
-pub fn names(path: &Path) -> Vec<&str> {
-    let names = path.lead().iter().filter_map(|step| match step {
-        Step::Member(name) => Some(name.as_str()),
-        Step::Element(_) => None,
-    });
-    names.collect()
-}
-
 /// The shapes of what the provider takes at a place.
 pub fn at_slot(resolved: &ResolvedOperation, slot: &Slot, walk: &Walk<'_>) -> Vec<ShapeId> {
     let (start, way) = match slot {
@@ -66,11 +54,8 @@ pub fn at_slot(resolved: &ResolvedOperation, slot: &Slot, walk: &Walk<'_>) -> Ve
         Slot::Body(path) => (resolved.request, path.as_slice()),
         Slot::Header(_) => return Vec::new(),
     };
-    let mut at: Vec<ShapeId> = start.into_iter().collect();
-    for name in way {
-        let members = at.iter().map(|shape| walk.shapes.member(*shape, name));
-        at = members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect();
-    }
+    let start: Vec<ShapeId> = start.into_iter().collect();
+    let at = way.iter().fold(start, |at, name| walk.shapes.members(&at, name));
     at.iter().flat_map(|shape| walk.shapes.flat(*shape)).collect()
 }
 

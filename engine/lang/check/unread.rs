@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{in_braces, path_to};
 use crate::paging::Member as _;
 use crate::resolve::{Resolved, ResolvedOperation};
-use crate::schema::{Member, Property, ShapeId, Shapes};
+use crate::schema::{Property, ShapeId, Shapes};
 use crate::source::Span;
 use crate::unread::{unread, ways};
 
@@ -108,13 +108,7 @@ fn unread_members<'a>(
 
 /// The forms of an answer that have what leads to the records; a refusal has not. All of them, where none has.
 fn with_records<'a>(envelope: ShapeId, way: &[String], shapes: &'a Shapes) -> Vec<InSchema<'a>> {
-    let has = |form: &ShapeId| {
-        let step = |at: Vec<ShapeId>, name: &String| -> Vec<ShapeId> {
-            let members = at.iter().map(|shape| shapes.member(*shape, name));
-            members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect()
-        };
-        !way.iter().fold(vec![*form], step).is_empty()
-    };
+    let has = |form: &ShapeId| !way.iter().fold(vec![*form], |at, name| shapes.members(&at, name)).is_empty();
     let forms: Vec<ShapeId> = shapes.flat(envelope).filter(has).collect();
     let forms = if forms.is_empty() { vec![envelope] } else { forms };
     forms.into_iter().map(|form| in_schema::whole(form, shapes)).collect()

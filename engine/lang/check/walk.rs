@@ -153,7 +153,7 @@ impl Walk<'_> {
     }
 
     /// The kinds that any of the shapes can be.
-    fn kinds(&self, shapes: &[ShapeId]) -> Kinds {
+    pub fn kinds(&self, shapes: &[ShapeId]) -> Kinds {
         shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.shapes.kinds(*shape)))
     }
 

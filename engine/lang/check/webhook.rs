@@ -5,15 +5,18 @@ use serde_json::Value;
 
 use super::Use;
 use super::answer::{CURSORS, kind};
+use super::in_schema::{self, InSchema};
 use super::mapping::Mappings;
 use super::records::{self, Records};
 use super::walk::{Known, Reach, Walk};
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
-use crate::expression::{Path, Step};
+use crate::expression::{Path, Step, path_to};
+use crate::paging::Member as _;
 use crate::plan::{Event, EventRecords, Placed, Webhooks};
 use crate::resolve::{ResolvedEvent, ResolvedWebhooks};
-use crate::schema::{Kinds, Member, Property, ShapeId, Shapes};
+use crate::schema::{Kinds, ShapeId, Shapes};
 use crate::source::Span;
+use crate::unread::beside;
 
 /// Checks every path of the webhooks, and types the mappings of their records.
 pub fn check(
@@ -91,8 +94,7 @@ fn names(kind: &Path, delivery: ShapeId, shapes: &Shapes) -> Option<Vec<Value>> 
     let mut at = vec![delivery];
     for step in kind.lead() {
         let Step::Member(name) = step else { return None };
-        let members = at.iter().map(|id| shapes.member(*id, name));
-        at = members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect();
+        at = shapes.members(&at, name);
     }
     at.into_iter().map(|id| shapes.choices(id)).collect::<Option<Vec<_>>>().map(|all| all.concat())
 }
@@ -129,8 +131,13 @@ fn nothing_is_left(
     }
     let paths = event.records.iter().map(|own| &own.from).chain(ignored).chain(read);
     let ways: Vec<Vec<String>> = paths.map(|path| path.value.names()).collect();
-    let mut left = Vec::new();
-    left_at(&[], deliveries, &ways, walk.shapes, &mut left);
+    let whole: Vec<InSchema<'_>> = deliveries.iter().map(|id| in_schema::whole(*id, walk.shapes)).collect();
+    let left = beside(&whole, &ways).into_iter().filter_map(|(names, forms)| {
+        let form = forms.into_iter().find(|form| is_record(form.shape, walk.shapes))?;
+        let star = if form.is_list() { "[*]" } else { "" };
+        Some((path_to("$", names.iter().map(String::as_str)) + star, form.property?.span))
+    });
+    let left: Vec<(String, Span)> = left.collect();
     let Some((first, _)) = left.first() else { return };
     let help = format!(
         "add `{{ from: \"{first}\", mapping: NAME }}` to `records`, or name it under `ignored` with the reason"
@@ -142,27 +149,7 @@ fn nothing_is_left(
     walk.diagnostics.push(told);
 }
 
-/// The objects, and lists of them, that are neither on one of the `ways` nor behind it.
-fn left_at(here: &[String], at: &[ShapeId], ways: &[Vec<String>], shapes: &Shapes, left: &mut Vec<(String, Span)>) {
-    let mut members: IndexMap<String, Vec<Property>> = IndexMap::new();
-    for (name, property) in at.iter().flat_map(|id| shapes.properties(*id)) {
-        members.entry(name.to_owned()).or_default().push(property);
-    }
-    for (name, properties) in members {
-        let place: Vec<String> = here.iter().cloned().chain([name]).collect();
-        if ways.iter().any(|way| place.starts_with(way)) {
-            continue;
-        }
-        let behind: Vec<ShapeId> = properties.iter().map(|property| property.shape).collect();
-        if ways.iter().any(|way| way.starts_with(&place)) {
-            left_at(&place, &behind, ways, shapes, left);
-        } else if let Some(property) = properties.iter().find(|property| is_record(property.shape, shapes)) {
-            let star = if shapes.kinds(property.shape).meets(Kinds::ARRAY) { "[*]" } else { "" };
-            left.push((format!("$.{}{star}", place.join(".")), property.span));
-        }
-    }
-}
-
+/// Whether this may be an object of which something is known, or a list of such.
 fn is_record(id: ShapeId, shapes: &Shapes) -> bool {
     let elements = shapes.elements(id).unwrap_or_default();
     let own = shapes.flat(id).chain(elements.into_iter().flat_map(|element| shapes.flat(element)));

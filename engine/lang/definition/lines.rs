@@ -1,8 +1,8 @@
-//! The names that a file gives, by a look at its lines: what `engine list` shows needs no more.
+//! What a file gives by name, by a look at its lines: `engine list` shows no more, and a run reads only the files it takes.
 //!
 //! That is right for files whose every line is plain: a key, or an element, whose value ends on the same line or is a block
 //! below it. Then nothing is open where a line ends, and its indentation says alone what it belongs to. A file with any other
-//! line has no names here, and is read.
+//! line is read.
 
 /// The names of operations and writes that a file gives, in its order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,55 +13,82 @@ pub struct Names {
     pub writes: Vec<String>,
 }
 
+/// Something with a name, such as an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'t> {
+    /// The key that it stands below.
+    pub section: &'t str,
+    /// Its name.
+    pub name: &'t str,
+    /// Its lines.
+    pub text: &'t str,
+}
+
 /// The names that a file beside `connector.yaml` gives; `None` if a line of it is not plain.
 pub fn names(text: &str) -> Option<Names> {
-    // What parts words or lines is a blank or a newline, and nothing that only looks like one.
-    if text.contains(|letter: char| letter != '\n' && letter != ' ' && (letter.is_whitespace() || letter.is_control()))
-    {
-        return None;
-    }
-    let mut reader = Reader::default();
-    for line in text.lines() {
-        let line = line.trim_end_matches(' ');
-        let body = line.trim_start_matches(' ');
-        let indent = line.len() - body.len();
-        if body.is_empty() || reader.block.is_some_and(|column| indent > column) {
-            continue;
+    let entries = entries(text)?;
+    let of = |section: &str| {
+        let own = entries.iter().filter(|entry| entry.section == section);
+        own.map(|entry| entry.name.to_owned()).collect()
+    };
+    Some(Names { operations: of("operations"), writes: of("writes") })
+}
+
+/// What a file beside `connector.yaml` gives; `None` if a line of it is not plain.
+pub fn entries(text: &str) -> Option<Vec<Entry<'_>>> {
+    let (mut reader, mut offset) = (Reader::default(), 0);
+    for whole in text.split_inclusive('\n') {
+        let line = whole.strip_suffix('\n').unwrap_or(whole);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        // What parts words or lines is a blank or a newline, and nothing that only looks like one.
+        if line.contains(|letter: char| letter != ' ' && (letter.is_whitespace() || letter.is_control())) {
+            return None;
         }
-        reader.block = None;
-        if !body.starts_with('#') {
-            reader.line(body, indent)?;
+        let body = line.trim_matches(' ');
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if !body.is_empty() && reader.block.is_none_or(|column| indent <= column) {
+            reader.block = None;
+            if !body.starts_with('#') {
+                reader.line(body, indent, offset)?;
+            }
         }
+        offset += whole.len();
     }
-    reader.has_body.then_some(reader.names)
+    reader.entries(text)
 }
 
 #[derive(Default)]
 struct Reader<'t> {
-    names: Names,
+    /// The section and the name of each entry, and where it begins.
+    found: Vec<(&'t str, &'t str, usize)>,
     /// The keys of the first level that were read.
     sections: Vec<&'t str>,
     /// How far the names below the last of them are indented.
     level: Option<usize>,
-    /// All names below it.
-    own: Vec<&'t str>,
-    /// Whether there is something below the last name.
-    has_body: bool,
+    /// Whether there has to be something below the last section or name.
+    waits: bool,
     /// Where the key stands whose block is being read.
     block: Option<usize>,
 }
 
 impl<'t> Reader<'t> {
-    fn line(&mut self, body: &'t str, indent: usize) -> Option<()> {
+    fn entries(self, text: &'t str) -> Option<Vec<Entry<'t>>> {
+        let ends = self.found.iter().skip(1).map(|(_, _, start)| *start).chain([text.len()]);
+        let all = self.found.iter().zip(ends);
+        let all = all.map(|((section, name, start), end)| Entry { section, name, text: &text[*start..end] }).collect();
+        (!self.waits && !self.found.is_empty()).then_some(all)
+    }
+
+    fn line(&mut self, body: &'t str, indent: usize, offset: usize) -> Option<()> {
         match (indent, self.level) {
             (0, _) => self.section(body),
-            (_, None) if !self.sections.is_empty() => {
-                self.level = Some(indent);
-                self.name(body)
+            (_, None) => {
+                (self.level, self.waits) = (Some(indent), false);
+                self.name(body, offset)
             }
-            (_, Some(level)) if indent == level => self.name(body),
+            (_, Some(level)) if indent == level => self.name(body, offset),
             (_, Some(level)) if indent > level => {
-                self.has_body = true;
+                self.waits = false;
                 self.inside(body, indent)
             }
             _ => None,
@@ -71,27 +98,23 @@ impl<'t> Reader<'t> {
     fn section(&mut self, body: &'t str) -> Option<()> {
         let word = body.strip_suffix(':')?;
         let is_known = ["operations", "mappings", "events", "writes"].contains(&word);
-        if !is_known || self.sections.contains(&word) || !(self.sections.is_empty() || self.has_body) {
+        if !is_known || self.sections.contains(&word) || self.waits {
             return None;
         }
         self.sections.push(word);
-        (self.level, self.has_body) = (None, false);
-        self.own.clear();
+        (self.level, self.waits) = (None, true);
         Some(())
     }
 
-    fn name(&mut self, body: &'t str) -> Option<()> {
+    fn name(&mut self, body: &'t str, offset: usize) -> Option<()> {
         let (name, value) = key(body)?;
-        if !value.is_empty() || self.own.contains(&name) || !(self.own.is_empty() || self.has_body) {
+        let section = *self.sections.last()?;
+        let is_there = self.found.iter().any(|(own, known, _)| (*own, *known) == (section, name));
+        if !value.is_empty() || is_there || self.waits {
             return None;
         }
-        self.own.push(name);
-        self.has_body = false;
-        match self.sections.last() {
-            Some(&"operations") => self.names.operations.push(name.to_owned()),
-            Some(&"writes") => self.names.writes.push(name.to_owned()),
-            _ => {}
-        }
+        self.found.push((section, name, offset));
+        self.waits = true;
         Some(())
     }
 
@@ -202,7 +225,8 @@ mod tests {
     fn names_are_seen_in_plain_files() {
         let expected = [vec!["a".to_owned(), "b.c-d".to_owned()], vec!["w".to_owned()]];
         assert_eq!(read(PLAIN), Some(expected.clone()));
-        assert_eq!(seen(PLAIN), Some(expected));
+        assert_eq!(seen(PLAIN), Some(expected.clone()));
+        assert_eq!(seen(&PLAIN.replace('\n', "\r\n")), Some(expected));
     }
 
     #[test]
@@ -216,6 +240,8 @@ mod tests {
             "operations:\n  a: { path: x }\n",
             "operations:\n  a:\n    path: \"x\n  b:\n    y\"\n",
             "operations:\n  a:\n    path: [\n  b:\n    y]\n",
+            "operations:\n  a:\n    path: - x\n",
+            "operations:\n  a:\n    path: { b: it's, c: it's }\n",
             "operations:\n  a:\n    path: x\n  a:\n    path: y\n",
             "operations:\n  a:\n    path: x\noperations:\n  b:\n    path: y\n",
             "operations:\n  \"a\\x20\":\n    path: x\n",

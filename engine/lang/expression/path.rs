@@ -123,6 +123,15 @@ impl Path {
         names.collect()
     }
 
+    /// The last member that it names on the way to one node, and the one before.
+    pub fn last_names(&self) -> Option<(&str, Option<&str>)> {
+        let mut names = self.lead.iter().rev().filter_map(|step| match step {
+            Step::Member(name) => Some(name.as_str()),
+            Step::Element(_) => None,
+        });
+        Some((names.next()?, names.next()))
+    }
+
     /// Whether it names a member, by names of members alone.
     pub fn is_of_names(&self) -> bool {
         self.is_singular() && !self.lead.is_empty() && self.lead.iter().all(|step| matches!(step, Step::Member(_)))

@@ -107,6 +107,8 @@ impl Kinds {
     pub const ARRAY: Kinds = Kinds(16);
     /// An object.
     pub const OBJECT: Kinds = Kinds(32);
+    /// Every kind that holds no others.
+    pub const SCALARS: Kinds = Kinds(15);
     /// Every kind.
     pub const ALL: Kinds = Kinds(63);
 
@@ -250,6 +252,12 @@ impl Shapes {
             (true, true) if !open => Member::Unknown,
             (true, _) => Member::Found(found),
         }
+    }
+
+    /// The shapes that a member of any of these can have; none where nothing is known of such a member.
+    pub fn members(&self, of: &[ShapeId], name: &str) -> Vec<ShapeId> {
+        let members = of.iter().map(|id| self.member(*id, name));
+        members.flat_map(|member| if let Member::Found(found) = member { found } else { Vec::new() }).collect()
     }
 
     /// The properties of all objects that the shape can be.

@@ -1,7 +1,7 @@
 //! The end of a list, which is believed only if nothing else in the answer says that there is more.
 
 use engine_lang::expression::Path;
-use engine_lang::paging;
+use engine_lang::paging::tells_the_end;
 use engine_lang::plan::{Pagination, Placed};
 use serde_json::Value;
 
@@ -67,7 +67,8 @@ fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
 pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Next {
     // A boolean whose name says nothing of pages may be about something else, such as `partial`.
     let word = pagination.more().filter(|more| value_at(&more.path, page.body).is_some_and(Value::is_boolean));
-    let is_told = word.is_some_and(|more| tells_the_end(&more.path.value));
+    let name = word.and_then(|more| more.path.value.last_names());
+    let is_told = name.is_some_and(|(name, within)| tells_the_end(name, within));
     let heard = match pagination {
         Pagination::Single => return Next::End,
         _ if is_told => Heard::Booleans,
@@ -95,10 +96,4 @@ pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Nex
         (Some(sign), Pagination::Whole { .. }) => Next::Unknown(format!("the answer counts as whole, and {sign}")),
         (Some(sign), _) => Next::Unknown(format!("the list seems to end after {} records, and {sign}", page.total)),
     }
-}
-
-fn tells_the_end(path: &Path) -> bool {
-    let names = path.names();
-    let within = names.len().checked_sub(2).map(|outer| names[outer].as_str());
-    names.last().is_some_and(|name| paging::tells_the_end(name, within))
 }

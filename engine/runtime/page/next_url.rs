@@ -18,17 +18,15 @@ pub fn next(
     let more = reader.more(more)?;
     let address = if more == Some(false) { None } else { reader.value(from)? };
     let address = address.filter(|found| !is_end(ends, found));
-    match (more, address) {
-        (Some(false), _) | (None, None) => Ok(Next::End),
-        (Some(true), None) => {
+    match address {
+        None if more == Some(true) => {
             let message = format!("the page says that there is more, and `{}` has no address", from.value.text());
             Err(reader.error(from, message).note("instead", word(reader.page.body)))
         }
-        (_, Some(Value::String(address))) => {
+        None => Ok(Next::End),
+        Some(Value::String(address)) => {
             same_server(address, reader.page).map(Next::Go).map_err(|error| error.at(&reader.plan.location(from.span)))
         }
-        (_, Some(other)) => {
-            Err(reader.error(from, format!("`{}` is no address but {}", from.value.text(), word(other))))
-        }
+        Some(other) => Err(reader.error(from, format!("`{}` is no address but {}", from.value.text(), word(other)))),
     }
 }

@@ -53,7 +53,6 @@ pub fn next(
 
 /// Whether the name of a number says that it counts all records.
 fn is_total(total: &Placed<Path>) -> bool {
-    let names = total.value.names();
-    let within = names.len().checked_sub(2).map(|outer| names[outer].as_str());
-    names.last().is_some_and(|name| told(name, within, Holds::Number) == Some(Told::Total))
+    let names = total.value.last_names();
+    names.is_some_and(|(name, within)| told(name, within, Holds::Number) == Some(Told::Total))
 }

@@ -4,7 +4,7 @@
 use engine_lang::conversion::word;
 use engine_lang::expression::Path;
 use engine_lang::paging::{
-    Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
+    Asked, Told, all_asked, all_members, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
 };
 use engine_lang::plan::Placed;
 use engine_lang::unread::is_set_aside;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::Page;
 use crate::link;
-use crate::request::value_as_number;
+use crate::request::{plain_text, value_as_number};
 
 /// Which words count against an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Sign<'_> {
             Told::Last => self.says(Told::Last) == Some(false),
             _ if heard == Heard::Booleans => false,
             // A number with a fraction is an amount.
-            Told::Total if self.value.as_f64().is_some_and(|number| number.fract() != 0.0) => false,
+            Told::Total if plain_text(self.value).parse::<f64>().is_ok_and(|number| number.fract() != 0.0) => false,
             Told::Total | Told::Count => number().is_some_and(|total| total > page.total),
             // `pageCount` may be the number of records on the page.
             Told::TotalPages if self.name.to_lowercase().ends_with("count`") && number() == Some(page.count) => false,
@@ -183,20 +183,15 @@ pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<String>) {
     (size, part)
 }
 
-/// What an answer says of a page before this one, at its top or in an object there.
+/// What an answer says of a page before this one.
 pub fn of_before(page: Page<'_>) -> Option<String> {
-    let top = page.body.as_object()?;
-    let inner = top.iter().filter_map(|(outer, value)| Some((outer, value.as_object()?)));
-    let inner =
-        inner.flat_map(|(outer, members)| members.iter().map(|(name, own)| (vec![outer.clone(), name.clone()], own)));
-    let mut members = top.iter().map(|(name, own)| (vec![name.clone()], own)).chain(inner);
     let is_before = |name: &str, value: &Value| match value {
         Value::Bool(there) if leads_before(name) => *there,
         Value::Bool(is_first) => !is_first && is_first_page(name),
         // Some have an address there for every page.
         _ => false,
     };
-    let (names, value) = members.find(|(names, value)| {
+    let (names, value) = all_members(&[page.body], page.way).find(|(names, value)| {
         names.last().is_some_and(|name| is_before(name, value)) && !is_set_aside(page.ignored, names)
     })?;
     Some(format!("`{}` is {}", names.join("."), word(value)))
@@ -204,26 +199,10 @@ pub fn of_before(page: Page<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Heard, of_more, of_parts, totals};
-    use crate::page::Page;
-    use serde_json::{Value, json};
+    use super::{Heard, of_before, of_more, of_parts, totals};
+    use crate::page::tests::page;
+    use serde_json::json;
     use url::Url;
-
-    fn page<'a>(body: &'a Value, headers: &'a [(String, String)], url: &'a Url) -> Page<'a> {
-        Page {
-            body,
-            headers,
-            count: 1,
-            total: 1,
-            index: 0,
-            asked: None,
-            part: None,
-            last: None,
-            url,
-            ignored: &[],
-            way: &[],
-        }
-    }
 
     #[test]
     fn an_answer_says_that_there_is_more() {
@@ -245,6 +224,8 @@ mod tests {
             (json!({ "data": [1], "pageCount": 7 }), true),
             (json!({ "data": [1], "total": "900" }), true),
             (json!({ "data": [1], "total": 48.14 }), false),
+            (json!({ "data": [1], "total": "48.14" }), false),
+            (json!({ "data": [1], "total": "48.0" }), true),
             (json!({ "data": [1], "quote": { "total": 48 } }), false),
             (json!({ "albums": { "items": [1], "total": 48 } }), true),
             (json!({ "data": [1], "meta": { "total": 48 } }), true),
@@ -304,6 +285,20 @@ mod tests {
         let body = json!({ "total": 3 });
         let found: Vec<u64> = totals(page(&body, &headers, &url)).into_iter().map(|(_, total)| total).collect();
         assert_eq!(found, [3, 99]);
+    }
+
+    #[test]
+    fn an_answer_says_that_a_page_is_before_it() {
+        let url = Url::parse("https://a.example").unwrap();
+        for (answer, says) in [
+            (json!({ "hasPreviousPage": true }), true),
+            (json!({ "hasPreviousPage": false, "first": true }), false),
+            (json!({ "page": { "first": false } }), true),
+            (json!({ "meta": { "paging": { "has_prev": true } } }), true),
+            (json!({ "links": { "prev": "/a" }, "data": [{ "first": false }] }), false),
+        ] {
+            assert_eq!(of_before(page(&answer, &[], &url)).is_some(), says, "{answer}");
+        }
     }
 
     #[test]

@@ -62,8 +62,7 @@ impl Known<'_> {
 
     /// What of the record was to be sent with what a step gave, and is not, now that this is known.
     fn left_behind(&self, step: &Step, to_come: &[&Step]) -> Option<RunError> {
-        let mut maker = Maker::new(self.record, &self.answers);
-        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        let mut maker = self.maker(to_come);
         self.steps.iter().for_each(|step| drop(maker.fields(&step.inputs)));
         let left = untaken(&maker, self.record);
         let takes = |later: &&&Step| later.inputs.iter().flat_map(Field::steps).any(|name| name == step.name);
@@ -111,22 +110,27 @@ impl Known<'_> {
 
     /// What a step is given, and what cannot be made of it. What it takes from a step that was made has to be there.
     fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Mistakes) {
-        let mut maker = Maker::new(self.record, &self.answers);
-        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        let mut maker = self.maker(to_come);
         let inputs = maker.fields(&step.inputs);
         let of_record = maker.mistakes.iter().any(|mistake| matches!(mistake.reason, Reason::Misnamed(_)));
         let told = maker.mistakes.iter().map(|mistake| prepare::told(self.plan, step, mistake));
         (inputs, Mistakes { told: told.collect(), of_record })
     }
 
+    fn maker(&self, to_come: &[&Step]) -> Maker<'_> {
+        let mut maker = Maker::new(self.record, &self.answers);
+        maker.pending = to_come.iter().map(|step| step.name.clone()).collect();
+        maker
+    }
+
     /// Everything that the steps are given and nobody may see, as far as it is known.
-    pub fn secrets(&self, steps: &[&Step]) -> Vec<Secret> {
+    pub fn secrets(&self) -> Vec<Secret> {
         let of_step = |step: &&Step| {
             let inputs = self.made(step, &[]).0.into_iter();
             let secret = inputs.filter(|(name, _)| prepare::is_secret(self.plan, step, name));
             secret.map(|(_, value)| Secret::new(plain_text(&value))).collect::<Vec<_>>()
         };
-        steps.iter().flat_map(of_step).collect()
+        self.steps.iter().flat_map(of_step).collect()
     }
 }
 

@@ -139,8 +139,7 @@ pub async fn write(
     let prepared: Vec<&Step> = prepared.iter().map(|prepared| prepared.step).collect();
     let mut written = Written::not_begun(&session.plan, write);
     let mut known = Known { plan: &session.plan, write, record, steps: &prepared, answers: Answers::new() };
-    let hidden =
-        |known: &Known<'_>| Hidden::new(session.plan.connector(), &session.credentials, &known.secrets(&prepared));
+    let hidden = |known: &Known<'_>| Hidden::new(session.plan.connector(), &session.credentials, &known.secrets());
     let before = hidden(&known);
     let mut notice = |told: &Notice| notice(&before.notice(told));
     let mut signal = pin!(signal);

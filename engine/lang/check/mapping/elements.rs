@@ -59,7 +59,7 @@ impl Typing<'_, '_> {
     /// Where a path leads that fields are read from: to objects, since the fields of anything else would be absent.
     pub(super) fn objects(&mut self, path: &Placed<Path>, here: &Here) -> Option<Known> {
         let shapes = self.walk.path(&path.value, path.span, &here.dollar)?.shapes;
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.walk.shapes.kinds(*shape)));
+        let kinds = self.walk.kinds(&shapes);
         if shapes.is_empty() || kinds.meets(Kinds::OBJECT) {
             return Some(shapes);
         }

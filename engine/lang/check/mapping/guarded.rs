@@ -39,7 +39,7 @@ impl Typing<'_, '_> {
     /// Whether a value is of a kind that a condition may take for nothing though it is there, and of no other.
     fn may_be_false(&mut self, reference: &Reference, template: &Template, span: Span, here: &Here) -> bool {
         let shapes = self.walk.reference(reference, template.text(), span, &here.names()).unwrap_or_default();
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+        let kinds = self.walk.kinds(&shapes);
         let choices = shapes.iter().map(|id| self.walk.shapes.choices(*id));
         let choices: Option<Vec<_>> = choices.collect();
         !kinds.is_empty()

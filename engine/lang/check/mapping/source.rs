@@ -96,7 +96,7 @@ impl Typing<'_, '_> {
     fn written(&mut self, template: &Template, span: Span, names: &[(&str, Known)]) {
         for reference in &template.references().written {
             let Some(shapes) = self.walk.reference(reference, template.text(), span, names) else { continue };
-            let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
+            let kinds = self.walk.kinds(&shapes);
             let nested = Kinds::ARRAY.with(Kinds::OBJECT);
             if !kinds.meets(nested) || kinds.with(nested) != nested {
                 continue;
@@ -176,27 +176,43 @@ impl Typing<'_, '_> {
 
     /// Whether a value of one of these shapes can become the target.
     pub(super) fn fits(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
-        if shapes.is_empty() || kinds.meets(target.takes()) && target.kind != TargetKind::Object {
-            let elements = match &target.kind {
-                TargetKind::List(element) => {
-                    shapes
-                        .iter()
-                        .filter_map(|id| self.walk.shapes.elements(*id))
-                        .flatten()
-                        .collect::<Vec<_>>()
-                        .into_iter()
-                        .all(|id| self.walk.shapes.kinds(id).meets(element.takes()))
-                        && element.kind != TargetKind::Object
-                }
-                _ => true,
-            };
-            if elements {
-                self.time_fits(text, shapes, span, target)?;
-                return self.choices_fit(text, shapes, span, target);
-            }
+        if !self.is_of_kind(shapes, target) {
+            let diagnostic = self.misfit(text, shapes, span, target);
+            self.walk.diagnostics.push(diagnostic);
+            return None;
         }
-        let (code, message) = match (&target.kind, kinds == Kinds::ARRAY) {
+        self.time_fits(text, shapes, span, target)?;
+        self.choices_fit(text, shapes, span, target)?;
+        let TargetKind::List(element) = &target.kind else { return Some(()) };
+        let elements = self.elements_at(shapes);
+        self.time_fits(text, &elements, span, element)?;
+        self.choices_fit(text, &elements, span, element)
+    }
+
+    /// Whether a value of one of these shapes is of a kind that can become the target; no object becomes another as it is.
+    fn is_of_kind(&self, shapes: &[ShapeId], target: &Target) -> bool {
+        match &target.kind {
+            TargetKind::Object => false,
+            TargetKind::List(element) if element.kind == TargetKind::Object => false,
+            _ if shapes.is_empty() => true,
+            TargetKind::List(element) => {
+                let mut elements = self.elements_at(shapes).into_iter();
+                self.walk.kinds(shapes).meets(Kinds::ARRAY)
+                    && elements.all(|id| self.walk.shapes.kinds(id).meets(element.takes()))
+            }
+            _ => self.walk.kinds(shapes).meets(target.takes()),
+        }
+    }
+
+    fn elements_at(&self, shapes: &[ShapeId]) -> Known {
+        shapes.iter().filter_map(|id| self.walk.shapes.elements(*id)).flatten().collect()
+    }
+
+    fn misfit(&self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Diagnostic {
+        let kinds = self.walk.kinds(shapes);
+        // Of what nothing is known, only that it would be put into objects.
+        let is_list = shapes.is_empty() || kinds == Kinds::ARRAY;
+        let (code, message) = match (&target.kind, is_list) {
             (TargetKind::Object, _) => {
                 (Code::TypeMismatch, format!("`{text}` is put into an object, which needs `fields` or `mapping`"))
             }
@@ -217,18 +233,16 @@ impl Typing<'_, '_> {
         }
         let makes_objects = matches!(&target.kind, TargetKind::List(element) if element.kind == TargetKind::Object);
         let help = match &target.kind {
-            TargetKind::List(_) if makes_objects && kinds == Kinds::ARRAY => {
+            TargetKind::List(_) if makes_objects && is_list => {
                 format!("write `{{ each: \"{text}[*]\", fields: ... }}`, or `mapping` for `fields`")
             }
-            TargetKind::List(_) if kinds != Kinds::ARRAY => format!("write `[{text}]` for a list of this one value"),
+            TargetKind::List(_) if !is_list => format!("write `[{text}]` for a list of this one value"),
             TargetKind::Object => format!("write `{{ from: {text}, fields: ... }}`, or `mapping` for `fields`"),
             _ if kinds.meets(Kinds::OBJECT) => format!("name one of its members, as in `{text}.name`"),
-            _ if kinds == Kinds::ARRAY => format!("write `{text}[0]` for one element, or join them in a template"),
+            _ if is_list => format!("write `{text}[0]` for one element, or join them in a template"),
             kind => format!("name a member that is {kind}, or make one of it in a template"),
         };
-        let diagnostic = diagnostic.help(help);
-        self.walk.diagnostics.push(diagnostic);
-        None
+        diagnostic.help(help)
     }
 
     /// Only text of which the schema says so is a time or a date.
@@ -248,15 +262,14 @@ impl Typing<'_, '_> {
         }
         let message = format!("the schema does not say that `{text}` is {}", target.kind);
         let place = self.walk.shapes.get(shapes[0]).span;
-        let mut diagnostic = Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it says");
-        if flat
-            .iter()
-            .any(|id| self.walk.shapes.get(*id).format.is_none() && self.walk.shapes.get(*id).choices.is_none())
-        {
-            diagnostic =
-                diagnostic.help("if it always is one, add `\"format\": \"date-time\"`, or `date`, to the schema");
-        }
-        self.walk.diagnostics.push(diagnostic);
+        let mut shapes = flat.iter().map(|id| self.walk.shapes.get(*id));
+        let help = if shapes.any(|shape| shape.format.is_none() && shape.choices.is_none()) {
+            "if it always is one, add `\"format\": \"date-time\"`, or `date`, to the schema"
+        } else {
+            "name a member that is one, or make one of it in a template"
+        };
+        let diagnostic = Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it says");
+        self.walk.diagnostics.push(diagnostic.help(help));
         None
     }
 

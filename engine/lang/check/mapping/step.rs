@@ -6,11 +6,9 @@ use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path, Step};
 use crate::plan::{Access, Filling, Placed, Rule, Unwanted};
-use crate::resolve::{ResolvedRule, ResolvedStep, ResolvedUnwanted};
+use crate::resolve::{FieldsOf, ResolvedElements, ResolvedRule, ResolvedStep, ResolvedUnwanted};
 use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
-
-const SCALARS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN);
 
 impl Typing<'_, '_> {
     /// A value made of what an earlier step gave; there, `outer` is the node that the rule stands at.
@@ -58,7 +56,15 @@ impl Typing<'_, '_> {
     pub(super) fn takes_no_place(&mut self, step: &str, rule: &Placed<ResolvedRule>) {
         match &rule.value {
             ResolvedRule::Value(Expression::Path(path)) => self.takes_an_element(step, path, rule.span),
-            ResolvedRule::Object { from: Some(from), .. } => self.takes_an_element(step, &from.value, from.span),
+            ResolvedRule::Object { from: Some(path), .. }
+            | ResolvedRule::One(path)
+            | ResolvedRule::Each(ResolvedElements { each: path, .. })
+            | ResolvedRule::FirstOf(ResolvedElements { each: path, .. }) => {
+                self.takes_an_element(step, &path.value, path.span);
+            }
+            ResolvedRule::Object { from: None, fields: FieldsOf::Own(fields) } => {
+                fields.iter().filter_map(|field| field.rule.as_ref()).for_each(|rule| self.takes_no_place(step, rule));
+            }
             ResolvedRule::First(rules) | ResolvedRule::List(rules) => {
                 rules.iter().for_each(|rule| self.takes_no_place(step, rule));
             }
@@ -108,8 +114,8 @@ impl Typing<'_, '_> {
     }
 
     fn is_scalar_at(&mut self, path: &Placed<Path>, shapes: &[ShapeId]) -> Option<()> {
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
-        if shapes.is_empty() || kinds.meets(SCALARS) {
+        let kinds = self.walk.kinds(shapes);
+        if shapes.is_empty() || kinds.meets(Kinds::SCALARS) {
             return Some(());
         }
         let message = format!("`{}` is {kinds}, and only text, numbers and booleans are compared", path.value.text());

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::Expression;
 use crate::plan::{Filling, Placed, Rule};
 use crate::resolve::ResolvedRule;
-use crate::schema::{Kinds, Member, ShapeId};
+use crate::schema::{Kinds, ShapeId};
 use crate::source::Span;
 
 impl Typing<'_, '_> {
@@ -62,9 +62,8 @@ impl Typing<'_, '_> {
     fn is_scalar(&mut self, from: &Placed<ResolvedRule>, here: &Here) -> bool {
         let ResolvedRule::Value(Expression::Path(path)) = &from.value else { return true };
         let Some(reach) = self.walk.path(path, from.span, &here.dollar) else { return false };
-        let scalars = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN);
-        let kinds = reach.shapes.iter().fold(Kinds::default(), |kinds, id| kinds.with(self.walk.shapes.kinds(*id)));
-        if reach.many || !reach.shapes.is_empty() && !kinds.meets(scalars) {
+        let kinds = self.walk.kinds(&reach.shapes);
+        if reach.many || !reach.shapes.is_empty() && !kinds.meets(Kinds::SCALARS) {
             let what = if reach.many { "a list".to_owned() } else { kinds.to_string() };
             let message = format!("`{}` is {what}, and a table looks up single values", path.text());
             let help = "name one value; each value of a list is looked up by `each` with a table as its `value`";
@@ -76,10 +75,7 @@ impl Typing<'_, '_> {
 
     /// The places for our value and the provider's, if the target is an object that has both.
     fn pair(&self, shape: ShapeId) -> Option<(ShapeId, ShapeId)> {
-        let member = |name: &str| match self.walk.shapes.member(shape, name) {
-            Member::Found(found) => found.first().copied(),
-            _ => None,
-        };
+        let member = |name: &str| self.walk.shapes.members(&[shape], name).first().copied();
         let has_both =
             self.walk.shapes.properties(shape).filter(|(name, _)| *name == "value" || *name == "source_value").count()
                 == 2;
@@ -119,11 +115,7 @@ impl Typing<'_, '_> {
         let mut start = here.dollar.clone();
         for step in path.lead() {
             let crate::expression::Step::Member(name) = step else { return };
-            let found = start.iter().filter_map(|shape| match self.walk.shapes.member(*shape, name) {
-                Member::Found(found) => Some(found),
-                _ => None,
-            });
-            start = found.flatten().collect();
+            start = self.walk.shapes.members(&start, name);
         }
         let choices: Vec<Option<Vec<Value>>> = start.iter().map(|shape| self.values_of(*shape)).collect();
         let Some(choices) = choices.into_iter().collect::<Option<Vec<_>>>().filter(|choices| !choices.is_empty())

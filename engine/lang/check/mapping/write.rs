@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::sent::{Earlier, Purpose, sent};
 use super::{Callables, Here, Mappings, Typing};
@@ -15,6 +15,7 @@ use crate::plan::{Access, Action, Field, Input, Placed, Step, Upload, Write};
 use crate::reads::{Reads, Seen, source_fields};
 use crate::resolve::{ResolvedAction, ResolvedField, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
 use crate::schema::{Kinds, ShapeId};
+use crate::source::Span;
 
 impl Mappings<'_> {
     /// A write, typed at both ends; `None` after a mistake, which is then reported.
@@ -60,9 +61,7 @@ impl Mappings<'_> {
             walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message).help(help));
             return None;
         };
-        let mut scopes: Vec<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
-        let mut seen = HashSet::new();
-        scopes.retain(|scope| seen.insert(scope.clone()));
+        let scopes: IndexSet<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
         Some(Write {
             name: resolved.name.clone(),
             span: resolved.span,
@@ -76,7 +75,7 @@ impl Mappings<'_> {
             target: resolved.gives.target_name.clone(),
             gives: gives?,
             access,
-            scopes,
+            scopes: scopes.into_iter().collect(),
         })
     }
 }
@@ -264,7 +263,7 @@ fn nothing_is_lost(
 }
 
 /// Where the schema names the member that a way leads to.
-fn named_at(way: &str, record: ShapeId, walk: &Walk<'_>) -> Option<crate::source::Span> {
+fn named_at(way: &str, record: ShapeId, walk: &Walk<'_>) -> Option<Span> {
     let (mut shapes, mut place) = (vec![record], None);
     for part in way.split('.').skip(1) {
         let name = part.trim_end_matches("[*]");

@@ -117,9 +117,8 @@ impl Arguments<'_, '_, '_> {
 
     /// The kinds that the provider takes; in a query, everything is written as text.
     fn taken(&self, shapes: &[ShapeId]) -> Kinds {
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.walk.shapes.kinds(*shape)));
-        let scalars = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER).with(Kinds::BOOLEAN);
-        if self.part.name == "query" && kinds.meets(Kinds::STRING) { kinds.with(scalars) } else { kinds }
+        let kinds = self.walk.kinds(shapes);
+        if self.part.name == "query" && kinds.meets(Kinds::STRING) { kinds.with(Kinds::SCALARS) } else { kinds }
     }
 
     fn tree(&mut self, tree: &Tree, shapes: &[ShapeId], place: Span) {
@@ -312,7 +311,7 @@ impl Arguments<'_, '_, '_> {
     }
 
     fn wrong(&mut self, span: Span, what: &str, shapes: &[ShapeId]) {
-        let kinds = shapes.iter().fold(Kinds::default(), |kinds, shape| kinds.with(self.walk.shapes.kinds(*shape)));
+        let kinds = self.walk.kinds(shapes);
         let mut diagnostic =
             Diagnostic::error(Code::TypeMismatch, span, format!("{what} is sent, and the provider takes {kinds}"));
         if let Some(shape) = shapes.first() {

@@ -14,11 +14,7 @@ pub(super) fn list(operation: &Operation) -> Option<Vec<String>> {
 
 /// The names of a path's lead, if it is made of names only.
 pub(super) fn members(path: &Path) -> Option<Vec<String>> {
-    let names = path.lead().iter().map(|step| match step {
-        Step::Member(name) => Some(name.clone()),
-        Step::Element(_) => None,
-    });
-    names.collect()
+    Some(path.names()).filter(|names| names.len() == path.lead().len())
 }
 
 /// What is read of an answer to tell that it is a success, and of one that is. What a refusal says is read of the whole

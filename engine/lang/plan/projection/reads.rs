@@ -1,7 +1,6 @@
 //! What a rule reads, as ways of members from the record and from the item.
 
-use super::envelope::members;
-use crate::expression::{Expression, Hop, Path, Step, Template};
+use crate::expression::{Expression, Hop, Path, Template};
 use crate::plan::{Filling, Rule};
 
 /// What a rule reads.
@@ -88,11 +87,7 @@ impl Reads {
         let Some(item) = here else { return };
         // A search may compare with what it finds from the root.
         let searches_root = path.text().matches('$').count() > 1;
-        let lead = path.lead().iter().map_while(|step| match step {
-            Step::Member(name) => Some(name.clone()),
-            Step::Element(_) => None,
-        });
-        let way = if searches_root { Vec::new() } else { members(path).unwrap_or_else(|| lead.collect()) };
+        let way = if searches_root { Vec::new() } else { path.names() };
         self.ways.push((item, way));
     }
 
