@@ -4,7 +4,9 @@
 use engine_lang::conversion::word;
 use engine_lang::expression::Found;
 use engine_lang::expression::Path;
-use engine_lang::outcome::{judged, says_no_error, says_nothing, unheard_refusal, unread_error};
+use engine_lang::outcome::{
+    Outcome, judged, outcome, says_no_error, says_nothing, unheard_refusal, unread_error,
+};
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
@@ -75,10 +77,11 @@ impl Judged<'_> {
         let Some((member, value)) = unheard_refusal(self.operation, body).or_else(in_other_words) else {
             return Ok(());
         };
-        let (message, keys) = if self.says_success() {
-            ("the provider says success, and the answer has an error", "`warnings` or `error`")
-        } else {
-            ("the provider seems to refuse", "`success` or `error`")
+        let is_flag = member.rsplit('.').next().and_then(outcome) == Some(Outcome::Flag);
+        let (message, keys) = match (self.says_success(), is_flag) {
+            (true, true) => ("the provider says success, and the answer says otherwise", "`success`"),
+            (true, false) => ("the provider says success, and the answer has an error", "`warnings` or `error`"),
+            (false, _) => ("the provider seems to refuse", "`success` or `error`"),
         };
         let error = self.error(ErrorKind::Refused, format!("{message}: `{member}` is {}", word(value))).help(format!(
             "name it under {keys}, so that it is known; or write `error: {{}}`, if it is data like any other"
