@@ -17,6 +17,7 @@ mod unread;
 mod walk;
 mod webhook;
 mod whole;
+mod word;
 
 use std::collections::{HashMap, HashSet};
 

@@ -17,6 +17,7 @@ mod sent;
 mod setting;
 mod values;
 mod webhook;
+mod word;
 mod write;
 
 pub use access::{implied, method};

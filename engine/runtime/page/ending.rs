@@ -3,7 +3,6 @@
 use engine_lang::expression::Path;
 use engine_lang::paging;
 use engine_lang::plan::{Pagination, Placed};
-use serde_json::Value;
 
 use super::signs::{self, Heard, Sign, of_links, of_more, totals};
 use super::{Next, Page, value_at, whole_number};
@@ -65,8 +64,8 @@ fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
 
 /// The end that a kind of paging came to, as far as the answer agrees.
 pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Next {
-    // A boolean whose name says nothing of pages may be about something else, such as `partial`.
-    let word = pagination.more().filter(|more| value_at(&more.path, page.body).is_some_and(Value::is_boolean));
+    // A word whose name says nothing of pages may be about something else, such as `partial`.
+    let word = pagination.more().filter(|more| more.says(page.body).is_some());
     let is_told = word.is_some_and(|more| tells_the_end(&more.path.value));
     let heard = match pagination {
         Pagination::Single => return Next::End,
@@ -81,7 +80,8 @@ pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Nex
     };
     let is_own = |sign: &Sign<'_>| {
         let is_path = |path: &Placed<Path>| sign.is_at(path);
-        pagination.total().is_some_and(is_path)
+        word.is_some_and(|more| is_path(&more.path))
+            || pagination.total().is_some_and(is_path)
             || from.is_some_and(is_path)
             || pagination.stays().is_some_and(is_path)
             || sign.is_place() && pagination.ends().iter().any(|end| plain_text(&end.value) == plain_text(sign.value))

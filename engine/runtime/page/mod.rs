@@ -126,14 +126,17 @@ impl Reader<'_> {
 
     /// Whether there is more, if the page says so.
     fn more(&self, word_of_more: Option<&Word>) -> Result<Option<bool>, RunError> {
-        let Some(Word { path, is_end }) = word_of_more else { return Ok(None) };
-        match self.value(path)? {
-            None => Ok(None),
-            Some(Value::Bool(says)) => Ok(Some(says != is_end)),
+        let Some(word_of_more) = word_of_more else { return Ok(None) };
+        let says = word_of_more.says(self.page.body);
+        let path = &word_of_more.path;
+        match self.value(path)?.filter(|_| says.is_none()) {
+            None => Ok(says),
             Some(other) => {
-                let message =
-                    format!("whether there is more cannot be told: `{}` is {}", path.value.text(), word(other));
-                Err(self.error(path, message))
+                let text = path.value.text();
+                let message = format!("whether there is more cannot be told: `{text}` is {}", word(other));
+                Err(self.error(path, message).help(format!(
+                    "say what it means: `while: {{ {text}: [...] }}` and `until: {{ {text}: [...] }}` take values"
+                )))
             }
         }
     }

@@ -4,7 +4,7 @@
 use engine_lang::conversion::word;
 use engine_lang::expression::Path;
 use engine_lang::paging::{
-    Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
+    Asked, Told, all_asked, all_told, is_about_pages, is_first_page, leads_before, told_by_header, truth,
 };
 use engine_lang::plan::Placed;
 use engine_lang::unread::is_set_aside;
@@ -125,17 +125,7 @@ impl Sign<'_> {
 
     /// What it says, if it is such a word and says true or false.
     fn says(&self, told: Told) -> Option<bool> {
-        match self.value {
-            _ if self.told != told => None,
-            Value::Bool(says) => Some(*says),
-            Value::Number(number) => number.as_u64().filter(|number| *number <= 1).map(|number| number == 1),
-            Value::String(text) => match text.trim().to_lowercase().as_str() {
-                "true" | "yes" | "y" | "1" => Some(true),
-                "false" | "no" | "n" | "0" => Some(false),
-                _ => None,
-            },
-            _ => None,
-        }
+        truth(self.value).filter(|_| self.told == told)
     }
 
     fn is_more(&self, page: Page<'_>, heard: Heard, is_last: bool) -> bool {
