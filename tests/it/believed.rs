@@ -114,6 +114,11 @@ async fn another_word_of_more_makes_the_end_unknown() {
             (json!({ "total_pages": 7 }), false),
             (json!({ "links": { "next": "/more" } }), false),
             (json!({ "nextPageId": "x" }), false),
+            // What cannot be read is no word for an end.
+            (json!({ "total": "1,234" }), false),
+            (json!({ "next": ["x"] }), false),
+            (json!({ "meta": { "isLast": "N" } }), true),
+            (json!({ "more": "/a?page=2" }), true),
         ] {
             let mut pages = last(operation, 3);
             if let Some((_, Value::Object(last))) = pages.last_mut() {

@@ -64,7 +64,8 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (around, "pages", Holds::Number) if ABOUT_PAGES.contains(&around) => Some(Told::TotalPages),
         (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
         (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
-        (_, name, Holds::Boolean) if LAST.contains(&name) => Some(Told::Last),
+        (_, "lastpage", Holds::Boolean) => Some(Told::Last),
+        (_, name, _) if LAST.contains(&name) => Some(Told::Last),
         (_, name, Holds::Boolean) if is_among_pages && LAST_AMONG_PAGES.contains(&name) => Some(Told::Last),
         (_, name, _) => meaning(name, &words),
     }

@@ -7,6 +7,7 @@ mod link_header;
 mod next_url;
 mod number;
 mod offset;
+mod sign;
 pub mod signs;
 mod whole;
 
@@ -71,7 +72,7 @@ pub enum Next {
 /// Decides how a list goes on; an end that the rest of the answer speaks against is none.
 pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals) -> Result<Next, RunError> {
     match by_kind(operation, page, &Reader { plan, page })? {
-        Next::End => Ok(ending::believed(&operation.pagination, page, totals)),
+        Next::End => Ok(ending::believed(operation, page, totals)),
         Next::Set(Slot::Header(name), value) if !header_takes(&plain_text(&value)) => {
             let message = format!(
                 "the place of the next page cannot be sent in the header `{name}`: it holds a line break or another character that no header takes"
