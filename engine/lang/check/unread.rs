@@ -27,6 +27,8 @@ struct Own {
     properties: Vec<Property>,
     operation: String,
     span: Span,
+    /// Whether it reads a list, so that pages and tokens are of interest.
+    reads_list: bool,
     /// What it sets aside that its answer does not have.
     misspelt: Vec<Span>,
     others: usize,
@@ -41,7 +43,9 @@ impl Unread {
         let (left, constants) = unread_members(resolved, envelope, walk.shapes);
         if is_sound && !left.is_empty() {
             let properties = left.iter().filter_map(|(_, forms)| forms[0].property).collect();
-            let own = Own { properties, operation: operation.name.clone(), span: operation.span, misspelt, others: 0 };
+            let reads_list = !operation.records.value.is_singular() && !resolved.writes;
+            let (operation, span) = (operation.name.clone(), operation.span);
+            let own = Own { properties, operation, span, reads_list, misspelt, others: 0 };
             self.by_places.entry(texts(&left)).and_modify(|known| known.others += 1).or_insert(own);
         }
         constants.into_iter().map(|(names, _)| names).collect()
@@ -139,8 +143,10 @@ impl Own {
         let names = quoted_list(&names);
         let message = format!("beside the records of `{operation}` {verb} {names}, and nothing reads {it}{also}");
         let lines: Vec<String> = places.iter().map(|place| format!("{}: why", in_braces(place))).collect();
+        let of_list = "what says how the list goes on is read by `pagination`, as by `while`, and a token for the next read by `incremental`; ";
+        let of_all = "what says that something failed is read by `success` or `error`, and words beside a success by `warnings`";
         let diagnostic = Diagnostic::error(Code::UnreadMember, self.span, message)
-            .help("what says that there is more, or that something failed, is read by `while`, `until`, `success` or `error`")
+            .help(format!("{}{of_all}", if self.reads_list { of_list } else { "" }))
             .help(format!("what can be left out is named with the reason, here or under `defaults`: `ignored: {{ {} }}`", lines.join(", ")));
         self.properties.iter().take(3).fold(diagnostic, |told, own| told.also(own.span, "the answer has this"))
     }

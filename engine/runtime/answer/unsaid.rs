@@ -2,8 +2,7 @@
 //! success, an error speaks of a part that is missing.
 
 use engine_lang::conversion::word;
-use engine_lang::expression::Found;
-use engine_lang::expression::Path;
+use engine_lang::expression::{Found, Path, in_braces};
 use engine_lang::outcome::{
     Outcome, judged, outcome, says_no_error, says_nothing, unheard_refusal, unread_error,
 };
@@ -11,7 +10,7 @@ use engine_lang::plan::Placed;
 use serde_json::Value;
 
 use super::{Failure, Judged};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, one_line};
 
 impl Judged<'_> {
     /// An answer with an error in it is a refusal, or a part of what was asked for, whatever else it says.
@@ -50,7 +49,13 @@ impl Judged<'_> {
             failure.error = failure.error.of_an_answer();
         }
         if self.says_success() {
-            failure.error = failure.error.help("if it is a word beside a success, name it under `warnings`");
+            let code = match path.value.find(body) {
+                Found::One(Some(code)) if has_code && (code.is_string() || code.is_number()) => Some(code.to_string()),
+                _ => None,
+            };
+            let code = code.map(|code| format!("; if it means success, name it there: `success: {{ {}: [{}] }}`", in_braces(text), one_line(&code)));
+            let help = "if it is a word beside a success, name it under `warnings`";
+            failure.error = failure.error.help(format!("{help}{}", code.unwrap_or_default()));
         }
         Err(failure)
     }

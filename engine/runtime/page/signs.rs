@@ -2,6 +2,7 @@
 //! as a whole.
 
 use engine_lang::conversion::word;
+use engine_lang::expression::{in_braces, path_to};
 use engine_lang::paging::{
     Asked, Told, all_asked, all_told, is_first_page, leads_before, told_by_header, truth,
 };
@@ -44,12 +45,12 @@ pub fn of_more(
     // An object may speak by the words in it.
     let is_around = |sign: &Sign<'_>| signs.iter().any(|other| sign.holds(other));
     signs.iter().filter(|sign| !is_of_page(sign)).find_map(|sign| {
-        let text = || format!("{} is {}", sign.text(), word(sign.value));
+        let text = |unclear| format!("{} is {}{unclear}{}", sign.text(), word(sign.value), aside(sign.names()));
         match sign.says_of_more(page, heard, is_last) {
             Says::Nothing => None,
-            Says::More => Some(text()),
+            Says::More => Some(text("")),
             Says::Unclear if is_known(sign) || is_around(sign) => None,
-            Says::Unclear => Some(format!("{}, which cannot be read", text())),
+            Says::Unclear => Some(text(", which cannot be read")),
         }
     })
 }
@@ -133,7 +134,16 @@ pub fn of_before(page: Page<'_>) -> Option<String> {
     let (names, value) = members.find(|(names, value)| {
         names.last().is_some_and(|name| is_before(name, value)) && !is_set_aside(page.ignored, names)
     })?;
-    Some(format!("`{}` is {}", names.join("."), word(value)))
+    Some(format!("`{}` is {}{}", names.join("."), word(value), aside(&names)))
+}
+
+/// How a member is set aside that says nothing of the list; a header cannot be.
+fn aside(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let path = in_braces(&path_to("$", names.iter().map(String::as_str)));
+    format!("; if it says nothing of the list, set it aside: `ignored: {{ {path}: why }}`")
 }
 
 #[cfg(test)]
@@ -186,7 +196,7 @@ mod tests {
             json!({ "isLast": 7 }),
         ] {
             let told = told_of(page(&says, &[], &url), Heard::Words).unwrap_or_default();
-            assert!(told.ends_with(", which cannot be read"), "{says}: {told}");
+            assert!(told.contains(", which cannot be read"), "{says}: {told}");
             assert_eq!(of_more(page(&says, &[], &url), Heard::Words, |_| false, |_| true), None, "{says}");
         }
         for says in [
