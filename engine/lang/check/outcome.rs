@@ -71,8 +71,8 @@ impl Unheard {
         self.by_member.entry((member, asked)).and_modify(|known| known.others += 1).or_insert(own);
     }
 
-    /// Reports each member once: one line of `defaults` mends it for all operations.
-    pub fn report(self, walk: &mut Walk<'_>) {
+    /// Reports each member once: one line of `defaults`, if there are any, mends it for all operations.
+    pub fn report(self, defaults: Option<Span>, walk: &mut Walk<'_>) {
         for ((member, asked), Own { outcome, property, operation, span, others }) in self.by_member {
             let also = match others {
                 0 => String::new(),
@@ -86,12 +86,15 @@ impl Unheard {
                 Outcome::Flag => format!("success: {{ {asked}, $.{member}: [true] }}"),
                 Outcome::Error => format!("error: {{ message: \"{}\" }}", walk.words_of(&member, property)),
             };
-            let place = if asked.is_empty() { ", here or under `defaults`" } else { "" };
-            walk.diagnostics.push(
-                Diagnostic::error(Code::UnheardRefusal, span, message)
-                    .also(property.span, "named by this schema")
-                    .help(format!("write `{key}`{place}; or `error: {{}}`, if it is data like any other")),
-            );
+            let shared = defaults.filter(|_| asked.is_empty() && others > 0);
+            let place = if asked.is_empty() && shared.is_none() { ", here or under `defaults`" } else { "" };
+            let diagnostic = Diagnostic::error(Code::UnheardRefusal, shared.unwrap_or(span), message)
+                .also(property.span, "named by this schema")
+                .help(format!("write `{key}`{place}; or `error: {{}}`, if it is data like any other"));
+            walk.diagnostics.push(match shared {
+                Some(_) => diagnostic.also(span, "the first of them"),
+                None => diagnostic,
+            });
         }
     }
 }
