@@ -136,9 +136,13 @@ fn all_answers(
         }
         let mistakes = walk.diagnostics.mistakes();
         let records = answer::operation(&resolved, walk);
+        let pages = unread::pages(&resolved, walk.shapes);
         let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;
         if is_sound {
             unheard.note(&resolved, walk);
+        }
+        if let Some(more) = resolved.operation.pagination.more_mut() {
+            more.is_always_there = word::is_always_there(more, &pages, walk.shapes);
         }
         resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
         answers.push((resolved, records));

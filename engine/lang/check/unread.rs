@@ -40,7 +40,7 @@ impl Unread {
     pub fn note(&mut self, resolved: &ResolvedOperation, is_sound: bool, walk: &mut Walk<'_>) -> Vec<Vec<String>> {
         let (operation, Some(envelope)) = (&resolved.operation, resolved.envelope) else { return Vec::new() };
         let misspelt = self.note_aside(resolved, envelope, walk);
-        let (left, constants) = unread_members(resolved, envelope, walk.shapes);
+        let (left, constants) = unread_members(resolved, walk.shapes);
         if is_sound && !left.is_empty() {
             let properties = left.iter().filter_map(|(_, forms)| forms[0].property).collect();
             let reads_list = !operation.records.value.is_singular() && !resolved.writes;
@@ -84,9 +84,8 @@ impl Unread {
 
 /// What nothing reads of each operation's answer, as paths.
 pub fn by_operation(resolved: &Resolved) -> BTreeMap<String, Vec<String>> {
-    let operations = resolved.operations.iter().filter_map(|own| Some((own, own.envelope?)));
-    let all = operations
-        .map(|(own, envelope)| (own.operation.name.clone(), texts(&unread_members(own, envelope, &resolved.shapes).0)));
+    let operations = resolved.operations.iter().filter(|own| own.envelope.is_some());
+    let all = operations.map(|own| (own.operation.name.clone(), texts(&unread_members(own, &resolved.shapes).0)));
     all.collect()
 }
 
@@ -98,20 +97,19 @@ fn texts(members: &Members<'_>) -> Vec<String> {
 }
 
 /// The members of an answer that are neither read nor set aside: those that may say something, and the constants.
-fn unread_members<'a>(
-    resolved: &ResolvedOperation,
-    envelope: ShapeId,
-    shapes: &'a Shapes,
-) -> (Members<'a>, Members<'a>) {
+fn unread_members<'a>(resolved: &ResolvedOperation, shapes: &'a Shapes) -> (Members<'a>, Members<'a>) {
     let operation = &resolved.operation;
     let aside = operation.beside.ignored.iter().map(|path| path.value.names());
     let ways: Vec<Vec<String>> = ways(operation).into_iter().chain(aside).collect();
-    let forms = with_records(envelope, &operation.records.value.names(), shapes);
+    let forms: Vec<InSchema<'a>> =
+        pages(resolved, shapes).into_iter().map(|form| in_schema::whole(form, shapes)).collect();
     unread(&forms, &ways).into_iter().partition(|(_, forms)| !is_constant(forms))
 }
 
-/// The forms of an answer that have what leads to the records; a refusal has not. All of them, where none has.
-fn with_records<'a>(envelope: ShapeId, way: &[String], shapes: &'a Shapes) -> Vec<InSchema<'a>> {
+/// The forms of an operation's answer that have what leads to the records; a refusal has not. All of them, where none has.
+pub fn pages(resolved: &ResolvedOperation, shapes: &Shapes) -> Vec<ShapeId> {
+    let Some(envelope) = resolved.envelope else { return Vec::new() };
+    let way = resolved.operation.records.value.names();
     let has = |form: &ShapeId| {
         let step = |at: Vec<ShapeId>, name: &String| -> Vec<ShapeId> {
             let members = at.iter().map(|shape| shapes.member(*shape, name));
@@ -120,8 +118,7 @@ fn with_records<'a>(envelope: ShapeId, way: &[String], shapes: &'a Shapes) -> Ve
         !way.iter().fold(vec![*form], step).is_empty()
     };
     let forms: Vec<ShapeId> = shapes.flat(envelope).filter(has).collect();
-    let forms = if forms.is_empty() { vec![envelope] } else { forms };
-    forms.into_iter().map(|form| in_schema::whole(form, shapes)).collect()
+    if forms.is_empty() { vec![envelope] } else { forms }
 }
 
 /// Whether a member is the same in every answer, whatever form that has.

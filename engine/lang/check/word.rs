@@ -5,7 +5,7 @@ use super::walk::{Walk, shown};
 use crate::conversion::same;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::plan::{OneOf, Word};
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::{Kinds, ShapeId, Shapes};
 
 /// The kinds of value that can say whether there is more.
 const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
@@ -36,4 +36,19 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
             .also(walk.shapes.get(*shape).span, "listed by this schema")
             .help("name it under `until` if the list ends with it, and under `while` if there is more"),
     );
+}
+
+/// Whether every page has the word, as far as its schema tells.
+pub fn is_always_there(word: &Word, pages: &[ShapeId], shapes: &Shapes) -> bool {
+    let path = &word.path.value;
+    path.is_of_names() && !pages.is_empty() && pages.iter().all(|page| has(*page, &path.names(), shapes))
+}
+
+fn has(shape: ShapeId, names: &[String], shapes: &Shapes) -> bool {
+    let Some((name, rest)) = names.split_first() else { return true };
+    let is_sure = |form: ShapeId| {
+        let property = shapes.get(form).properties.get(name);
+        property.is_some_and(|own| own.required && !shapes.nullable(own.shape) && has(own.shape, rest, shapes))
+    };
+    shapes.flat(shape).len() > 0 && shapes.flat(shape).all(is_sure)
 }
