@@ -169,6 +169,9 @@ async fn an_error_beside_a_success_is_one() {
         answer.as_object_mut().unwrap().extend(beside.as_object().unwrap().clone());
         refuses(&plan, operation, answer, ErrorKind::Refused, says).await;
     }
+    let answer = json!({ "ok": true, "error": { "code": "E9" } });
+    let help = "if it means success, name it there: `success: { $.error.code: [\"E9\"] }`";
+    refuses(&plan, "heard", answer, ErrorKind::Refused, help).await;
     for (operation, beside) in [
         ("flag", json!({ "errors": [], "error": null, "hasErrors": false, "errorCode": 0, "errorMessage": "OK" })),
         ("flag", json!({ "message": "one was read", "status": "error", "code": 500 })),

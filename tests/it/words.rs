@@ -24,6 +24,11 @@ operations:
   whole: { path: /a, records: "$.data[*]", pagination: { whole: { while: { $.more: [1] }, until: { $.more: [0] } } } }
   state: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, while: { $.state: [part] }, until: { $.state: [all, ""] } } } }
   flag: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page, while: $.flag } } }
+  sure-cursor: { path: /b, envelope: demo/sure, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, while: $.meta.more } } }
+  sure-address: { path: /b, envelope: demo/sure, records: "$.data[*]", pagination: { next_url: { from: $.next, while: $.meta.more } } }
+  sure-link: { path: /b, envelope: demo/sure, records: "$.data[*]", pagination: { link_header: { while: $.meta.more } } }
+  sure-whole: { path: /b, envelope: demo/sure, records: "$.data[*]", pagination: { whole: { while: $.meta.more } } }
+  perhaps: { path: /c, envelope: demo/perhaps, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, while: $.meta.more } } }
 "#;
 
 fn demo() -> Plan {
@@ -35,7 +40,16 @@ fn demo() -> Plan {
         "state": { "type": "string", "enum": ["part", "all", ""] },
         "flag": { "type": "boolean" },
     }));
-    Workspace::new(DEMO, &[("demo/answer", answer)]).plan()
+    let data = answer["properties"]["data"].clone();
+    let with = |more: Value| {
+        let meta = json!({ "type": "object", "required": ["more"], "properties": { "more": more } });
+        let properties = json!({ "data": data, "next": { "type": ["string", "null"] }, "meta": meta });
+        json!({ "type": "object", "required": ["data", "meta"], "properties": properties })
+    };
+    let refusal = object(json!({ "reason": { "type": "string" } }));
+    let sure = json!({ "anyOf": [with(json!({ "type": "boolean" })), refusal] });
+    let perhaps = with(json!({ "type": ["boolean", "null"] }));
+    Workspace::new(DEMO, &[("demo/answer", answer), ("demo/sure", sure), ("demo/perhaps", perhaps)]).plan()
 }
 
 /// How a list ends whose pages, of one record each, say these things, and how many records came.
@@ -91,4 +105,23 @@ async fn a_value_that_is_not_named_ends_no_list() {
         let (ending, records) = ending(operation, &[says]).await;
         assert!(ending.contains(cannot) && records == 1, "{operation}: {ending}");
     }
+}
+
+#[tokio::test]
+async fn a_last_page_has_the_word_that_every_page_has() {
+    let missing = "`$.meta.more` finds nothing, and by its schema every page has it";
+    for operation in ["sure-cursor", "sure-address", "sure-link", "sure-whole"] {
+        for says in [json!({ "next": null }), json!({ "next": null, "meta": { "more": null } })] {
+            let (ending, records) = ending(operation, &[says.clone()]).await;
+            assert!(ending.contains(missing) && records == 1, "{operation}, {says}: {ending}");
+        }
+        let last = [json!({ "next": null, "meta": { "more": false } })];
+        assert_eq!(ending(operation, &last).await, ("complete".to_owned(), 1), "{operation}");
+    }
+    // What leads on is no end.
+    let pages = [json!({}), json!({ "next": null, "meta": { "more": false } })];
+    assert_eq!(ending("sure-cursor", &pages).await, ("complete".to_owned(), 2));
+    // Null may be the word of a page, and then it is judged by its cursor.
+    let null = [json!({ "next": null, "meta": { "more": null } })];
+    assert_eq!(ending("perhaps", &null).await, ("complete".to_owned(), 1));
 }

@@ -141,10 +141,14 @@ impl Own {
         let message = format!("beside the records of `{operation}` {verb} {names}, and nothing reads {it}{also}");
         let lines: Vec<String> = places.iter().map(|place| format!("{}: why", in_braces(place))).collect();
         let of_list = "what says how the list goes on is read by `pagination`, as by `while`, and a token for the next read by `incremental`; ";
-        let of_all = "what says that something failed is read by `success` or `error`, and words beside a success by `warnings`";
+        let of_all =
+            "what says that something failed is read by `success` or `error`, and words beside a success by `warnings`";
         let diagnostic = Diagnostic::error(Code::UnreadMember, self.span, message)
             .help(format!("{}{of_all}", if self.reads_list { of_list } else { "" }))
-            .help(format!("what can be left out is named with the reason, here or under `defaults`: `ignored: {{ {} }}`", lines.join(", ")));
+            .help(format!(
+                "what can be left out is named with the reason, here or under `defaults`: `ignored: {{ {} }}`",
+                lines.join(", ")
+            ));
         self.properties.iter().take(3).fold(diagnostic, |told, own| told.also(own.span, "the answer has this"))
     }
 }

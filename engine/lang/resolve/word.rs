@@ -43,11 +43,7 @@ impl Resolver<'_> {
     }
 
     /// A word that is no boolean: what it is as long as there is more, and what it is on the last page.
-    fn values_of_word(
-        &mut self,
-        goes_on: Option<(Values, NodeId)>,
-        ends: Option<(Values, NodeId)>,
-    ) -> Option<Word> {
+    fn values_of_word(&mut self, goes_on: Option<(Values, NodeId)>, ends: Option<(Values, NodeId)>) -> Option<Word> {
         let ((goes_on, _), (ends, node)) = match (goes_on, ends) {
             (Some(goes_on), Some(ends)) => (goes_on, ends),
             (Some((values, node)), None) => return self.other_list("until", "end the list", &values, node),
@@ -67,7 +63,8 @@ impl Resolver<'_> {
         if let Some(both) = ends.values.iter().find(says_more) {
             let message = format!("{} stands in `while` and in `until`", word(&both.value));
             let diagnostic = Diagnostic::error(Code::InvalidSetting, both.span, message);
-            self.diagnostics.push(diagnostic.help("name it where it belongs: it says that there is more, or that there is not"));
+            self.diagnostics
+                .push(diagnostic.help("name it where it belongs: it says that there is more, or that there is not"));
         }
         Some(Word { path: goes_on.path, goes_on: goes_on.values, ends: ends.values, is_always_there: false })
     }
@@ -75,7 +72,8 @@ impl Resolver<'_> {
     /// Reports that what other values say is not known: none of them may end a list in silence.
     fn other_list(&mut self, key: &str, meaning: &str, written: &Values, node: NodeId) -> Option<Word> {
         let path = written.keys().next().map_or("$.more", String::as_str);
-        let help = format!("write `{key}: {{ {path}: [...] }}` beside it, too: what is in neither of them is a failure");
+        let help =
+            format!("write `{key}: {{ {path}: [...] }}` beside it, too: what is in neither of them is a failure");
         self.error(Code::MissingKey, node, format!("nothing says which values {meaning}"), &help);
         None
     }

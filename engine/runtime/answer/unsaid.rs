@@ -3,9 +3,7 @@
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{Found, Path, in_braces};
-use engine_lang::outcome::{
-    Outcome, judged, outcome, says_no_error, says_nothing, unheard_refusal, unread_error,
-};
+use engine_lang::outcome::{Outcome, judged, outcome, says_no_error, says_nothing, unheard_refusal, unread_error};
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
@@ -53,7 +51,13 @@ impl Judged<'_> {
                 Found::One(Some(code)) if has_code && (code.is_string() || code.is_number()) => Some(code.to_string()),
                 _ => None,
             };
-            let code = code.map(|code| format!("; if it means success, name it there: `success: {{ {}: [{}] }}`", in_braces(text), one_line(&code)));
+            let code = code.map(|code| {
+                format!(
+                    "; if it means success, name it there: `success: {{ {}: [{}] }}`",
+                    in_braces(text),
+                    one_line(&code)
+                )
+            });
             let help = "if it is a word beside a success, name it under `warnings`";
             failure.error = failure.error.help(format!("{help}{}", code.unwrap_or_default()));
         }

@@ -79,7 +79,8 @@ impl Sign<'_> {
     /// What it says of records that were not read.
     pub fn says_of_more(&self, page: Page<'_>, heard: Heard, is_last: bool) -> Says {
         let more = |is_more: bool| if is_more { Says::More } else { Says::Nothing };
-        let above = |read: u64| self.number().map_or(Says::Unclear, |number| more(number.is_some_and(|all| all > read)));
+        let above =
+            |read: u64| self.number().map_or(Says::Unclear, |number| more(number.is_some_and(|all| all > read)));
         match self.told {
             _ if !leads_on(self.value) && *self.value != Value::Bool(false) && !is_zero(self.value) => Says::Nothing,
             Told::More => self.says(Told::More).map_or(Says::Unclear, more),
@@ -105,7 +106,9 @@ impl Sign<'_> {
         match self.value {
             Value::Bool(false) => Ok(None),
             // A number with a fraction is an amount.
-            Value::Number(number) if self.told == Told::Total && number.as_f64().is_some_and(|own| own.fract() != 0.0) => {
+            Value::Number(number)
+                if self.told == Told::Total && number.as_f64().is_some_and(|own| own.fract() != 0.0) =>
+            {
                 Ok(None)
             }
             Value::Number(number) if number.as_f64().is_some_and(|number| number < 0.0) => Ok(None),

@@ -3,9 +3,7 @@
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{in_braces, path_to};
-use engine_lang::paging::{
-    Asked, Told, all_asked, all_told, is_first_page, leads_before, told_by_header, truth,
-};
+use engine_lang::paging::{Asked, Told, all_asked, all_told, is_first_page, leads_before, told_by_header, truth};
 use engine_lang::unread::is_set_aside;
 use serde_json::Value;
 
@@ -74,7 +72,8 @@ pub fn totals(page: Page<'_>) -> Vec<(String, u64)> {
 
 fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
     let members = all_told(&[page.body], page.way).into_iter();
-    let members = members.filter(|named| !is_set_aside(page.ignored, &named.path) && !page.way.starts_with(&named.path));
+    let members =
+        members.filter(|named| !is_set_aside(page.ignored, &named.path) && !page.way.starts_with(&named.path));
     let members = members.map(|named| Sign { place: Place::Member(named.path), told: named.says, value: named.member });
     let headers = headers.iter().map(|(name, told, value)| Sign { place: Place::Header(name), told: *told, value });
     members.chain(headers).collect()
@@ -293,11 +292,7 @@ mod tests {
             ("x-pagination", "{\"HasNext\":true}", true),
         ] {
             let headers = [(name.to_owned(), text.to_owned())];
-            assert_eq!(
-                told_of(page(&json!([1]), &headers, &url), Heard::Words).is_some(),
-                says,
-                "{name}: {text}"
-            );
+            assert_eq!(told_of(page(&json!([1]), &headers, &url), Heard::Words).is_some(), says, "{name}: {text}");
         }
         let headers = [("content-range".to_owned(), "items 0-0/99".to_owned())];
         let body = json!({ "total": 3 });
