@@ -49,22 +49,19 @@ pub fn is_success(value: &Value) -> bool {
     value.as_str().is_some_and(|word| ["ok", "success"].contains(&plain(word).as_str()))
 }
 
-/// What a member of an operation's answer says of the outcome, if the operation does not hear it: nothing asks for success,
-/// no path of an error or a warning leads there, and nothing says that there are no errors to read. Beside a success,
-/// an error is one all the same.
+/// What a member of an operation's answer says of the outcome, if the operation does not hear it: `success` does not ask it,
+/// no path of an error or a warning leads there, and nothing says that there are no errors to read. What is said beside a
+/// success counts all the same.
 pub fn unheard(operation: &Operation, way: &[&str]) -> Option<Outcome> {
     let outcome = outcome(way.last()?).filter(|_| !is_set_aside(&operation.beside.ignored, way))?;
-    let is_told = !operation.success.is_empty();
     let mut success = operation.success.iter().map(|success| &success.path);
     let errors = operation.error.code.iter().chain(&operation.error.message);
     let mut read = errors.chain(&operation.warnings).chain([&operation.records]);
     let is_heard = operation.error.is_none
+        // What succeeded and is the record itself may tell of anything.
+        || is_whole(operation) && !operation.success.is_empty()
         || success.any(|path| leads(path, way))
-        || match outcome {
-            Outcome::Flag => is_told,
-            // What succeeded and is the record itself may tell of errors.
-            Outcome::Error => is_whole(operation) && is_told || read.any(|path| leads(path, way)),
-        };
+        || outcome == Outcome::Error && read.any(|path| leads(path, way));
     (!is_heard).then_some(outcome)
 }
 

@@ -127,7 +127,27 @@ pub fn strange(operation: &Operation, answer: &Value) -> Vec<String> {
     let known: Vec<Vec<String>> =
         ways(operation).into_iter().chain(aside).chain(operation.beside.constants.clone()).collect();
     let found = unread(&[answer], &known).into_iter().filter(|(_, values)| values.iter().any(|value| !value.is_null()));
-    found.map(|(names, _)| path_to("$", names.iter().map(String::as_str))).collect()
+    let found = outermost(answer, found.map(|(names, _)| names).collect(), &known);
+    found.iter().map(|names| path_to("$", names.iter().map(String::as_str))).collect()
+}
+
+/// An object in which nothing is known is told as one, whatever it has in it: its members may be called by ids.
+fn outermost(answer: &Value, mut found: Vec<Vec<String>>, known: &[Vec<String>]) -> Vec<Vec<String>> {
+    let deepest = found.iter().map(Vec::len).max().unwrap_or(0);
+    for length in (2..=deepest).rev() {
+        let mut held: IndexMap<Vec<String>, usize> = IndexMap::new();
+        for names in found.iter().filter(|names| names.len() == length) {
+            *held.entry(names[..length - 1].to_vec()).or_default() += 1;
+        }
+        held.retain(|holder, count| {
+            let members = holder.iter().try_fold(answer, |value, name| value.get(name)).and_then(Value::as_object);
+            let there = members.map_or(0, |members| members.values().filter(|value| !value.is_null()).count());
+            *count == there && !known.iter().any(|way| way.starts_with(holder))
+        });
+        found.retain(|names| names.len() < length || !held.contains_key(&names[..length - 1]));
+        found.extend(held.into_keys());
+    }
+    found
 }
 
 /// The names that lead to what is read. An error is read as a whole, whatever part of it is told.

@@ -18,6 +18,7 @@ use crate::hidden::Hidden;
 use crate::project::{Lines, Projector};
 use crate::request::plain_text;
 use crate::throttle;
+use crate::warning::{Kind, Warnings};
 
 /// An answer that says success.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub struct Answer {
     /// The bytes of the body.
     pub size: usize,
     /// What the provider says though it succeeded.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 /// Records that were written.
@@ -169,22 +170,31 @@ impl Judged<'_> {
 
     /// What the provider says though it succeeded, headers that are not what they are when all is well, and members that
     /// nobody knew of.
-    fn warnings(&self, body: &Value) -> Vec<String> {
+    fn warnings(&self, body: &Value) -> Warnings {
+        let mut warnings = Warnings::default();
         let said = self.operation.warnings.as_ref().map(|path| path.value.find(body));
         let said = match said {
             Some(Found::Many(Some(said))) => said,
             Some(Found::One(said)) => said.into_iter().collect(),
             Some(Found::Many(None)) | None => Vec::new(),
         };
-        let said = said.into_iter().map(|said| format!("the provider says: {}", one_line(&plain_text(said))));
-        let headers = self.operation.expect_headers.iter().filter_map(|(name, wanted)| {
-            let found = self.response.header(name).filter(|found| found != wanted)?;
-            Some(format!("the header `{name}` is `{}`, and `{wanted}` when all is well", one_line(found)))
-        });
-        let strange = strange(self.operation, body).into_iter().map(|path| {
-            format!("the answer has `{path}` beside its records, which no schema has: it may say that there is more")
-        });
-        said.chain(headers).chain(strange).collect()
+        for said in said {
+            warnings.add(Kind::Said, format!("the provider says: {}", one_line(&plain_text(said))));
+        }
+        for (name, wanted) in &self.operation.expect_headers {
+            if let Some(found) = self.response.header(name).filter(|found| found != wanted) {
+                let found = one_line(found);
+                let text = format!("the header `{name}` is `{found}`, and `{wanted}` when all is well");
+                warnings.add(Kind::Header, text);
+            }
+        }
+        for path in strange(self.operation, body) {
+            let text = format!(
+                "the answer has `{path}` beside what is read of it, and no schema has that: it may say that there is more, or that a part failed"
+            );
+            warnings.add(Kind::Strange, text);
+        }
+        warnings
     }
 
     /// The provider's words, with ours for codes that the connector knows.

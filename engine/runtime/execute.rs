@@ -3,7 +3,6 @@
 mod fast;
 mod several;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine_lang::conversion::word;
@@ -31,9 +30,7 @@ use crate::records::{Records, counting, incomplete, is_one, none_counts, records
 use crate::request::{Request, plain_text};
 use crate::seen::{Seen, Told};
 use crate::step::{Step, step};
-
-/// More words than these on one answer say nothing new.
-const MAX_WARNINGS: usize = 20;
+use crate::warning::{Kind, Warnings};
 
 /// Takes what a run gives, as soon as it is there.
 pub trait Sink {
@@ -107,12 +104,18 @@ pub async fn execute<S: Sink + ?Sized>(
     let mut token = run.token.filter(|_| matches!(ending, Ending::Complete));
     // It is kept where others may read it.
     if token.take_if(|token| hidden.is_repeated(token)).is_some() {
-        run.warnings.insert("the token for the next read has a secret in it, and is not kept".to_owned());
+        let text = "the token for the next read has a secret in it, and is not kept";
+        run.warnings.add(Kind::Found, text.to_owned());
     }
     let planned = session.plan.operation(operation).filter(|_| run.left_out > 0 && run.left_out == run.read);
-    run.warnings.extend(planned.map(|operation| none_counts(operation, run.read)));
-    run.warnings.extend(run.problems.searches.in_vain(run.records, &session.plan));
-    let warnings = run.warnings.into_iter().chain(run.lookups.warnings).map(|warning| hide(&warning)).collect();
+    if let Some(operation) = planned {
+        run.warnings.add(Kind::Found, none_counts(operation, run.read));
+    }
+    for text in run.problems.searches.in_vain(run.records, &session.plan) {
+        run.warnings.add(Kind::Found, text);
+    }
+    run.warnings.extend(run.lookups.warnings);
+    let warnings = run.warnings.hiding(hide);
     run.problems.of_record(1, &run.lookups.problems);
     let (pages, records, left_out) = (run.pages, run.records, run.left_out);
     Outcome { pages, records, left_out, problems: run.problems.hiding(hide), warnings, token, ending }
@@ -132,7 +135,7 @@ struct Run {
     /// Whether there were more than the caller wants of what one record makes.
     cut: bool,
     problems: Problems,
-    warnings: BTreeSet<String>,
+    warnings: Warnings,
     token: Option<String>,
     seen: Seen,
     totals: Totals,
@@ -207,7 +210,7 @@ impl Run {
     /// What an answer says beside its records.
     fn told(&mut self, operation: &Operation, answer: &Answer) {
         self.answered = true;
-        self.warnings.extend(answer.warnings.iter().take(MAX_WARNINGS).cloned());
+        self.warnings.extend(answer.warnings.clone());
         let path = operation.incremental.as_ref().map(|incremental| &incremental.token.value);
         if let Some(Found::One(Some(token))) = path.map(|path| path.find(&answer.body)) {
             self.token = Some(plain_text(token)).filter(|token| !token.is_empty());

@@ -40,5 +40,6 @@ pub mod signal;
 mod spelling;
 mod step;
 mod throttle;
+pub mod warning;
 pub mod webhook;
 pub mod write;

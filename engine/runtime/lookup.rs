@@ -1,6 +1,6 @@
 //! Look-ups: further requests for the records of a page, each made once for the same inputs and a few at a time.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::map::missing;
 use crate::problem::Problems;
 use crate::records::is_one;
+use crate::warning::Warnings;
 
 /// So many look-ups are under way at once.
 const AT_ONCE: usize = 4;
@@ -28,7 +29,7 @@ pub struct LookUps {
     /// What was found for a request; null if there is no such record.
     found: HashMap<Wanted, Arc<Value>>,
     /// What the provider said beside what was found.
-    pub warnings: BTreeSet<String>,
+    pub warnings: Warnings,
     /// What their records have not, and should.
     pub problems: Problems,
 }
@@ -145,7 +146,7 @@ pub enum With {
 }
 
 /// What a look-up found, the provider's warnings beside it, and what its record has not.
-type Found = (Value, BTreeSet<String>, Problems);
+type Found = (Value, Warnings, Problems);
 
 /// The record that an operation reads, or the list of them. Boxed, since a run makes look-ups, which are runs.
 fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<Found, RunError>> + Send>> {

@@ -1,9 +1,8 @@
 //! What a run came to, and how it ended.
 
-use std::collections::BTreeSet;
-
 use crate::error::RunError;
 use crate::problem::Problems;
+use crate::warning::Warnings;
 
 /// How a run ended.
 #[derive(Debug)]
@@ -40,8 +39,8 @@ pub struct Outcome {
     pub left_out: u64,
     /// The values that could not become their target.
     pub problems: Problems,
-    /// What the provider said though it succeeded, each thing once.
-    pub warnings: BTreeSet<String>,
+    /// What is told though it succeeded.
+    pub warnings: Warnings,
     /// What the next read sends to get only what changed; only of a run that read everything.
     pub token: Option<String>,
     /// How it ended.
@@ -51,7 +50,7 @@ pub struct Outcome {
 impl Outcome {
     /// A run of which nothing is known but its end.
     pub fn of(ending: Ending) -> Self {
-        let (problems, warnings) = (Problems::default(), BTreeSet::new());
+        let (problems, warnings) = (Problems::default(), Warnings::default());
         Self { pages: 0, records: 0, left_out: 0, problems, warnings, token: None, ending }
     }
 }

@@ -12,6 +12,7 @@ use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::fetch::Notice;
 use crate::hidden::Hidden;
 use crate::request::plain_text;
+use crate::warning::Warnings;
 
 /// What is known of a credential that was not refused.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Proof {
     /// The scopes that it was granted.
     pub granted: Granted,
     /// What the provider said though it accepted.
-    pub warnings: BTreeSet<String>,
+    pub warnings: Warnings,
 }
 
 /// The scopes of a credential.
@@ -50,7 +51,7 @@ pub async fn prove(session: &Session, notice: &mut dyn FnMut(&Notice)) -> Result
     let connector = session.plan.connector();
     let Some(plan::Proof { operation: name, granted, .. }) = &connector.connect.proof else {
         let granted = Granted::unknown("the connector names no operation that proves a credential");
-        return Ok(Proof { accepted: false, granted, warnings: BTreeSet::new() });
+        return Ok(Proof { accepted: false, granted, warnings: Warnings::default() });
     };
     let name = &name.value;
     let Some(operation) = session.plan.operation(name) else {

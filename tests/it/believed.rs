@@ -114,6 +114,11 @@ async fn another_word_of_more_makes_the_end_unknown() {
             (json!({ "total_pages": 7 }), false),
             (json!({ "links": { "next": "/more" } }), false),
             (json!({ "nextPageId": "x" }), false),
+            // What cannot be read is no word for an end.
+            (json!({ "total": "1,234" }), false),
+            (json!({ "next": ["x"] }), false),
+            (json!({ "meta": { "isLast": "N" } }), true),
+            (json!({ "more": "/a?page=2" }), true),
         ] {
             let mut pages = last(operation, 3);
             if let Some((_, Value::Object(last))) = pages.last_mut() {
@@ -124,6 +129,8 @@ async fn another_word_of_more_makes_the_end_unknown() {
             let is_known = TOLD.contains(operation) && !is_boolean;
             assert_eq!(matches!(ending, Ending::Complete), is_known, "{operation}, {says}: {ending:?}");
             assert_eq!(matches!(ending, Ending::Unknown(_)), !is_known, "{operation}, {says}: {ending:?}");
+            let is_aside = |reason: &str| reason.contains("set it aside: `ignored: { $.");
+            assert!(!matches!(&ending, Ending::Unknown(reason) if !is_aside(reason)), "{operation}: {ending:?}");
         }
     }
 }
@@ -289,14 +296,69 @@ async fn a_member_beside_the_records_that_no_schema_has_is_told() {
             vec!["`$.checkpoint`", "`$.meta.mark`"],
         ),
         (json!({ "after": null, "hasMore": false, "total": 3, "page": 1 }), vec![]),
+        // What is called by ids is told once, with what is around it and as little known.
+        (
+            json!({ "linked": { "users": { "u1": { "name": "a" }, "u2": { "name": "b", "gone": null } } } }),
+            vec!["`$.linked` "],
+        ),
+        (json!({ "meta": { "page": 1, "users": { "u1": { "name": "a" }, "u2": {} } } }), vec!["`$.meta.users` "]),
     ] {
         for operation in ["cursor", "whole", "whole-only"] {
             let says = says.clone();
             let server = Server::start(move |_, _, _| Reply::json(&page(0, 3, &says))).await;
             let ran = run(&plan, operation, json!({}), &server.url, Options::default()).await;
-            let warnings: Vec<&String> = ran.outcome.warnings.iter().collect();
+            let warnings = ran.outcome.warnings.list();
             assert_eq!(warnings.len(), told.len(), "{operation}: {warnings:?}");
             assert!(told.iter().zip(warnings).all(|(name, warning)| warning.contains(name)), "{operation}");
         }
+    }
+}
+
+#[tokio::test]
+async fn members_that_are_ids_do_not_hide_what_the_provider_says() {
+    let connector = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+defaults: { envelope: demo/answer, warnings: "$.notes[*]" }
+operations:
+  list: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } } }
+  one: { path: /b, envelope: demo/one, records: $.item }
+  write: { method: POST, path: /b, access: write, envelope: demo/one, records: $.item }
+"#;
+    let schema = |name: &str, shape: Value| {
+        let notes = json!({ "type": "array", "items": { "type": "string" } });
+        json!({ "type": "object", "properties": { name: shape, "notes": notes } })
+    };
+    let item = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+    let list = schema("data", json!({ "type": "array", "items": item }));
+    let plan = Workspace::new(connector, &[("demo/answer", list), ("demo/one", schema("item", item))]).plan();
+    let server = Server::start(|_, number, asked| {
+        let mut says: Map<String, Value> =
+            (0..25).map(|id| (format!("u{number}-{id}"), json!({ "name": "a" }))).collect();
+        says.insert("linked".to_owned(), json!({ format!("v{number}"): { "name": "a" } }));
+        says.insert("notes".to_owned(), json!(["zeal"]));
+        if asked.target == "/b" {
+            says.insert("item".to_owned(), json!({ "id": "a" }));
+            return Reply::json(&Value::Object(says));
+        }
+        Reply::json(&page(number, usize::from(number < 2), &Value::Object(says)))
+    })
+    .await;
+    let warnings = run(&plan, "list", json!({}), &server.url, Options::default()).await.outcome.warnings.list();
+    // Those of three pages, and the one object that all of them have.
+    assert_eq!((warnings.len(), warnings[0].as_str()), (22, "the provider says: zeal"), "{warnings:?}");
+    assert!(warnings[1].contains("the answer has `$.linked` beside what is read of it"), "{warnings:?}");
+    assert_eq!(warnings[21], format!("and {} more like these", 3 * 25 + 1 - 20));
+    for operation in ["one", "write"] {
+        let warnings = run(&plan, operation, json!({}), &server.url, Options::default()).await.outcome.warnings.list();
+        assert_eq!(
+            (warnings.len(), warnings[0].as_str()),
+            (22, "the provider says: zeal"),
+            "{operation}: {warnings:?}"
+        );
+        assert!(warnings[1].contains("the answer has `$.linked` beside what is read of it"), "{warnings:?}");
     }
 }

@@ -42,6 +42,7 @@ mod ui;
 mod uncertain;
 mod values;
 mod webhooks;
+mod words;
 mod write_cases;
 mod write_faults;
 mod write_secrets;

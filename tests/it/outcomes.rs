@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::support::{Reply, Server, Workspace, run};
 
 /// What an answer has that these lists do not ask.
-const BESIDE: &str = "$.flag: data, $.status: data, $.code: data, $.message: data, $.item: data";
+const BESIDE: &str = "$.ok: data, $.flag: data, $.status: data, $.code: data, $.message: data, $.item: data";
 
 /// One list for each way to ask for success, and for each of them one whose records are read the general way.
 const DEMO: &str = r#"
@@ -169,9 +169,12 @@ async fn an_error_beside_a_success_is_one() {
         answer.as_object_mut().unwrap().extend(beside.as_object().unwrap().clone());
         refuses(&plan, operation, answer, ErrorKind::Refused, says).await;
     }
+    let answer = json!({ "ok": true, "error": { "code": "E9" } });
+    let help = "if it means success, name it there: `success: { $.error.code: [\"E9\"] }`";
+    refuses(&plan, "heard", answer, ErrorKind::Refused, help).await;
     for (operation, beside) in [
         ("flag", json!({ "errors": [], "error": null, "hasErrors": false, "errorCode": 0, "errorMessage": "OK" })),
-        ("flag", json!({ "message": "one was read", "status": "error", "code": 500, "meta": { "ok": false } })),
+        ("flag", json!({ "message": "one was read", "status": "error", "code": 500 })),
         ("heard", json!({ "error": { "code": "0", "message": "all is well" }, "errors": {} })),
         ("heard", json!({ "error": { "code": null, "message": "" } })),
         ("loud", json!({ "message": "one was read" })),
@@ -181,6 +184,30 @@ async fn an_error_beside_a_success_is_one() {
     ] {
         let mut answer = json!({ "ok": true });
         answer.as_object_mut().unwrap().extend(beside.as_object().unwrap().clone());
+        takes(&plan, operation, answer).await;
+    }
+}
+
+#[tokio::test]
+async fn a_flag_beside_another_word_for_success_is_heard() {
+    let plan = demo();
+    let says = "the provider says success, and the answer says otherwise";
+    for (operation, answer) in [
+        ("word", json!({ "status": "ok", "success": false })),
+        ("word", json!({ "status": "ok", "isSuccess": "false" })),
+        ("word", json!({ "status": "ok", "meta": { "ok": false } })),
+        ("flag", json!({ "ok": true, "success": 0 })),
+        ("flag", json!({ "ok": true, "data": { "succeeded": false } })),
+        ("both", json!({ "meta": { "success": true }, "code": 0, "ok": false })),
+    ] {
+        refuses(&plan, operation, answer, ErrorKind::Refused, says).await;
+    }
+    for (operation, answer) in [
+        ("word", json!({ "status": "ok", "ok": false })),
+        ("word", json!({ "status": "ok", "success": true, "successful": 0 })),
+        ("data", json!({ "ok": true, "success": false })),
+        ("whole-flag", json!({ "ok": true, "success": false })),
+    ] {
         takes(&plan, operation, answer).await;
     }
 }

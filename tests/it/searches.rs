@@ -37,7 +37,7 @@ async fn told(people: Vec<Value>) -> Vec<String> {
     let server = Server::start(move |_, _, _| Reply::json(&json!({ "data": people }))).await;
     let ran = run(&workspace.plan(), "list-people", json!({}), &server.url, Options::default()).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
-    ran.outcome.warnings.into_iter().collect()
+    ran.outcome.warnings.list()
 }
 
 /// So many people with fields of these titles. With a name that is a number, a record is read the general way.

@@ -94,8 +94,8 @@ async fn a_warning_shows_no_secret() {
     })
     .await;
     let ran = run(&plan("connectors", "ashby"), "list-departments", json!({}), &server.url, Options::default()).await;
-    assert_eq!(ran.outcome.warnings.len(), 2);
-    for warning in ran.outcome.warnings {
+    assert_eq!(ran.outcome.warnings.list().len(), 2);
+    for warning in ran.outcome.warnings.list() {
         assert!(warning.contains("***") && !warning.contains("credential-api_key"), "{warning}");
     }
 }

@@ -84,7 +84,7 @@ fn account(
         let who = if is_sandbox { "the sandbox" } else { &connector.title };
         process.say(format!("{who} accepts the credential"));
     }
-    proof.warnings.iter().for_each(|warning| process.say(format!("warning: {warning}")));
+    proof.warnings.list().iter().for_each(|warning| process.say(format!("warning: {warning}")));
     if let Some(store) = chosen {
         let server = session
             .base_url

@@ -185,7 +185,7 @@ fn summary(
     {
         return Exit::BrokenPipe;
     }
-    for warning in &outcome.warnings {
+    for warning in outcome.warnings.list() {
         process.say(format!("warning: {warning}"));
     }
     for problem in outcome.problems.list(plan) {

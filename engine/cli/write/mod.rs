@@ -134,7 +134,7 @@ async fn send(
 
 /// Says what became of the write, and gives the exit code for it.
 fn ended(process: &mut Process, command: &command::Write, planned: &Write, written: &Written) -> Exit {
-    for warning in &written.warnings {
+    for warning in &written.warnings.list() {
         process.say(format!("warning: {}", one_line(warning)));
     }
     for problem in &written.problems {

@@ -51,7 +51,7 @@ pub fn json(write: &Write, written: &Written) -> Value {
         "complete": written.error.is_none(),
         "result": written.result,
         "steps": steps.collect::<Vec<_>>(),
-        "warnings": written.warnings,
+        "warnings": written.warnings.list(),
         "problems": written.problems,
         "error": written.error.as_ref().map(ToString::to_string),
     })

@@ -8,6 +8,7 @@ use super::records::{self, Records};
 use super::secrets;
 use super::walk::{Known, Reach, Walk};
 use super::whole;
+use super::word;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::paging::Counted;
@@ -17,8 +18,6 @@ use crate::schema::{Kinds, ShapeId};
 
 /// The kinds of value that a cursor can be.
 pub(super) const CURSORS: Kinds = Kinds::STRING.with(Kinds::INTEGER).with(Kinds::NUMBER);
-/// The kinds of value that can say whether there is more.
-const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
 
 /// The kinds of value that can count: many schemas say `number` of a whole number, which a run insists on.
 const COUNTS: Kinds = Kinds::INTEGER.with(Kinds::NUMBER);
@@ -93,8 +92,7 @@ pub fn one_of(wanted: &OneOf, start: &[ShapeId], walk: &mut Walk<'_>) {
 fn goes_on(resolved: &ResolvedOperation, records: &Records, start: &[ShapeId], walk: &mut Walk<'_>) {
     let pagination = &resolved.operation.pagination;
     if let Some(more) = pagination.more() {
-        let is_whole = matches!(pagination, Pagination::Whole { .. });
-        kind(&more.path, start, if is_whole && !more.is_end { SCALARS } else { Kinds::BOOLEAN }, walk);
+        word::check(more, matches!(pagination, Pagination::Whole { .. }), start, walk);
         direction::more(more, start, walk);
     }
     direction::to(resolved, walk);

@@ -1,11 +1,13 @@
 //! Words that say the opposite of what is asked of them, and places that lead another way: told by their names.
 
+use serde_json::Value;
+
 use super::in_schema::{InSchema, told as told_by_schema};
 use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Path, Step};
-use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, plain, told};
+use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, plain, told, truth};
 use crate::plan::{Pagination, Placed, Slot, Word};
 use crate::resolve::ResolvedOperation;
 use crate::schema::ShapeId;
@@ -15,12 +17,12 @@ use crate::unread::is_last_link;
 /// Reports a `while` that is true on the last page, an `until` that is not, and what is about the page before: the list
 /// would end with its first page.
 pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
-    let Word { path, is_end } = word;
+    let path = &word.path;
     let names = names(&path.value);
     let Some((name, before)) = names.split_last() else { return };
     let (text, within) = (path.value.text(), before.last().copied());
     let says = told(name, None, Holds::Boolean).or_else(|| told(name, within, Holds::Boolean));
-    let (message, help) = if leads_back(name, within) {
+    if leads_back(name, within) {
         let is_word = |named: &Named<InSchema<'_>, Told>| {
             matches!(named.says, Told::More | Told::Last) && named.member.is_boolean()
         };
@@ -29,19 +31,25 @@ pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
             Some(word) => format!("write `while: $.{}`", word.text()),
             None => "name what says whether there is a page after this one".to_owned(),
         };
-        (format!("`{text}` is about the page before this one, or the first, by its name"), help)
+        let message = format!("`{text}` is about the page before this one, or the first, by its name");
+        return wrong(path.span, message, help, walk);
+    }
+    let (is_true, right, opposite, key) = match says {
+        Some(Told::Last) => ("on the last page", "until", "while", false),
+        Some(Told::More) => ("as long as there is more", "while", "until", true),
+        _ => return,
+    };
+    let says_opposite = |values: &[Placed<Value>], meaning| values.iter().any(|own| truth(&own.value) == Some(meaning));
+    if !says_opposite(&word.goes_on, !key) && !says_opposite(&word.ends, key) {
+        return;
+    }
+    let (message, help) = if word.is_flag().is_some() {
+        let other = if key { "on the last page" } else { "as long as there is more" };
+        let message = format!("`{text}` is true {is_true} by its name, and `{opposite}` is true {other}");
+        (message, format!("write `{right}: {text}`"))
     } else {
-        match (says, is_end) {
-            (Some(Told::Last), false) => (
-                format!("`{text}` is true on the last page by its name, and `while` is true as long as there is more"),
-                format!("write `until: {text}`"),
-            ),
-            (Some(Told::More), true) => (
-                format!("`{text}` is true as long as there is more by its name, and `until` is true on the last page"),
-                format!("write `while: {text}`"),
-            ),
-            _ => return,
-        }
+        let message = format!("`{text}` is true {is_true} by its name, and `while` and `until` say the opposite");
+        (message, "exchange their values".to_owned())
     };
     wrong(path.span, message, help, walk);
 }

@@ -17,6 +17,7 @@ mod unread;
 mod walk;
 mod webhook;
 mod whole;
+mod word;
 
 use std::collections::{HashMap, HashSet};
 
@@ -61,8 +62,17 @@ pub struct Use {
 
 /// Lets a connector through if no error was collected in this or any earlier phase.
 pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let Resolved { mut connector, scope_spans, credential_spans, operations, mappings, webhooks, writes, shapes } =
-        resolved;
+    let Resolved {
+        mut connector,
+        defaults_span,
+        scope_spans,
+        credential_spans,
+        operations,
+        mappings,
+        webhooks,
+        writes,
+        shapes,
+    } = resolved;
     let mut walk =
         walk::Walk { shapes: &shapes, sources, diagnostics, doubtful: HashMap::new(), wordless: HashSet::new() };
     let mut used = request::connector(&connector, &mut walk);
@@ -70,7 +80,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     for resolved in operations.iter().filter(|resolved| !resolved.operation.asks_nothing()) {
         used.extend(request::operation(resolved, &connector, &mut walk));
     }
-    let answers = all_answers(operations, &mut walk);
+    let answers = all_answers(operations, defaults_span, &mut walk);
     for (resolved, records) in answers.iter().filter(|(resolved, _)| !resolved.operation.asks_nothing()) {
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
@@ -109,7 +119,11 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
 
 /// Checks all answers: what is read of them, and what is not. Of an operation with a mistake, what it does not read may be
 /// what the mistake is about.
-fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) -> Vec<(ResolvedOperation, Records)> {
+fn all_answers(
+    operations: Vec<ResolvedOperation>,
+    defaults: Option<Span>,
+    walk: &mut walk::Walk<'_>,
+) -> Vec<(ResolvedOperation, Records)> {
     let (mut unheard, mut unread) = (outcome::Unheard::default(), unread::Unread::default());
     let mut answers = Vec::new();
     for mut resolved in operations {
@@ -120,14 +134,18 @@ fn all_answers(operations: Vec<ResolvedOperation>, walk: &mut walk::Walk<'_>) ->
         }
         let mistakes = walk.diagnostics.mistakes();
         let records = answer::operation(&resolved, walk);
+        let pages = unread::pages(&resolved, walk.shapes);
         let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;
         if is_sound {
             unheard.note(&resolved, walk);
         }
+        if let Some(more) = resolved.operation.pagination.more_mut() {
+            more.is_always_there = word::is_always_there(more, &pages, walk.shapes);
+        }
         resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
         answers.push((resolved, records));
     }
-    unheard.report(walk);
+    unheard.report(defaults, walk);
     unread.report(walk);
     answers
 }

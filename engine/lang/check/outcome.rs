@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::answer::{kind_or, one_of};
 use super::walk::{Walk, shown};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Step;
+use crate::expression::{Step, in_braces};
 use crate::outcome::{Outcome, says_failure, unheard};
 use crate::plan::OneOf;
 use crate::resolve::ResolvedOperation;
@@ -35,13 +35,15 @@ pub fn success(wanted: &OneOf, start: &[ShapeId], walk: &mut Walk<'_>) {
 /// What is not heard, and by whom.
 #[derive(Default)]
 pub struct Unheard {
-    by_member: IndexMap<String, Own>,
+    /// By the member, and by what is asked for success in its place.
+    by_member: IndexMap<(String, String), Own>,
 }
 
 struct Own {
     outcome: Outcome,
     property: Property,
     operation: String,
+    /// Where success is asked for, or where the operation is defined.
     span: Span,
     others: usize,
 }
@@ -50,25 +52,28 @@ impl Unheard {
     /// Notes the first member by which the operation's answer tells its outcome, and nobody hears it.
     pub fn note(&mut self, resolved: &ResolvedOperation, walk: &Walk<'_>) {
         let operation = &resolved.operation;
-        if !operation.success.is_empty() {
-            return;
-        }
         let mut found: Vec<(Outcome, String, Property)> = Vec::new();
         for (name, property) in resolved.envelope.iter().flat_map(|envelope| walk.shapes.properties(*envelope)) {
-            let kinds = walk.shapes.kinds(property.shape);
-            let outcome = unheard(operation, &[name]).filter(|own| *own == Outcome::Error || kinds == Kinds::BOOLEAN);
+            let counts = |outcome: &Outcome| match outcome {
+                Outcome::Flag => walk.shapes.kinds(property.shape) == Kinds::BOOLEAN,
+                // Beside a success, any error that comes is one.
+                Outcome::Error => operation.success.is_empty(),
+            };
+            let outcome = unheard(operation, &[name]).filter(counts);
             found.extend(outcome.map(|outcome| (outcome, name.to_owned(), property)));
         }
         // One flag says more than all errors.
         found.sort_by_key(|(outcome, ..)| *outcome != Outcome::Flag);
         let Some((outcome, member, property)) = found.into_iter().next() else { return };
-        let own = Own { outcome, property, operation: operation.name.clone(), span: operation.span, others: 0 };
-        self.by_member.entry(member).and_modify(|known| known.others += 1).or_insert(own);
+        let span = operation.success.first().map_or(operation.span, |success| success.path.span);
+        let own = Own { outcome, property, operation: operation.name.clone(), span, others: 0 };
+        let asked = asked(&operation.success);
+        self.by_member.entry((member, asked)).and_modify(|known| known.others += 1).or_insert(own);
     }
 
-    /// Reports each member once: one line of `defaults` mends it for all operations.
-    pub fn report(self, walk: &mut Walk<'_>) {
-        for (member, Own { outcome, property, operation, span, others }) in self.by_member {
+    /// Reports each member once: one line of `defaults`, if there are any, mends it for all operations.
+    pub fn report(self, defaults: Option<Span>, walk: &mut Walk<'_>) {
+        for ((member, asked), Own { outcome, property, operation, span, others }) in self.by_member {
             let also = match others {
                 0 => String::new(),
                 1 => ", as in one more operation".to_owned(),
@@ -77,18 +82,34 @@ impl Unheard {
             let message =
                 format!("`{operation}` does not hear `{member}`, by which an answer says that it failed{also}");
             let key = match outcome {
-                Outcome::Flag => format!("success: $.{member}"),
+                Outcome::Flag if asked.is_empty() => format!("success: $.{member}"),
+                Outcome::Flag => format!("success: {{ {asked}, $.{member}: [true] }}"),
                 Outcome::Error => format!("error: {{ message: \"{}\" }}", walk.words_of(&member, property)),
             };
-            walk.diagnostics.push(
-                Diagnostic::error(Code::UnheardRefusal, span, message)
-                    .also(property.span, "named by this schema")
-                    .help(format!(
-                        "write `{key}`, here or under `defaults`; or `error: {{}}`, if it is data like any other"
-                    )),
-            );
+            let shared = defaults.filter(|_| asked.is_empty() && others > 0);
+            let place = match shared {
+                Some(_) => " here",
+                None if asked.is_empty() => ", here or under `defaults`",
+                None => "",
+            };
+            let diagnostic = Diagnostic::error(Code::UnheardRefusal, shared.unwrap_or(span), message)
+                .also(property.span, "named by this schema")
+                .help(format!("write `{key}`{place}; or `error: {{}}`, if it is data like any other"));
+            walk.diagnostics.push(match shared {
+                Some(_) => diagnostic.also(span, "the first of them"),
+                None => diagnostic,
+            });
         }
     }
+}
+
+/// What is asked for success, as it stands inside the braces of `success`.
+fn asked(success: &[OneOf]) -> String {
+    let asked = success.iter().map(|OneOf { path, values, .. }| {
+        let values: Vec<String> = values.iter().map(|value| value.value.to_string()).collect();
+        format!("{}: [{}]", in_braces(path.value.text()), values.join(", "))
+    });
+    asked.collect::<Vec<_>>().join(", ")
 }
 
 impl Walk<'_> {

@@ -27,6 +27,8 @@ struct Own {
     properties: Vec<Property>,
     operation: String,
     span: Span,
+    /// Whether it reads a list, so that pages and tokens are of interest.
+    reads_list: bool,
     /// What it sets aside that its answer does not have.
     misspelt: Vec<Span>,
     others: usize,
@@ -38,10 +40,12 @@ impl Unread {
     pub fn note(&mut self, resolved: &ResolvedOperation, is_sound: bool, walk: &mut Walk<'_>) -> Vec<Vec<String>> {
         let (operation, Some(envelope)) = (&resolved.operation, resolved.envelope) else { return Vec::new() };
         let misspelt = self.note_aside(resolved, envelope, walk);
-        let (left, constants) = unread_members(resolved, envelope, walk.shapes);
+        let (left, constants) = unread_members(resolved, walk.shapes);
         if is_sound && !left.is_empty() {
             let properties = left.iter().filter_map(|(_, forms)| forms[0].property).collect();
-            let own = Own { properties, operation: operation.name.clone(), span: operation.span, misspelt, others: 0 };
+            let reads_list = !operation.records.value.is_singular() && !resolved.writes;
+            let (operation, span) = (operation.name.clone(), operation.span);
+            let own = Own { properties, operation, span, reads_list, misspelt, others: 0 };
             self.by_places.entry(texts(&left)).and_modify(|known| known.others += 1).or_insert(own);
         }
         constants.into_iter().map(|(names, _)| names).collect()
@@ -80,9 +84,8 @@ impl Unread {
 
 /// What nothing reads of each operation's answer, as paths.
 pub fn by_operation(resolved: &Resolved) -> BTreeMap<String, Vec<String>> {
-    let operations = resolved.operations.iter().filter_map(|own| Some((own, own.envelope?)));
-    let all = operations
-        .map(|(own, envelope)| (own.operation.name.clone(), texts(&unread_members(own, envelope, &resolved.shapes).0)));
+    let operations = resolved.operations.iter().filter(|own| own.envelope.is_some());
+    let all = operations.map(|own| (own.operation.name.clone(), texts(&unread_members(own, &resolved.shapes).0)));
     all.collect()
 }
 
@@ -94,24 +97,22 @@ fn texts(members: &Members<'_>) -> Vec<String> {
 }
 
 /// The members of an answer that are neither read nor set aside: those that may say something, and the constants.
-fn unread_members<'a>(
-    resolved: &ResolvedOperation,
-    envelope: ShapeId,
-    shapes: &'a Shapes,
-) -> (Members<'a>, Members<'a>) {
+fn unread_members<'a>(resolved: &ResolvedOperation, shapes: &'a Shapes) -> (Members<'a>, Members<'a>) {
     let operation = &resolved.operation;
     let aside = operation.beside.ignored.iter().map(|path| path.value.names());
     let ways: Vec<Vec<String>> = ways(operation).into_iter().chain(aside).collect();
-    let forms = with_records(envelope, &operation.records.value.names(), shapes);
+    let forms: Vec<InSchema<'a>> =
+        pages(resolved, shapes).into_iter().map(|form| in_schema::whole(form, shapes)).collect();
     unread(&forms, &ways).into_iter().partition(|(_, forms)| !is_constant(forms))
 }
 
-/// The forms of an answer that have what leads to the records; a refusal has not. All of them, where none has.
-fn with_records<'a>(envelope: ShapeId, way: &[String], shapes: &'a Shapes) -> Vec<InSchema<'a>> {
+/// The forms of an operation's answer that have what leads to the records; a refusal has not. All of them, where none has.
+pub fn pages(resolved: &ResolvedOperation, shapes: &Shapes) -> Vec<ShapeId> {
+    let Some(envelope) = resolved.envelope else { return Vec::new() };
+    let way = resolved.operation.records.value.names();
     let has = |form: &ShapeId| !way.iter().fold(vec![*form], |at, name| shapes.members(&at, name)).is_empty();
     let forms: Vec<ShapeId> = shapes.flat(envelope).filter(has).collect();
-    let forms = if forms.is_empty() { vec![envelope] } else { forms };
-    forms.into_iter().map(|form| in_schema::whole(form, shapes)).collect()
+    if forms.is_empty() { vec![envelope] } else { forms }
 }
 
 /// Whether a member is the same in every answer, whatever form that has.
@@ -133,9 +134,15 @@ impl Own {
         let names = quoted_list(&names);
         let message = format!("beside the records of `{operation}` {verb} {names}, and nothing reads {it}{also}");
         let lines: Vec<String> = places.iter().map(|place| format!("{}: why", in_braces(place))).collect();
+        let of_list = "what says how the list goes on is read by `pagination`, as by `while`, and a token for the next read by `incremental`; ";
+        let of_all =
+            "what says that something failed is read by `success` or `error`, and words beside a success by `warnings`";
         let diagnostic = Diagnostic::error(Code::UnreadMember, self.span, message)
-            .help("what says that there is more, or that something failed, is read by `while`, `until`, `success` or `error`")
-            .help(format!("what can be left out is named with the reason, here or under `defaults`: `ignored: {{ {} }}`", lines.join(", ")));
+            .help(format!("{}{of_all}", if self.reads_list { of_list } else { "" }))
+            .help(format!(
+                "what can be left out is named with the reason, here or under `defaults`: `ignored: {{ {} }}`",
+                lines.join(", ")
+            ));
         self.properties.iter().take(3).fold(diagnostic, |told, own| told.also(own.span, "the answer has this"))
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Success, Text, Webhooks, Write};
+use super::{Condition, Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks, Write};
 use crate::yaml::{Any, Spanned};
 
 /// `connector.yaml`: who the provider is, how it authenticates, and what all its operations share.
@@ -174,7 +174,7 @@ pub struct Defaults {
     /// The shape of the whole answer.
     pub envelope: Option<Text>,
     /// A path that must be `true` in the answer, or paths that must each have one of some values there.
-    pub success: Option<Spanned<Success>>,
+    pub success: Option<Spanned<Condition>>,
     /// Where a refusal keeps its words.
     pub error: Option<Spanned<ErrorPaths>>,
     /// Where a success that is not quite one keeps its words.

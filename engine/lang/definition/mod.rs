@@ -3,6 +3,7 @@
 //! These types *are* the language: the structure of a file is checked against the JSON Schema that is made from them,
 //! and their comments are the descriptions that editors show.
 
+mod condition;
 mod connect;
 mod connector;
 mod index;
@@ -12,17 +13,16 @@ mod operation;
 mod reach;
 mod read;
 mod structure;
-mod success;
 mod webhook;
 mod write;
 
+pub use condition::*;
 pub use connect::*;
 pub use connector::*;
 pub use lines::{Names, names};
 pub use mapping::*;
 pub use operation::*;
 pub use read::{Definition, json_schema, read, read_for, read_some};
-pub use success::*;
 pub use webhook::*;
 pub use write::*;
 

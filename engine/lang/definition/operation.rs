@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, ErrorPaths, Incremental, Method, Named, Success, Text, Values};
+use super::{Access, Condition, ErrorPaths, Incremental, Method, Named, Text, Values};
 use crate::yaml::{Any, Spanned};
 
 /// One thing that can be asked of the provider.
@@ -45,7 +45,7 @@ pub struct Operation {
     /// The shape of the whole answer.
     pub envelope: Option<Text>,
     /// A path that must be `true` in the answer, or paths that must each have one of some values there.
-    pub success: Option<Spanned<Success>>,
+    pub success: Option<Spanned<Condition>>,
     /// Where a refusal keeps its words.
     pub error: Option<Spanned<ErrorPaths>>,
     /// Where a success that is not quite one keeps its words.
@@ -164,11 +164,11 @@ pub struct Cursor {
     pub ends: Vec<Spanned<Any>>,
     /// Whether it is the same on every page, since the provider keeps the place; the list then ends with an empty page.
     pub stays: Option<Spanned<bool>>,
-    /// A path that is true as long as there is more.
+    /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true on the last page.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true on the last page, or a path with the values that it has there.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// The answer has the address of the next page.
@@ -180,22 +180,22 @@ pub struct NextUrl {
     /// Values at `from` that the provider has there instead of one, on the last page.
     #[serde(default)]
     pub ends: Vec<Spanned<Any>>,
-    /// A path that is true as long as there is more.
+    /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true on the last page.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true on the last page, or a path with the values that it has there.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// The `Link` header has the address of the next page (RFC 8288).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkHeader {
-    /// A path that is true as long as there is more.
+    /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true on the last page.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true on the last page, or a path with the values that it has there.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// The request says how many records to skip.
@@ -208,11 +208,11 @@ pub struct Offset {
     pub first: Option<Spanned<u32>>,
     /// Where the answer says how many records there are.
     pub total: Option<Spanned<Any>>,
-    /// A path that is true as long as there is more.
+    /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true on the last page.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true on the last page, or a path with the values that it has there.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// The request numbers the pages.
@@ -225,11 +225,11 @@ pub struct Page {
     pub first: Option<Spanned<u32>>,
     /// Where the answer says how many pages there are.
     pub total_pages: Option<Spanned<Any>>,
-    /// A path that is true as long as there is more.
+    /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true on the last page.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true on the last page, or a path with the values that it has there.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// The request names the last record that was read.
@@ -240,11 +240,11 @@ pub struct LastId {
     pub from: Spanned<Any>,
     /// Where the request sends it: `body.name`, `query.name` or `header.name`.
     pub to: Text,
-    /// A path that is true as long as there is more.
+    /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true on the last page.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true on the last page, or a path with the values that it has there.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// One answer holds everything.
@@ -253,11 +253,12 @@ pub struct LastId {
 pub struct Whole {
     /// The most records that the provider answers with; that many may mean that there are more.
     pub at_most: Option<Spanned<u64>>,
-    /// A path that is true, or finds a cursor or an address, if there is more than this answer.
+    /// A path that is true, or finds a cursor or an address, if there is more than this answer; or a path with the values
+    /// that say so.
     #[serde(rename = "while")]
-    pub more: Option<Spanned<Any>>,
-    /// A path that is true if there is no more than this answer.
-    pub until: Option<Spanned<Any>>,
+    pub more: Option<Spanned<Condition>>,
+    /// A path that is true if there is no more than this answer, or a path with the values that say so.
+    pub until: Option<Spanned<Condition>>,
 }
 
 /// How many records a page has.

@@ -11,7 +11,9 @@ mod words;
 pub use asked::{Asked, asked, counts_from_one};
 pub use counted::{Counted, counted};
 pub use part::told_of_lists;
-pub use told::{Told, is_about_pages, is_first_page, leads_back, leads_before, tells_the_end, told, told_by_header};
+pub use told::{
+    Told, is_about_pages, is_first_page, leads_back, leads_before, tells_the_end, told, told_by_header, truth,
+};
 pub use walk::{DEPTH, Member, Named, all_asked, all_members, all_told};
 
 /// What a schema says of a member's value.

@@ -1,5 +1,7 @@
 //! The words of answers: where the next page is, and how much there is.
 
+use serde_json::Value;
+
 use super::words::{ABOUT_PAGES, BACK, LAST, LAST_AMONG_PAGES, MORE, NEXT_CURSORS, NEXT_URLS, PAGES, PLACES, RECORDS};
 use super::{Holds, meaning, plain};
 
@@ -62,7 +64,8 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (around, "pages", Holds::Number) if ABOUT_PAGES.contains(&around) => Some(Told::TotalPages),
         (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
         (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
-        (_, name, Holds::Boolean) if LAST.contains(&name) => Some(Told::Last),
+        (_, "lastpage", Holds::Boolean) => Some(Told::Last),
+        (_, name, _) if LAST.contains(&name) => Some(Told::Last),
         (_, name, Holds::Boolean) if is_among_pages && LAST_AMONG_PAGES.contains(&name) => Some(Told::Last),
         (_, name, _) => meaning(name, &words),
     }
@@ -77,6 +80,20 @@ pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
         "content-range" => Some(Told::Total),
         "next-range" => Some(Told::Cursor),
         bare => told(bare, None, holds),
+    }
+}
+
+/// What a value says where a word is true or false: some write it as a number or as text.
+pub fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(says) => Some(*says),
+        Value::Number(number) => number.as_u64().filter(|number| *number <= 1).map(|number| number == 1),
+        Value::String(text) => match text.trim().to_lowercase().as_str() {
+            "true" | "yes" | "y" | "1" => Some(true),
+            "false" | "no" | "n" | "0" => Some(false),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

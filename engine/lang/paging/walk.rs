@@ -62,10 +62,10 @@ impl<M, T> Named<M, T> {
 }
 
 /// All members of an answer down to where they are about it, the outermost first, by the names that lead to them.
-pub fn all_members<M: Member>(answer: &[M], way: &[String]) -> impl Iterator<Item = (Vec<String>, M)> {
-    levels(answer, way).into_iter().flat_map(|(before, members)| {
-        members.into_iter().map(move |(name, member)| ([before.as_slice(), &[name]].concat(), member))
-    })
+pub fn all_members<'a, M: Member<'a>>(answer: &[M], way: &[String]) -> impl Iterator<Item = (Vec<String>, M)> {
+    levels(answer, way)
+        .into_iter()
+        .flat_map(|(before, members)| members.into_iter().map(move |(name, member)| (path(&before, name), member)))
 }
 
 /// All that an answer says of pages, the outermost first; what stands in a list is about one record. `way` leads to the

@@ -101,7 +101,7 @@ pub(super) const MORE: &[&str] = &[
 
 /// Whether this is the last page.
 pub(super) const LAST: &[&str] =
-    &["islast", "islastpage", "lastpage", "isfinalpage", "endofstream", "endoflist", "endofresults", "eof"];
+    &["islast", "islastpage", "isfinalpage", "endofstream", "endoflist", "endofresults", "eof"];
 
 /// Whether this is the last page, among words about pages; elsewhere they say it of a task, too.
 pub(super) const LAST_AMONG_PAGES: &[&str] = &["last", "done", "finished", "complete", "completed", "final"];

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{Placed, Slot};
-use crate::expression::Path;
+use crate::conversion::same;
+use crate::expression::{Found, Path};
 
 /// How a list goes on.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ pub enum Pagination {
     Whole {
         /// That many records may mean that there are more.
         at_most: Option<u64>,
-        /// What says whether there are more; of what is true as long as there are, all it finds but `false`.
+        /// What says whether there are more; all that it finds says so, but what ends a list.
         more: Option<Word>,
     },
     /// A cursor of the answer is sent with the next request.
@@ -82,8 +83,29 @@ pub enum Pagination {
 pub struct Word {
     /// Where the answer has it.
     pub path: Placed<Path>,
-    /// Whether it is true on the last page (`until`), or on all pages before it (`while`).
-    pub is_end: bool,
+    /// What it is as long as there is more.
+    pub goes_on: Vec<Placed<Value>>,
+    /// What it is on the last page.
+    pub ends: Vec<Placed<Value>>,
+    /// Whether every page has it, by its schema: one that has not is another answer.
+    pub is_always_there: bool,
+}
+
+impl Word {
+    /// Whether there is more, if the answer has a value there that says so; numbers are compared by value.
+    pub fn says(&self, answer: &Value) -> Option<bool> {
+        let Found::One(Some(found)) = self.path.value.find(answer) else { return None };
+        let is_one = |values: &[Placed<Value>]| values.iter().any(|own| same(&own.value, found));
+        if is_one(&self.goes_on) { Some(true) } else { is_one(&self.ends).then_some(false) }
+    }
+
+    /// Whether it is true and false, and nothing else; then whether it is true as long as there is more.
+    pub fn is_flag(&self) -> Option<bool> {
+        match (self.goes_on.as_slice(), self.ends.as_slice()) {
+            ([goes_on], [end]) if end.value.is_boolean() => goes_on.value.as_bool(),
+            _ => None,
+        }
+    }
 }
 
 impl Pagination {
@@ -98,6 +120,20 @@ impl Pagination {
             | Pagination::Offset { more, .. }
             | Pagination::Page { more, .. }
             | Pagination::LastId { more, .. } => more.as_ref(),
+        }
+    }
+
+    /// The same, to note what its schema says of it.
+    pub(crate) fn more_mut(&mut self) -> Option<&mut Word> {
+        match self {
+            Pagination::Single => None,
+            Pagination::Whole { more, .. }
+            | Pagination::Cursor { more, .. }
+            | Pagination::NextUrl { more, .. }
+            | Pagination::LinkHeader { more }
+            | Pagination::Offset { more, .. }
+            | Pagination::Page { more, .. }
+            | Pagination::LastId { more, .. } => more.as_mut(),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Resolver;
-use crate::definition::{Defaults, InputType, Operation, Success};
+use crate::definition::{Condition, Defaults, InputType, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::{self, ErrorPaths, OneOf, Placed};
@@ -15,12 +15,12 @@ impl Resolver<'_> {
         let written = own.success.as_ref().or(defaults.and_then(|defaults| defaults.success.as_ref()));
         match written.map(|written| (&written.value, written.node)) {
             None => Vec::new(),
-            Some((Success::Path, node)) => {
+            Some((Condition::Path, node)) => {
                 let path = self.single(node);
                 let flag = path.map(|path| OneOf { values: vec![Placed::new(Value::Bool(true), path.span)], path });
                 flag.into_iter().collect()
             }
-            Some((Success::Values(values), node)) => {
+            Some((Condition::Values(values), node)) => {
                 if values.is_empty() {
                     let help = "write paths with the values there that mean success, as in `$.status: [success]`";
                     self.error(Code::InvalidSetting, node, "nothing says success here", help);

@@ -17,6 +17,7 @@ mod sent;
 mod setting;
 mod values;
 mod webhook;
+mod word;
 mod write;
 
 pub use access::{implied, method};
@@ -42,6 +43,8 @@ use crate::yaml::{NodeId, Nodes, Spanned};
 pub struct Resolved {
     /// The connector without its operations.
     pub connector: plan::Connector,
+    /// Where `defaults` is written.
+    pub defaults_span: Option<Span>,
     /// Where each scope is declared.
     pub scope_spans: Vec<(String, Span)>,
     /// Where each credential is declared.
@@ -106,8 +109,10 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     let scope_spans = connector.scopes.iter().map(|(name, scope)| (name.clone(), nodes.key_span(scope.node))).collect();
     let credentials = connector.credentials.iter();
     let credential_spans = credentials.map(|(name, own)| (name.clone(), nodes.key_span(own.node))).collect();
+    let defaults_span = connector.defaults.as_ref().map(|defaults| nodes.key_span(defaults.node));
     Resolved {
         connector: resolved_connector,
+        defaults_span,
         scope_spans,
         credential_spans,
         operations: resolved_operations,

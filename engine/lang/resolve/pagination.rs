@@ -7,7 +7,7 @@ use crate::conversion::word;
 use crate::definition::{self, Defaults, Operation, Pagination};
 use crate::diagnostic::Code;
 use crate::expression::Path;
-use crate::plan::{self, Placed, Word};
+use crate::plan::{self, Placed};
 use crate::yaml::{Any, NodeId, Spanned};
 
 impl Resolver<'_> {
@@ -108,26 +108,6 @@ impl Resolver<'_> {
             );
         }
         first.value
-    }
-
-    /// The word that says whether there is more, if one is written; an error was reported.
-    fn more(
-        &mut self,
-        more: Option<&Spanned<Any>>,
-        until: Option<&Spanned<Any>>,
-        total: Option<&Spanned<Any>>,
-    ) -> Result<Option<Word>, ()> {
-        let written: Vec<&Spanned<Any>> = [total, more, until].into_iter().flatten().collect();
-        if let [_, second, ..] = written.as_slice() {
-            let help = "write one of `while`, `until` and a total: what the others say is heard where the list ends";
-            self.error(Code::WrongChoice, second.node, "one word decides where a list ends", help);
-            return Err(());
-        }
-        let Some((path, is_end)) = more.map(|more| (more, false)).or(until.map(|until| (until, true))) else {
-            return Ok(None);
-        };
-        let path = self.single(path.node).ok_or(())?;
-        Ok(Some(Word { path, is_end }))
     }
 
     /// A path that names one node.

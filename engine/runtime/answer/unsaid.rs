@@ -2,14 +2,13 @@
 //! success, an error speaks of a part that is missing.
 
 use engine_lang::conversion::word;
-use engine_lang::expression::Found;
-use engine_lang::expression::Path;
-use engine_lang::outcome::{judged, says_no_error, says_nothing, unheard_refusal, unread_error};
+use engine_lang::expression::{Found, Path, in_braces};
+use engine_lang::outcome::{Outcome, judged, outcome, says_no_error, says_nothing, unheard_refusal, unread_error};
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
 use super::{Failure, Judged};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, one_line};
 
 impl Judged<'_> {
     /// An answer with an error in it is a refusal, or a part of what was asked for, whatever else it says.
@@ -48,7 +47,19 @@ impl Judged<'_> {
             failure.error = failure.error.of_an_answer();
         }
         if self.says_success() {
-            failure.error = failure.error.help("if it is a word beside a success, name it under `warnings`");
+            let code = match path.value.find(body) {
+                Found::One(Some(code)) if has_code && (code.is_string() || code.is_number()) => Some(code.to_string()),
+                _ => None,
+            };
+            let code = code.map(|code| {
+                format!(
+                    "; if it means success, name it there: `success: {{ {}: [{}] }}`",
+                    in_braces(text),
+                    one_line(&code)
+                )
+            });
+            let help = "if it is a word beside a success, name it under `warnings`";
+            failure.error = failure.error.help(format!("{help}{}", code.unwrap_or_default()));
         }
         Err(failure)
     }
@@ -75,10 +86,11 @@ impl Judged<'_> {
         let Some((member, value)) = unheard_refusal(self.operation, body).or_else(in_other_words) else {
             return Ok(());
         };
-        let (message, keys) = if self.says_success() {
-            ("the provider says success, and the answer has an error", "`warnings` or `error`")
-        } else {
-            ("the provider seems to refuse", "`success` or `error`")
+        let is_flag = member.rsplit('.').next().and_then(outcome) == Some(Outcome::Flag);
+        let (message, keys) = match (self.says_success(), is_flag) {
+            (true, true) => ("the provider says success, and the answer says otherwise", "`success`"),
+            (true, false) => ("the provider says success, and the answer has an error", "`warnings` or `error`"),
+            (false, _) => ("the provider seems to refuse", "`success` or `error`"),
         };
         let error = self.error(ErrorKind::Refused, format!("{message}: `{member}` is {}", word(value))).help(format!(
             "name it under {keys}, so that it is known; or write `error: {{}}`, if it is data like any other"

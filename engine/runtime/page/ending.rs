@@ -2,8 +2,8 @@
 
 use engine_lang::expression::Path;
 use engine_lang::paging::tells_the_end;
-use engine_lang::plan::{Pagination, Placed};
-use serde_json::Value;
+use engine_lang::plan::{Operation, Pagination, Placed};
+use engine_lang::unread::ways;
 
 use super::signs::{self, Heard, Sign, of_links, of_more, totals};
 use super::{Next, Page, value_at, whole_number};
@@ -64,9 +64,10 @@ fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
 }
 
 /// The end that a kind of paging came to, as far as the answer agrees.
-pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Next {
-    // A boolean whose name says nothing of pages may be about something else, such as `partial`.
-    let word = pagination.more().filter(|more| value_at(&more.path, page.body).is_some_and(Value::is_boolean));
+pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next {
+    let pagination = &operation.pagination;
+    // A word whose name says nothing of pages may be about something else, such as `partial`.
+    let word = pagination.more().filter(|more| more.says(page.body).is_some());
     let name = word.and_then(|more| more.path.value.last_names());
     let is_told = name.is_some_and(|(name, within)| tells_the_end(name, within));
     let heard = match pagination {
@@ -82,13 +83,18 @@ pub fn believed(pagination: &Pagination, page: Page<'_>, totals: &Totals) -> Nex
     };
     let is_own = |sign: &Sign<'_>| {
         let is_path = |path: &Placed<Path>| sign.is_at(path);
-        pagination.total().is_some_and(is_path)
+        word.is_some_and(|more| is_path(&more.path))
+            || pagination.total().is_some_and(is_path)
             || from.is_some_and(is_path)
             || pagination.stays().is_some_and(is_path)
             || sign.is_place() && pagination.ends().iter().any(|end| plain_text(&end.value) == plain_text(sign.value))
     };
+    // What is read, or set aside in part, is known to whoever wrote the connector.
+    let known: Vec<Vec<String>> =
+        ways(operation).into_iter().chain(page.ignored.iter().map(|path| path.value.names())).collect();
+    let is_known = |sign: &Sign<'_>| known.iter().any(|way| way.starts_with(sign.names())) && !sign.names().is_empty();
     let links = of_links(page, heard).map(str::to_owned);
-    let sign = links.or_else(|| of_more(page, heard, is_own)).or_else(|| totals.fell(pagination, page));
+    let sign = links.or_else(|| of_more(page, heard, is_own, is_known)).or_else(|| totals.fell(pagination, page));
     let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
     let sign = sign.or_else(begun_late);
     match (sign, pagination) {

@@ -7,6 +7,7 @@ mod link_header;
 mod next_url;
 mod number;
 mod offset;
+mod sign;
 pub mod signs;
 mod whole;
 
@@ -70,8 +71,12 @@ pub enum Next {
 
 /// Decides how a list goes on; an end that the rest of the answer speaks against is none.
 pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals) -> Result<Next, RunError> {
-    match by_kind(operation, page, &Reader { plan, page })? {
-        Next::End => Ok(ending::believed(&operation.pagination, page, totals)),
+    let reader = Reader { plan, page };
+    match by_kind(operation, page, &reader)? {
+        Next::End => {
+            reader.has_its_word(operation.pagination.more())?;
+            Ok(ending::believed(operation, page, totals))
+        }
         Next::Set(Slot::Header(name), value) if !header_takes(&plain_text(&value)) => {
             let message = format!(
                 "the place of the next page cannot be sent in the header `{name}`: it holds a line break or another character that no header takes"
@@ -112,9 +117,14 @@ impl Reader<'_> {
         RunError::new(ErrorKind::Answer, message).at(&self.plan.location(path.span))
     }
 
-    /// The value at a path. Where something else stands on the way to it, that it is not there says nothing.
+    /// The value at a path; null and blank text count as absent.
     fn value(&self, path: &Placed<Path>) -> Result<Option<&Value>, RunError> {
-        let found = value_at(path, self.page.body);
+        Ok(self.found(path)?.filter(|found| !is_blank(found)))
+    }
+
+    /// What stands at a path. Where something else stands on the way to it, that it is not there says nothing.
+    fn found(&self, path: &Placed<Path>) -> Result<Option<&Value>, RunError> {
+        let found = found_at(path, self.page.body);
         match path.value.astray(self.page.body).filter(|_| found.is_none()) {
             None => Ok(found),
             Some(Astray { at, asked }) => {
@@ -126,16 +136,32 @@ impl Reader<'_> {
 
     /// Whether there is more, if the page says so.
     fn more(&self, word_of_more: Option<&Word>) -> Result<Option<bool>, RunError> {
-        let Some(Word { path, is_end }) = word_of_more else { return Ok(None) };
-        match self.value(path)? {
+        let Some(word_of_more) = word_of_more else { return Ok(None) };
+        let path = &word_of_more.path;
+        if let Some(says) = word_of_more.says(self.page.body) {
+            return Ok(Some(says));
+        }
+        match self.found(path)? {
             None => Ok(None),
-            Some(Value::Bool(says)) => Ok(Some(says != is_end)),
             Some(other) => {
-                let message =
-                    format!("whether there is more cannot be told: `{}` is {}", path.value.text(), word(other));
-                Err(self.error(path, message))
+                let text = path.value.text();
+                let message = format!("whether there is more cannot be told: `{text}` is {}", word(other));
+                Err(self.error(path, message).help(format!(
+                    "say what it means: `while: {{ {text}: [...] }}` and `until: {{ {text}: [...] }}` take values"
+                )))
             }
         }
+    }
+
+    /// A last page has the word on whether there is more, if every page has it.
+    fn has_its_word(&self, word_of_more: Option<&Word>) -> Result<(), RunError> {
+        let is_missing = |word: &&Word| word.is_always_there && found_at(&word.path, self.page.body).is_none();
+        let Some(Word { path, .. }) = word_of_more.filter(is_missing) else { return Ok(()) };
+        let message = format!(
+            "whether there is more cannot be told: `{}` finds nothing, and by its schema every page has it",
+            path.value.text()
+        );
+        Err(self.error(path, message).note("instead", word(self.page.body)))
     }
 
     /// As [`Reader::more`], for a word that decides alone: the page must have it.
@@ -172,11 +198,19 @@ fn is_end(ends: &[Placed<Value>], found: &Value) -> bool {
 
 /// The value at a path; null and blank text count as absent.
 fn value_at<'v>(path: &Placed<Path>, root: &'v Value) -> Option<&'v Value> {
+    found_at(path, root).filter(|found| !is_blank(found))
+}
+
+/// What stands at a path; null counts as absent.
+fn found_at<'v>(path: &Placed<Path>, root: &'v Value) -> Option<&'v Value> {
     match path.value.find(root) {
-        Found::One(Some(Value::String(text))) if text.trim().is_empty() => None,
         Found::One(found) => found,
         Found::Many(_) => None,
     }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// The address of a next page, which must be on the same server: it is sent the credential.

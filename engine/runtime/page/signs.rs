@@ -2,15 +2,15 @@
 //! as a whole.
 
 use engine_lang::conversion::word;
-use engine_lang::expression::Path;
+use engine_lang::expression::{in_braces, path_to};
 use engine_lang::paging::{
-    Asked, Told, all_asked, all_members, all_told, is_about_pages, is_first_page, leads_before, told_by_header,
+    Asked, Told, all_asked, all_members, all_told, is_first_page, leads_before, told_by_header, truth,
 };
-use engine_lang::plan::Placed;
 use engine_lang::unread::is_set_aside;
 use serde_json::Value;
 
 use super::Page;
+pub use super::sign::{Place, Says, Sign};
 use crate::link;
 use crate::request::{plain_text, value_as_number};
 
@@ -25,8 +25,14 @@ pub enum Heard {
     Places,
 }
 
-/// What an answer says of more records than were read. What the connector itself goes by was asked.
-pub fn of_more(page: Page<'_>, heard: Heard, is_own: impl Fn(&Sign<'_>) -> bool) -> Option<String> {
+/// What an answer says of more records than were read. What the connector itself goes by was asked, and what cannot be read
+/// counts for nothing where it is known all the same.
+pub fn of_more(
+    page: Page<'_>,
+    heard: Heard,
+    is_own: impl Fn(&Sign<'_>) -> bool,
+    is_known: impl Fn(&Sign<'_>) -> bool,
+) -> Option<String> {
     let headers = headers(page);
     let signs: Vec<Sign<'_>> = signs(page, &headers).into_iter().filter(|sign| !is_own(sign)).collect();
     // The cursor and the address of a page that says itself that it is the last lead nowhere.
@@ -36,8 +42,17 @@ pub fn of_more(page: Page<'_>, heard: Heard, is_own: impl Fn(&Sign<'_>) -> bool)
         sign.told == Told::Count
             && (signs.iter().any(|sign| sign.told == Told::Total) || value_as_number(sign.value) == page.asked)
     };
-    let sign = signs.iter().find(|sign| sign.is_more(page, heard, is_last) && !is_of_page(sign))?;
-    Some(format!("{} is {}", sign.name, word(sign.value)))
+    // An object may speak by the words in it.
+    let is_around = |sign: &Sign<'_>| signs.iter().any(|other| sign.holds(other));
+    signs.iter().filter(|sign| !is_of_page(sign)).find_map(|sign| {
+        let text = |unclear| format!("{} is {}{unclear}{}", sign.text(), word(sign.value), aside(sign.names()));
+        match sign.says_of_more(page, heard, is_last) {
+            Says::Nothing => None,
+            Says::More => Some(text("")),
+            Says::Unclear if is_known(sign) || is_around(sign) => None,
+            Says::Unclear => Some(text(", which cannot be read")),
+        }
+    })
 }
 
 /// What a `Link` header says of more (RFC 8288).
@@ -54,39 +69,15 @@ pub fn of_links(page: Page<'_>, heard: Heard) -> Option<&'static str> {
 pub fn totals(page: Page<'_>) -> Vec<(String, u64)> {
     let headers = headers(page);
     let counts = signs(page, &headers).into_iter().filter(|sign| matches!(sign.told, Told::Total | Told::TotalPages));
-    counts.filter_map(|sign| Some((sign.name, value_as_number(sign.value)?))).collect()
-}
-
-/// A word of an answer.
-pub struct Sign<'a> {
-    /// Where it stands, for messages.
-    name: String,
-    told: Told,
-    /// What it says.
-    pub value: &'a Value,
-    /// Whether it stands among words of pages.
-    is_among_pages: bool,
+    counts.filter_map(|sign| Some((sign.text(), value_as_number(sign.value)?))).collect()
 }
 
 fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
-    let members = all_told(&[page.body], page.way).into_iter().filter(|named| !is_set_aside(page.ignored, &named.path));
-    let members = members.map(|named| Sign {
-        name: format!("`{}`", named.text()),
-        told: named.says,
-        value: named.member,
-        is_among_pages: match named.path.as_slice() {
-            // Elsewhere than among pages, these are things of their own.
-            [name] => !["marker", "bookmark"].contains(&name.to_lowercase().as_str()),
-            [.., around, _] => is_about_pages(around),
-            [] => false,
-        },
-    });
-    let headers = headers.iter().map(|(name, told, value)| Sign {
-        name: format!("its header `{name}`"),
-        told: *told,
-        value,
-        is_among_pages: true,
-    });
+    let members = all_told(&[page.body], page.way).into_iter();
+    let members =
+        members.filter(|named| !is_set_aside(page.ignored, &named.path) && !page.way.starts_with(&named.path));
+    let members = members.map(|named| Sign { place: Place::Member(named.path), told: named.says, value: named.member });
+    let headers = headers.iter().map(|(name, told, value)| Sign { place: Place::Header(name), told: *told, value });
     members.chain(headers).collect()
 }
 
@@ -101,8 +92,8 @@ fn headers(page: Page<'_>) -> Vec<(&str, Told, Value)> {
             continue;
         }
         let value = if name.eq_ignore_ascii_case("content-range") {
-            // `items 0-24/100` (RFC 9110, 14.4)
-            text.rsplit_once('/').map_or(Value::Null, |(_, all)| Value::from(all))
+            // `items 0-24/100`, or `items 0-24/*` if it is not known how many there are (RFC 9110, 14.4)
+            text.rsplit_once('/').filter(|(_, all)| *all != "*").map_or(Value::Null, |(_, all)| Value::from(all))
         } else {
             Value::from(text.as_str())
         };
@@ -110,64 +101,6 @@ fn headers(page: Page<'_>) -> Vec<(&str, Told, Value)> {
         found.extend(told.map(|told| (name.as_str(), told, value)));
     }
     found
-}
-
-impl Sign<'_> {
-    /// Whether it says where the next page is.
-    pub fn is_place(&self) -> bool {
-        matches!(self.told, Told::Cursor | Told::Place | Told::NextUrl | Told::NextNumber)
-    }
-
-    /// Whether it stands at a path of member names.
-    pub fn is_at(&self, path: &Placed<Path>) -> bool {
-        self.name == format!("`{}`", path.value.names().join("."))
-    }
-
-    /// What it says, if it is such a word and says true or false.
-    fn says(&self, told: Told) -> Option<bool> {
-        match self.value {
-            _ if self.told != told => None,
-            Value::Bool(says) => Some(*says),
-            Value::Number(number) => number.as_u64().filter(|number| *number <= 1).map(|number| number == 1),
-            Value::String(text) => match text.trim().to_lowercase().as_str() {
-                "true" | "yes" | "y" | "1" => Some(true),
-                "false" | "no" | "n" | "0" => Some(false),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn is_more(&self, page: Page<'_>, heard: Heard, is_last: bool) -> bool {
-        let number = || value_as_number(self.value);
-        match self.told {
-            Told::More => self.says(Told::More) == Some(true),
-            Told::Last => self.says(Told::Last) == Some(false),
-            _ if heard == Heard::Booleans => false,
-            // A number with a fraction is an amount.
-            Told::Total if plain_text(self.value).parse::<f64>().is_ok_and(|number| number.fract() != 0.0) => false,
-            Told::Total | Told::Count => number().is_some_and(|total| total > page.total),
-            // `pageCount` may be the number of records on the page.
-            Told::TotalPages if self.name.to_lowercase().ends_with("count`") && number() == Some(page.count) => false,
-            Told::TotalPages => number().is_some_and(|pages| pages > page.index + 1),
-            _ if is_last => false,
-            Told::NextNumber => number().is_some_and(|number| number > 0),
-            Told::NextUrl => self.value.as_str().is_some_and(|text| !text.trim().is_empty()),
-            Told::Cursor => leads_on(self.value),
-            Told::Place => heard == Heard::Places && self.is_among_pages && leads_on(self.value),
-        }
-    }
-}
-
-/// Whether a cursor is one: not null, false, zero or blank, nor a list or an object of such values.
-fn leads_on(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) => false,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !matches!(text.trim(), "" | "0"),
-        Value::Array(values) => values.iter().any(leads_on),
-        Value::Object(members) => members.values().any(leads_on),
-    }
 }
 
 /// What a body asks of a list: how many records, and by which member for a part of it.
@@ -185,16 +118,28 @@ pub fn of_parts(body: Option<&Value>) -> (Option<u64>, Option<String>) {
 
 /// What an answer says of a page before this one.
 pub fn of_before(page: Page<'_>) -> Option<String> {
-    let is_before = |name: &str, value: &Value| match value {
-        Value::Bool(there) if leads_before(name) => *there,
-        Value::Bool(is_first) => !is_first && is_first_page(name),
-        // Some have an address there for every page.
-        _ => false,
+    let is_before = |name: &str, value: &Value| {
+        // Some have an address there for every page, or its number.
+        let asks = ["has", "is"].iter().any(|word| name.to_lowercase().starts_with(word));
+        match truth(value).filter(|_| value.is_boolean() || asks) {
+            Some(there) if leads_before(name) => there,
+            Some(is_first) => !is_first && is_first_page(name),
+            None => false,
+        }
     };
     let (names, value) = all_members(&[page.body], page.way).find(|(names, value)| {
         names.last().is_some_and(|name| is_before(name, value)) && !is_set_aside(page.ignored, names)
     })?;
-    Some(format!("`{}` is {}", names.join("."), word(value)))
+    Some(format!("`{}` is {}{}", names.join("."), word(value), aside(&names)))
+}
+
+/// How a member is set aside that says nothing of the list; a header cannot be.
+fn aside(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let path = in_braces(&path_to("$", names.iter().map(String::as_str)));
+    format!("; if it says nothing of the list, set it aside: `ignored: {{ {path}: why }}`")
 }
 
 #[cfg(test)]
@@ -203,6 +148,57 @@ mod tests {
     use crate::page::tests::page;
     use serde_json::json;
     use url::Url;
+
+    fn told_of(page: Page<'_>, heard: Heard) -> Option<String> {
+        of_more(page, heard, |_| false, |_| false)
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_end() {
+        let url = Url::parse("https://a.example").unwrap();
+        for says in [
+            json!({ "total": "1,234" }),
+            json!({ "total": "1.234" }),
+            json!({ "total": "many" }),
+            json!({ "totalCount": [45] }),
+            json!({ "meta": { "total": { "value": 45, "relation": "eq" } } }),
+            json!({ "total_pages": "2 pages" }),
+            json!({ "total_pages": true }),
+            json!({ "next": ["x"] }),
+            json!({ "next": { "id": 5 } }),
+            json!({ "next_url": 7 }),
+            json!({ "next_page_url": true }),
+            json!({ "has_more": "perhaps" }),
+            json!({ "has_more": 12 }),
+            json!({ "has_more": ["x"] }),
+            json!({ "more": "/page/2" }),
+            json!({ "isLast": "perhaps" }),
+            json!({ "isLast": 7 }),
+        ] {
+            let told = told_of(page(&says, &[], &url), Heard::Words).unwrap_or_default();
+            assert!(told.contains(", which cannot be read"), "{says}: {told}");
+            assert_eq!(of_more(page(&says, &[], &url), Heard::Words, |_| false, |_| true), None, "{says}");
+        }
+        for says in [
+            json!({ "total": "", "next": [], "has_more": {}, "isLast": null }),
+            json!({ "total": -1, "totalCount": "-1", "total_pages": false, "next_page": -1 }),
+            json!({ "total": "1", "totalCount": "1.0" }),
+            json!({ "next": false, "next_url": 0, "next_page_url": [null, ""] }),
+            json!({ "next": { "href": null, "id": 5 } }),
+        ] {
+            assert_eq!(told_of(page(&says, &[], &url), Heard::Words), None, "{says}");
+        }
+        for (name, text, says) in
+            [("x-total-count", "1,234", true), ("content-range", "items 0-0/all", true), ("x-total-count", " ", false)]
+        {
+            let headers = [(name.to_owned(), text.to_owned())];
+            let told = told_of(page(&json!([1]), &headers, &url), Heard::Words);
+            assert_eq!(told.is_some(), says, "{name}: {text}");
+        }
+        // The list itself is no word, whatever it is called.
+        let (body, way) = (json!({ "next": { "total": [1] } }), ["next".to_owned(), "total".to_owned()]);
+        assert_eq!(told_of(Page { way: &way, ..page(&body, &[], &url) }, Heard::Words), None);
+    }
 
     #[test]
     fn an_answer_says_that_there_is_more() {
@@ -234,6 +230,10 @@ mod tests {
             (json!({ "data": [1], "has_more": 1 }), true),
             (json!({ "data": [1], "has_more": 0 }), false),
             (json!({ "data": [1], "has_more": "Y" }), true),
+            (json!({ "data": [1], "isLast": "N" }), true),
+            (json!({ "data": [1], "isLast": 0 }), true),
+            (json!({ "data": [1], "isLast": 1, "next": "/b" }), false),
+            (json!({ "data": [1], "next_cursor": true }), true),
             (json!({ "data": [1], "has_more": "False" }), false),
             (json!({ "data": [1], "next_offset": 50 }), true),
             (json!({ "data": [1], "next_offset": 0 }), false),
@@ -245,15 +245,15 @@ mod tests {
             (json!({ "data": [1], "pageInfo": { "hasNextPage": false, "endCursor": "x" } }), false),
             (json!({ "data": [1], "has_more": false, "next_cursor": "x" }), false),
         ] {
-            assert_eq!(of_more(page(&answer, &[], &url), Heard::Words, |_| false).is_some(), says, "{answer}");
+            assert_eq!(told_of(page(&answer, &[], &url), Heard::Words).is_some(), says, "{answer}");
         }
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
-        assert!(of_more(page(&places, &[], &url), Heard::Words, |_| false).is_none());
-        assert!(of_more(page(&places, &[], &url), Heard::Places, |_| false).is_some());
+        assert!(told_of(page(&places, &[], &url), Heard::Words).is_none());
+        assert!(told_of(page(&places, &[], &url), Heard::Places).is_some());
         let told = json!({ "total": 10, "next_cursor": "x", "has_more": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, |_| false).is_none());
+        assert!(told_of(page(&told, &[], &url), Heard::Booleans).is_none());
         let told = json!({ "total": 10, "isLast": false });
-        assert!(of_more(page(&told, &[], &url), Heard::Booleans, |_| false).is_some());
+        assert!(told_of(page(&told, &[], &url), Heard::Booleans).is_some());
     }
 
     #[test]
@@ -275,11 +275,7 @@ mod tests {
             ("x-pagination", "{\"HasNext\":true}", true),
         ] {
             let headers = [(name.to_owned(), text.to_owned())];
-            assert_eq!(
-                of_more(page(&json!([1]), &headers, &url), Heard::Words, |_| false).is_some(),
-                says,
-                "{name}: {text}"
-            );
+            assert_eq!(told_of(page(&json!([1]), &headers, &url), Heard::Words).is_some(), says, "{name}: {text}");
         }
         let headers = [("content-range".to_owned(), "items 0-0/99".to_owned())];
         let body = json!({ "total": 3 });

@@ -21,6 +21,7 @@ use crate::lookup::LookUps;
 use crate::map::map;
 use crate::problem::Problems;
 use crate::records::{Records, records_of};
+use crate::warning::Warnings;
 
 /// A fast way of an operation.
 pub struct Way {
@@ -71,7 +72,7 @@ fn general(way: &Way, body: Value) -> Option<(Value, Vec<u8>, Problems)> {
         list = list.get_mut(name)?;
     }
     *list = json!([]);
-    let answer = Answer { body, written: None, headers: Vec::new(), size: 1, warnings: Vec::new() };
+    let answer = Answer { body, written: None, headers: Vec::new(), size: 1, warnings: Warnings::default() };
     let Ok(Records::Values(records)) = records_of(plan, operation, &answer) else { return None };
     let (mut lines, mut problems) = (Vec::new(), Problems::default());
     for (record, number) in records.into_iter().zip(1..) {

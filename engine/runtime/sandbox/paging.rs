@@ -35,7 +35,8 @@ pub fn page(
     let is_whole = matches!(operation.pagination, Pagination::Whole { .. });
     let mut say = |path: &Placed<Path>, value: Value| write(&mut body, path.value.lead(), value);
     if let Some(more) = operation.pagination.more().filter(|_| !is_whole) {
-        say(&more.path, Value::Bool(more.is_end == is_last));
+        let says = if is_last { &more.ends } else { &more.goes_on };
+        says.iter().take(1).for_each(|value| say(&more.path, value.value.clone()));
     }
     match &operation.pagination {
         Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader { .. } | Pagination::LastId { .. } => {}

@@ -10,7 +10,6 @@ mod upload;
 pub use prepare::{Prepared, prepare};
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::pin::{Pin, pin};
 
 use engine_lang::conversion::word;
@@ -25,6 +24,7 @@ use crate::hidden::{HIDDEN, Hidden};
 use crate::map::Answers;
 use crate::request::plain_text;
 use crate::signal::Watch;
+use crate::warning::Warnings;
 use known::Known;
 
 /// What became of a step.
@@ -67,7 +67,7 @@ pub struct Written {
     /// Fields of that record that are not what its schema demands or what a step gave, though all was written.
     pub problems: Vec<String>,
     /// What the provider said though it succeeded.
-    pub warnings: BTreeSet<String>,
+    pub warnings: Warnings,
     /// Why not all was written.
     pub error: Option<RunError>,
 }
@@ -87,7 +87,7 @@ impl Written {
             steps: write.steps.iter().map(made).collect(),
             result: Value::Null,
             problems: Vec::new(),
-            warnings: BTreeSet::new(),
+            warnings: Warnings::default(),
             error: None,
         }
     }
@@ -113,7 +113,7 @@ impl Written {
             result,
             problems: self.problems.iter().map(|problem| hide(problem)).chain(repeated).collect(),
             steps: self.steps,
-            warnings: self.warnings.iter().map(|warning| hide(warning)).collect(),
+            warnings: self.warnings.hiding(hide),
             error: self.error.map(|error| error.hiding(hide)),
         }
     }
@@ -193,7 +193,7 @@ async fn stoppable(
     step: &Step,
     known: &Known<'_>,
     signal: Pin<&mut dyn Future<Output = String>>,
-    warnings: &mut BTreeSet<String>,
+    warnings: &mut Warnings,
     notice: &mut dyn FnMut(&Notice),
 ) -> (bool, Result<Value, RunError>) {
     let begun = Cell::new(false);
@@ -215,7 +215,7 @@ async fn call(
     session: &Session,
     step: &Step,
     known: &Known<'_>,
-    warnings: &mut BTreeSet<String>,
+    warnings: &mut Warnings,
     notice: &mut dyn FnMut(&Notice),
 ) -> Result<Value, RunError> {
     let inputs = known.inputs(step)?;
