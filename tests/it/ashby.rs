@@ -72,7 +72,7 @@ fn agrees(sent: &str, documented: &str) -> bool {
 }
 
 /// The operations that send something.
-fn asking(plan: &Plan) -> impl Iterator<Item = &Operation> {
+pub fn asking(plan: &Plan) -> impl Iterator<Item = &Operation> {
     plan.connector().operations.values().filter(|operation| !operation.asks_nothing())
 }
 
@@ -184,7 +184,7 @@ async fn a_null_that_is_given_is_sent_and_what_is_not_given_is_not() {
 }
 
 /// Some value that an input takes.
-fn invented(name: &str, input: &Input) -> Value {
+pub fn invented(name: &str, input: &Input) -> Value {
     let one = |kind: InputType| match kind {
         InputType::Integer => json!(7),
         InputType::Number => json!(7.5),

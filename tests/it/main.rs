@@ -7,6 +7,7 @@ mod ashby;
 mod auth;
 mod believed;
 mod cli;
+mod company;
 mod connect;
 mod consent;
 mod coverage;

@@ -32,16 +32,32 @@ fn recorded_call(operation: &str) -> Value {
     if call["inputs"].is_object() { call["inputs"].clone() } else { json!({}) }
 }
 
-/// The id of the last record of the last recorded page.
-fn recorded_id(operation: &str) -> Value {
+/// The records of all recorded pages.
+fn recorded_records(operation: &str) -> Vec<Value> {
     let exchanges = catalog("connectors").exchanges("ashby", operation).unwrap();
-    let last: Value = serde_json::from_str(&exchanges.last().unwrap().1).unwrap();
-    last["response"]["body"]["results"].as_array().unwrap().last().unwrap()["id"].clone()
+    let pages = exchanges.iter().map(|(_, text)| serde_json::from_str::<Value>(text).unwrap());
+    pages.flat_map(|page| page["response"]["body"]["results"].as_array().unwrap().clone()).collect()
+}
+
+/// The id of the last recorded record.
+fn recorded_id(operation: &str) -> Value {
+    recorded_records(operation).last().unwrap()["id"].clone()
 }
 
 fn counts(only: &OneOf, record: &Value) -> bool {
     let Found::One(Some(found)) = only.path.value.find(record) else { return false };
     only.values.iter().any(|one| one.value == *found)
+}
+
+/// Whether a record has the texts that a caller gave under the names that the provider has for them.
+fn belongs(record: &Value, inputs: &Value) -> bool {
+    let theirs = |name: &str| {
+        let mut words = name.split('_');
+        let first = words.next().unwrap().to_owned();
+        words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+    };
+    let given = inputs.as_object().unwrap().iter().filter(|(_, value)| value.is_string());
+    given.into_iter().all(|(name, value)| record.get(theirs(name)).is_none_or(|own| own == value))
 }
 
 #[tokio::test]
@@ -82,6 +98,7 @@ async fn every_operation_gives_what_was_recorded() {
                     list.as_array().unwrap().clone()
                 })
                 .filter(|record| operation.only.iter().all(|only| counts(only, record)))
+                .filter(|record| belongs(record, &inputs(&operation.name)))
                 .collect();
             assert_eq!(ran.records, recorded, "{name} {}", operation.name);
         }
@@ -98,6 +115,21 @@ async fn another_credential_is_refused() {
         let Ending::Failed(error) = ran.outcome.ending else { panic!("{:?}", ran.outcome.ending) };
         assert_eq!(error.kind(), ErrorKind::Permission);
     }
+}
+
+#[tokio::test]
+async fn a_list_has_what_belongs_to_the_whole_that_was_asked_for() {
+    let plan = plan("connectors", "ashby");
+    let sandbox = Sandbox::start(&plan, &catalog("connectors")).await.unwrap();
+    let all: Vec<Value> = recorded_records("list-interview-schedules");
+    let application = all[0]["applicationId"].clone();
+    let own = all.iter().filter(|record| record["applicationId"] == application).count();
+    let (options, credentials) = (Options::default(), Credentials::invented(plan.connector()));
+    let inputs = json!({ "application_id": application });
+    let name = "list-application-interview-schedules";
+    let ran = run_as(&plan, name, inputs, sandbox.url().as_str(), options, credentials).await;
+    assert!(0 < own && own < all.len());
+    assert_eq!(ran.outcome.records, own as u64);
 }
 
 #[tokio::test]

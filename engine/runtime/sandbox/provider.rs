@@ -81,7 +81,7 @@ impl Provider {
         if operation.records.value.is_singular() {
             return self.one(operation, &parts, asked, first);
         }
-        match self.elements(operation) {
+        match self.elements(operation, asked) {
             Some(elements) => paging::page(operation, asked, &self.base, &elements, first, last),
             None => refusal(501, "the sandbox cannot cut this operation's records into pages"),
         }
@@ -128,13 +128,13 @@ impl Provider {
             })
     }
 
-    /// Every element of the lists that hold an operation's records.
-    fn elements(&self, operation: &Operation) -> Option<Vec<Value>> {
+    /// Every element of the lists that hold an operation's records, but for those of another whole than was asked for.
+    fn elements(&self, operation: &Operation, asked: &Asked) -> Option<Vec<Value>> {
         let mut elements = Vec::new();
         for exchange in self.exchanges.get(&operation.name).into_iter().flatten() {
             let mut lead = operation.records.value.lead().iter();
             let list = lead.try_fold(&exchange.response.body, |value, step| step.of(value))?;
-            elements.extend(list.as_array()?.iter().cloned());
+            elements.extend(list.as_array()?.iter().filter(|element| agrees(element, asked)).cloned());
         }
         Some(elements)
     }
@@ -188,6 +188,12 @@ impl Provider {
             None => refusal(404, &format!("no recorded record has {}", wanted.join(" and "))),
         }
     }
+}
+
+/// Whether a record has the texts that a request's body has under the same names, such as the id of what it belongs to.
+fn agrees(record: &Value, asked: &Asked) -> bool {
+    let wanted = asked.body.as_object().into_iter().flatten().filter(|(_, value)| value.is_string());
+    wanted.into_iter().all(|(name, value)| record.get(name).is_none_or(|own| own == value))
 }
 
 /// An answer with the status and headers of a recorded one.

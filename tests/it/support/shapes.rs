@@ -49,8 +49,7 @@ impl Shapes {
 
     /// Values of a schema.
     pub fn values(&self, name: &str, fidelity: Fidelity) -> BoxedStrategy<Value> {
-        let whole = self.schema(name);
-        self.of(&whole, Place { file: name, whole: &whole, depth: 6 }, fidelity)
+        self.of(&self.schema(name), Place { file: name, depth: 6 }, fidelity)
     }
 
     fn of(&self, schema: &Value, place: Place<'_>, fidelity: Fidelity) -> BoxedStrategy<Value> {
@@ -93,15 +92,19 @@ impl Shapes {
         proptest::strategy::Union::new(kinds).boxed()
     }
 
-    fn referred(&self, reference: &str, place: Place<'_>, fidelity: Fidelity) -> BoxedStrategy<Value> {
+    /// The schema that a file refers to, and the name of the file that it stands in.
+    pub fn target(&self, file: &str, reference: &str) -> (String, Value) {
         let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = url::Url::parse(BASE).unwrap().join(&format!("{}.json", place.file)).unwrap().join(path).unwrap();
-        let name = file.path().trim_start_matches('/').trim_end_matches(".json").to_owned();
-        let whole = if path.is_empty() { place.whole.clone() } else { self.schema(&name) };
-        let name = if path.is_empty() { place.file.to_owned() } else { name };
-        let target = whole.pointer(pointer).unwrap().clone();
+        let url = url::Url::parse(BASE).unwrap().join(&format!("{file}.json")).unwrap().join(path).unwrap();
+        let name = url.path().trim_start_matches('/').trim_end_matches(".json").to_owned();
+        let target = self.schema(&name).pointer(pointer).unwrap().clone();
+        (name, target)
+    }
+
+    fn referred(&self, reference: &str, place: Place<'_>, fidelity: Fidelity) -> BoxedStrategy<Value> {
+        let (name, target) = self.target(place.file, reference);
         let depth = place.depth.saturating_sub(1);
-        self.of(&target, Place { file: &name, whole: &whole, depth }, fidelity)
+        self.of(&target, Place { file: &name, depth }, fidelity)
     }
 
     fn kind(&self, kind: &str, schema: &Value, place: Place<'_>, fidelity: Fidelity) -> BoxedStrategy<Value> {
@@ -162,7 +165,6 @@ impl Shapes {
 #[derive(Debug, Clone, Copy)]
 struct Place<'a> {
     file: &'a str,
-    whole: &'a Value,
     depth: usize,
 }
 
