@@ -4,15 +4,10 @@ use engine_lang::Plan;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Map, Value, json};
 
-use crate::support::{Reply, Server, Workspace, run};
+use crate::support::{Reply, Server, Workspace, object, run};
 
 /// One list for each way to go on, and for each of them one whose records are read the general way.
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer, ignored: { $.after: of some, $.hasMore: of some, $.isLast: of some, $.all: of some } }
 operations:
   cursor: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.after, to: query.cursor } } }
@@ -33,7 +28,6 @@ operations:
 "#;
 
 fn demo() -> Plan {
-    let object = |properties| json!({ "type": "object", "properties": properties });
     let data = json!({ "type": "array", "items": object(json!({ "id": { "type": "string" }, "kind": { "type": "string" } })) });
     let answer = json!({
         "data": data,
@@ -47,7 +41,7 @@ fn demo() -> Plan {
         Some(format!("  {name}-only: {{ only: {{ $.kind: [x] }},{rest}\n"))
     });
     let connector: String = std::iter::once(DEMO.to_owned()).chain(general).collect();
-    Workspace::new(&connector, &[("demo/answer", object(answer))]).plan()
+    Workspace::demo(&connector, &[("demo/answer", object(answer))]).plan()
 }
 
 /// An answer with so many records, and what it says beside them.
@@ -257,11 +251,6 @@ async fn a_limit_that_was_met_is_no_doubt() {
 #[tokio::test]
 async fn what_is_set_aside_says_nothing_of_the_end() {
     let connector = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer }
 operations:
   whole: { path: /a, records: "$.data[*]", pagination: { whole: {} }, ignored: { $.meta.bookmark: a page of a book, $.done: what was worked, $.total: hours, $.ok: of the day } }
@@ -275,7 +264,7 @@ operations:
         "ok": { "type": "boolean" },
     } });
     let says = json!({ "meta": { "bookmark": "p. 7", "hasNext": false }, "done": false, "total": 900, "ok": false });
-    let plan = Workspace::new(connector, &[("demo/answer", schema)]).plan();
+    let plan = Workspace::demo(connector, &[("demo/answer", schema)]).plan();
     for operation in ["whole", "page"] {
         let says = says.clone();
         let server =

@@ -5,7 +5,7 @@ use std::fs;
 use insta::{assert_snapshot, with_settings};
 use serde_json::{Value, json};
 
-use crate::support::{Finished, Reply, Server, engine, engine_in, root};
+use crate::support::{Finished, Reply, Server, engine, engine_beside, engine_in, root};
 
 /// A command's end as text, without what differs from run to run.
 fn shown(finished: &Finished) -> String {
@@ -89,12 +89,8 @@ async fn a_failed_run_leaves_its_array_open() {
         _ => Reply::status(401, "text/plain", "no"),
     })
     .await;
-    let url = server.url.clone();
-    let finished = tokio::task::spawn_blocking(move || {
-        let arguments = ["run", "ashby", "list-departments", "--format", "json", "--base-url", url.as_str()];
-        engine_in(&root(""), &arguments, &[("ASHBY_API_KEY", "key")])
-    });
-    let finished = finished.await.unwrap();
+    let arguments = ["run", "ashby", "list-departments", "--format", "json", "--base-url", server.url.as_str()];
+    let finished = engine_beside(&root(""), &arguments, &[("ASHBY_API_KEY", "key")]).await;
     assert_eq!(finished.code, 4, "{}", finished.stderr);
     assert!(finished.stdout.starts_with("[\n{\"id\":\"a\""), "{}", finished.stdout);
     assert!(serde_json::from_str::<Value>(&finished.stdout).is_err(), "a part must not look like the whole");

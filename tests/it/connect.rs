@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use crate::support::{Asked, Finished, Reply, Server, engine_given, files, plan, root};
+use crate::support::{Asked, Finished, Reply, Server, engine_given, files, on_the_side, plan, root};
 
 const KEY: &str = "k3y-that-nobody-may-see";
 /// What the good key was granted, in both of the spellings that there are.
@@ -88,11 +88,6 @@ impl User {
     fn file(&self, account: &str) -> PathBuf {
         self.folder().join("ashby").join(format!("{account}.json"))
     }
-}
-
-/// Runs what waits for a process outside of the threads on which the provider answers.
-async fn on_the_side<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    tokio::task::spawn_blocking(work).await.unwrap()
 }
 
 fn shows_key(text: &str) -> bool {

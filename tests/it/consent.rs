@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Finished, Reply, Server, Workspace, engine, engine_begun, engine_in, finished, root};
+use crate::support::{
+    Asked, Finished, Reply, Server, Workspace, engine, engine_begun, engine_beside, engine_in, finished, on_the_side,
+    root,
+};
 
 /// Runs a command against a server, with a key.
 async fn run_at(server: &Server, arguments: &[&str]) -> Finished {
@@ -15,14 +18,8 @@ async fn run_at(server: &Server, arguments: &[&str]) -> Finished {
 
 /// As [`run_at`], in a folder.
 async fn run_in(folder: &Path, server: &Server, arguments: &[&str]) -> Finished {
-    let folder = folder.to_owned();
-    let mut all: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-    all.extend(["--base-url".to_owned(), server.url.clone()]);
-    let run = move || {
-        let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        engine_in(&folder, &all, &[("ASHBY_API_KEY", "key")])
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
+    let all = [arguments, &["--base-url", &server.url]].concat();
+    engine_beside(folder, &all, &[("ASHBY_API_KEY", "key")]).await
 }
 
 fn page(asked: &Asked) -> Value {
@@ -106,7 +103,7 @@ async fn a_signal_in_the_middle_of_what_writes_is_told() {
     }
     let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
-    let ended = tokio::task::spawn_blocking(move || finished(child)).await.unwrap();
+    let ended = on_the_side(move || finished(child)).await;
     assert_eq!(ended.code, 12, "{}", ended.stderr);
     assert!(ended.stderr.contains("SIGINT") && ended.stderr.contains("may have been done"), "{}", ended.stderr);
 }
@@ -125,7 +122,7 @@ async fn a_token_with_the_key_in_it_is_not_kept() {
         let arguments = ["run", "ashby", "list-departments", "--state", &file, "--base-url", &url];
         engine_in(&root(""), &arguments, &[("ASHBY_API_KEY", "a-key-nobody-may-see")])
     };
-    let read = tokio::task::spawn_blocking(read).await.unwrap();
+    let read = on_the_side(read).await;
     assert!(read.code == 0 && !path.exists(), "{read:?}");
     assert!(read.stderr.contains("warning: the token for the next read has a secret in it"), "{read:?}");
 }

@@ -5,14 +5,9 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, Workspace, run};
+use crate::support::{Ran, Reply, Server, Workspace, object, run};
 
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer }
 limits: { attempts: 3 }
 operations:
@@ -26,7 +21,6 @@ operations:
 
 fn demo() -> Plan {
     let text = json!({ "type": ["string", "null"] });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let answer = object(json!({
         "data": { "type": "array", "items": object(json!({ "id": text })) },
         "next": { "type": ["integer", "string", "boolean"] },
@@ -41,7 +35,7 @@ fn demo() -> Plan {
         .lines()
         .map(|line| if line.contains("-while") { line.replace("demo/plain", "demo/answer") } else { line.to_owned() })
         .collect();
-    Workspace::new(&connector.join("\n"), &[("demo/answer", answer), ("demo/plain", plain)]).plan()
+    Workspace::demo(&connector.join("\n"), &[("demo/answer", answer), ("demo/plain", plain)]).plan()
 }
 
 /// A page of one record, and what it says beside it.

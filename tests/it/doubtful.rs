@@ -5,14 +5,9 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, plan, run};
+use crate::support::{Ran, Reply, Server, Workspace, object, run};
 
 const CONNECTOR: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults:
   envelope: demo/answer
   error: { code: $.error.code, message: $.error.message }
@@ -94,13 +89,6 @@ mappings:
 
 /// The connector, with the schemas that it needs.
 fn demo() -> Plan {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let text = || json!({ "type": ["string", "null"] });
     let named = || json!({ "type": ["object", "null"], "properties": { "name": text() } });
@@ -120,12 +108,9 @@ fn demo() -> Plan {
         "id": text(), "name": text(), "either": text(), "labels": texts(), "words": texts(), "names": texts(),
         "boss": named(), "rank": text(),
     }));
-    write("connectors/demo/connector.yaml", CONNECTOR);
-    write("schemas/demo/answer.json", &answer.to_string());
     let items = object(json!({ "items": list(item), "error": answer["properties"]["error"] }));
-    write("schemas/demo/items.json", &items.to_string());
-    write("schemas/demo/target.json", &target.to_string());
-    plan(&folder.path().join("connectors").display().to_string(), "demo")
+    let schemas = [("demo/answer", answer), ("demo/items", items), ("demo/target", target)];
+    Workspace::demo(CONNECTOR, &schemas).plan()
 }
 
 async fn answered(plan: &Plan, operation: &str, inputs: Value, body: Value) -> Ran {

@@ -6,15 +6,10 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Reply, Server, Workspace, run};
+use crate::support::{Asked, Reply, Server, Workspace, object, run};
 
 /// One list of the same records for each way to go on.
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer, ignored: { $.token: of one list } }
 operations:
   by-cursor:
@@ -59,7 +54,6 @@ mappings:
 
 fn demo() -> Plan {
     let text = json!({ "type": "string" });
-    let object = |properties| json!({ "type": "object", "properties": properties });
     let data = json!({ "type": "array", "items": object(json!({ "id": text, "kind": text })) });
     let answer = json!({
         "data": data,
@@ -76,7 +70,7 @@ fn demo() -> Plan {
         ("demo/plain", object(json!({ "data": data }))),
         ("unified/group", object(json!({ "members": members }))),
     ];
-    Workspace::new(DEMO, &schemas).plan()
+    Workspace::demo(DEMO, &schemas).plan()
 }
 
 /// What a run comes to.

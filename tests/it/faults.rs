@@ -7,7 +7,7 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, Workspace, catalog, changed, plan, root, run};
+use crate::support::{Asked, Ran, Reply, Server, Workspace, catalog, changed, object, plan, root, run};
 
 const PAGES: usize = 10;
 const RECORDS: usize = PAGES * 3;
@@ -321,11 +321,6 @@ async fn an_error_with_status_200_is_no_empty_list() {
 }
 
 const ERRORS: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 limits: { attempts: 2 }
 errors:
   RATE: { kind: retry, help: Wait. }
@@ -347,7 +342,7 @@ async fn the_errors_of_a_list_are_read() {
     let list = |items: &Value| json!({ "type": "array", "items": items });
     let item = json!({ "type": "object", "properties": { "id": text } });
     let answer = json!({ "type": "object", "properties": { "errors": list(&error), "items": list(&item) } });
-    let demo = Workspace::new(ERRORS, &[("demo/answer", answer)]).plan();
+    let demo = Workspace::demo(ERRORS, &[("demo/answer", answer)]).plan();
     let slow = json!([{ "message": "slow down", "code": null }, { "message": "please", "code": "RATE" }]);
     for (errors, kind, tries, told) in [
         (slow, ErrorKind::Unreachable, 2, ["code: RATE", "provider says: slow down; please", "help: Wait."]),
@@ -379,11 +374,6 @@ async fn an_answer_that_is_a_part_is_no_whole_one() {
 }
 
 const EDGES: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   list-edges: { path: /edges, envelope: demo/edges, records: "$.edges[*].node", pagination: { whole: {} } }
   list-pages:
@@ -396,12 +386,11 @@ operations:
 /// What stands in place of a list, and an empty page among counted ones, are no end.
 #[tokio::test]
 async fn a_list_that_is_none_and_a_page_that_is_empty_are_errors() {
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let item = object(json!({ "id": { "type": "string" } }));
     let edges = object(json!({ "edges": list(object(json!({ "node": item }))) }));
     let pages = object(json!({ "items": list(item), "pages": { "type": "integer" } }));
-    let plan = Workspace::new(EDGES, &[("demo/edges", edges), ("demo/pages", pages)]).plan();
+    let plan = Workspace::demo(EDGES, &[("demo/edges", edges), ("demo/pages", pages)]).plan();
     for (operation, body, says) in [
         ("list-edges", json!({ "edges": "none" }), "a list is wanted"),
         ("list-edges", json!({ "edges": { "a": { "node": { "id": "1" } } } }), "a list is wanted"),

@@ -9,7 +9,7 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, Workspace, engine, plan, run};
+use crate::support::{Asked, Ran, Reply, Server, Workspace, engine, object, plan, run};
 
 /// Jobs of which two share a posting, one has a posting that is gone, and one has none.
 fn jobs() -> Value {
@@ -121,11 +121,6 @@ async fn a_few_are_made_at_once() {
 
 /// A connector whose records have parts with owners, who have bosses.
 const PARTS: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   list-items: { path: /items, envelope: demo/items, records: "$.data[*]", pagination: { whole: {} }, mapping: item }
   get-owner:
@@ -147,7 +142,6 @@ mappings:
 #[tokio::test]
 async fn elements_and_what_was_found_are_looked_up() {
     let text = json!({ "type": ["string", "null"] });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let item = object(json!({ "parts": list(object(json!({ "owner": text }))) }));
     let parts = json!({ "type": ["array", "null"], "items": { "$ref": "part.json" } });
@@ -157,7 +151,7 @@ async fn elements_and_what_was_found_are_looked_up() {
         ("unified/item", object(json!({ "parts": parts }))),
         ("unified/part", object(json!({ "boss_name": text }))),
     ];
-    let plan = Workspace::new(PARTS, &schemas).plan();
+    let plan = Workspace::demo(PARTS, &schemas).plan();
     let server = Server::start(|_, _, asked| {
         let items = json!([{ "parts": [{ "owner": "a" }, { "owner": "b" }, { "owner": null }] }, { "parts": [{ "owner": "a" }] }]);
         Reply::json(&match asked.target.as_str() {
@@ -180,11 +174,6 @@ async fn elements_and_what_was_found_are_looked_up() {
 
 /// A connector whose records have files, which are a list of their own.
 const FILES: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   list-items: { path: /items, envelope: demo/items, records: "$.data[*]", pagination: { whole: {} }, mapping: item }
   list-files:
@@ -204,7 +193,6 @@ mappings:
 /// The files of one item with a folder, on two pages, of which the second answers with a status.
 async fn files(item: Value, second: u16) -> (Ran, Vec<Asked>) {
     let text = json!({ "type": "string" });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let files = object(json!({ "data": list(object(json!({ "name": text }))), "pages": { "type": "integer" } }));
     let given = json!({ "type": ["array", "null"], "items": text });
@@ -222,7 +210,7 @@ async fn files(item: Value, second: u16) -> (Ran, Vec<Asked>) {
     })
     .await;
     let options = Options { with: With::Everything, ..Options::default() };
-    let ran = run(&Workspace::new(FILES, &schemas).plan(), "list-items", json!({}), &server.url, options).await;
+    let ran = run(&Workspace::demo(FILES, &schemas).plan(), "list-items", json!({}), &server.url, options).await;
     (ran, server.asked())
 }
 

@@ -9,7 +9,7 @@ use engine_runtime::execute::{Ending, Options};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Reply, Server, Workspace, plan, run};
+use crate::support::{Reply, Server, Workspace, object, plan, run};
 
 static ASHBY: LazyLock<Plan> = LazyLock::new(|| plan("connectors", "ashby"));
 static HARBOUR: LazyLock<Plan> = LazyLock::new(|| plan("tests/workspace/connectors", "harbour"));
@@ -229,11 +229,6 @@ async fn records_beyond_the_limit_are_not_told_of() {
 }
 
 const ITEM: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations: { get-item: { path: /item, envelope: demo/item, mapping: item } }
 mappings:
   item:
@@ -248,7 +243,6 @@ mappings:
 /// What the schemas do not tell is told by the run: each value that is lost, and none that is only absent.
 #[tokio::test]
 async fn what_is_lost_in_a_run_is_told() {
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let list = |items: &Value| json!({ "type": ["array", "null"], "items": items });
     let (text, part) = (json!({ "type": "string" }), object(json!({ "id": { "type": ["string", "null"] } })));
     let maybe = json!({ "anyOf": [part, { "type": "null" }] });
@@ -257,7 +251,7 @@ async fn what_is_lost_in_a_run_is_told() {
         ("demo/item", item(json!({ "type": ["string", "null"] }))),
         ("unified/item", item(json!({ "type": "string" }))),
     ];
-    let plan = Workspace::new(ITEM, &schemas).plan();
+    let plan = Workspace::demo(ITEM, &schemas).plan();
     let full = json!({ "name": "x", "tags": ["a", "b"], "parts": [{ "id": "p" }], "owner": { "id": "o" } });
     for (member, value, mapped, problems) in [
         ("name", json!("y"), json!("y"), 0),
@@ -285,11 +279,6 @@ async fn what_is_lost_in_a_run_is_told() {
 }
 
 const PEOPLE: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   get-item: { path: /item, record: demo/item, mapping: item }
 mappings:
@@ -311,7 +300,7 @@ async fn what_has_no_word_of_its_own_is_like_no_other() {
             json!({ "type": "object", "properties": { "names": { "type": ["array", "null"], "items": text } } }),
         ),
     ];
-    let plan = Workspace::new(PEOPLE, &schemas).plan();
+    let plan = Workspace::demo(PEOPLE, &schemas).plan();
     let emails = [json!("a@b.test"), json!(""), json!(" "), Value::Null, json!("a@b.test"), json!(""), json!(" ")];
     let people: Vec<Value> =
         emails.iter().zip(0..).map(|(email, n)| json!({ "email": email, "name": n.to_string() })).collect();
@@ -375,11 +364,6 @@ mappings:
 }
 
 const CHOICE: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations: { get-item: { path: /item, envelope: demo/item, mapping: item } }
 mappings:
   item:
@@ -394,7 +378,6 @@ mappings:
 /// What one value of a `first` cannot take is told if no other takes it; what does not fit is told in any case.
 #[test]
 fn what_another_value_takes_is_not_told() {
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let (text, maybe) = (json!({ "type": "string" }), json!({ "type": ["string", "null"] }));
     let lead = json!({ "anyOf": [object(json!({ "boss": text })), text] });
     let numbers = json!({ "type": ["array", "null"], "items": { "type": "integer" } });
@@ -403,7 +386,7 @@ fn what_another_value_takes_is_not_told() {
     let people = json!({ "type": "array", "items": person });
     let item = json!({ "name": text, "extra": text, "word": text, "lead": lead, "people": people });
     let unified = json!({ "boss": maybe, "word": maybe, "scores": numbers, "chief": maybe });
-    let plan = Workspace::new(CHOICE, &[("demo/item", object(item)), ("unified/item", object(unified))]).plan();
+    let plan = Workspace::demo(CHOICE, &[("demo/item", object(item)), ("unified/item", object(unified))]).plan();
     let given = |boss: Value, word: Value, scores: Value, chief: Value| json!({ "boss": boss, "word": word, "scores": scores, "chief": chief });
     let owner = |more: Value| {
         let mut owner = json!({ "role": "owner" });
@@ -433,11 +416,6 @@ fn what_another_value_takes_is_not_told() {
 }
 
 const ASKED_OF_TEXT: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations: { get-item: { path: /item, envelope: demo/item, mapping: item } }
 mappings:
   item:
@@ -453,12 +431,11 @@ mappings:
 /// or looks at what it is given, is not.
 #[test]
 fn a_member_of_text_is_told_of_a_template() {
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let (text, maybe) = (json!({ "type": "string" }), json!({ "type": ["string", "null"] }));
     let lead = json!({ "anyOf": [object(json!({ "boss": text })), text] });
     let item = object(json!({ "name": text, "lead": lead }));
     let unified = object(json!({ "boss": maybe, "word": maybe, "chief": maybe, "head": maybe }));
-    let plan = Workspace::new(ASKED_OF_TEXT, &[("demo/item", item), ("unified/item", unified)]).plan();
+    let plan = Workspace::demo(ASKED_OF_TEXT, &[("demo/item", item), ("unified/item", unified)]).plan();
     for (record, given, problems) in [
         (json!({ "name": "n", "lead": { "boss": "b" } }), ["B", "b", "b", "b"].map(Value::from), 0),
         (json!({ "name": "n", "lead": "Ann" }), [Value::Null, json!("Ann"), json!("n"), Value::Null], 1),

@@ -6,18 +6,13 @@ use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Map, Value, json};
 
-use crate::support::{Reply, Server, Workspace, run};
+use crate::support::{Reply, Server, Workspace, object, run};
 
 /// What an answer has that these lists do not ask.
 const BESIDE: &str = "$.ok: data, $.flag: data, $.status: data, $.code: data, $.message: data, $.item: data";
 
 /// One list for each way to ask for success, and for each of them one whose records are read the general way.
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer, pagination: { whole: {} } }
 errors: { "429": { kind: retry }, E1: { kind: input, help: Look again. } }
 limits: { attempts: 1 }
@@ -40,7 +35,6 @@ operations:
 
 fn demo() -> Plan {
     let text = || json!({ "type": ["string", "null"] });
-    let object = |properties| json!({ "type": "object", "properties": properties });
     let item = object(json!({ "id": text(), "kind": text() }));
     let plain = json!({ "data": object(json!({ "items": { "type": "array", "items": item } })), "item": item });
     let mut answer = json!({
@@ -70,7 +64,7 @@ fn demo() -> Plan {
         ("demo/plain", object(plain)),
         ("demo/item", item),
     ];
-    Workspace::new(&connector, &schemas).plan()
+    Workspace::demo(&connector, &schemas).plan()
 }
 
 /// What a run comes to that is answered with one record and this beside it; both ways of reading it agree.

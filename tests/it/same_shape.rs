@@ -5,14 +5,9 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, Workspace, run};
+use crate::support::{Ran, Reply, Server, Workspace, object, run};
 
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   get-person: { path: /person, inputs: { id: { type: string } }, query: { id: $.inputs.id }, envelope: demo/person, mapping: person }
   list-people: { path: /people, envelope: demo/people, records: "$.data[*]", pagination: { whole: {} }, mapping: person }
@@ -28,7 +23,6 @@ mappings:
 
 async fn ran(operation: &str, answers: &'static [(&'static str, &'static str)], options: Options) -> Ran {
     let text = json!({ "type": ["string", "null"] });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let mut person = object(json!({ "id": { "type": "string" }, "name": text, "kind": { "type": "string" } }));
     person["required"] = json!(["id"]);
     let list = |item: Value| object(json!({ "data": { "type": "array", "items": item } }));
@@ -39,7 +33,7 @@ async fn ran(operation: &str, answers: &'static [(&'static str, &'static str)], 
         ("unified/person", object(json!({ "name": text }))),
         ("unified/job", object(json!({ "title": text, "owner": text }))),
     ];
-    let workspace = Workspace::new(DEMO, &schemas);
+    let workspace = Workspace::demo(DEMO, &schemas);
     let server = Server::start(move |_, _, asked| {
         let path = asked.target.split('?').next().unwrap();
         let answer = answers.iter().find(|(own, _)| *own == path).unwrap();

@@ -11,7 +11,7 @@ use engine_runtime::execute::{Ending, Options, Session, Sink, execute};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, TestClock, Workspace, engine_given, engine_in, plan, root, run};
+use crate::support::{Reply, Server, TestClock, Workspace, engine_given, engine_in, on_the_side, plan, root, run};
 use crate::writes::make_by;
 
 const KEY: &str = "k3y-that-nobody-may-see";
@@ -39,7 +39,7 @@ async fn no_output_shows_a_secret() {
     .await;
     let folder = root("");
     let url = server.url.clone();
-    let finished = tokio::task::spawn_blocking(move || {
+    let finished = on_the_side(move || {
         let variables = [("ASHBY_API_KEY", KEY)];
         let mut all = Vec::new();
         for arguments in [
@@ -62,8 +62,7 @@ async fn no_output_shows_a_secret() {
         }
         all
     })
-    .await
-    .unwrap();
+    .await;
     assert_eq!(server.asked().len(), 3);
     for finished in finished {
         assert!(!shows_secret(&finished.stdout) && !shows_secret(&finished.stderr), "{finished:?}");
@@ -111,7 +110,7 @@ async fn a_secret_input_reaches_the_request_and_nothing_else() {
     })
     .await;
     let url = server.url.clone();
-    tokio::task::spawn_blocking(move || {
+    on_the_side(move || {
         let create = |more: &[&str], input: &[u8]| {
             let operation =
                 ["run", "ashby", "create-webhook", "webhook_type=offerCreate", "request_url=https://a.test"];
@@ -136,8 +135,7 @@ async fn a_secret_input_reaches_the_request_and_nothing_else() {
             assert_eq!(create(&more, file.as_bytes()).code, code, "{more:?}");
         }
     })
-    .await
-    .unwrap();
+    .await;
     assert_eq!(server.asked().len(), 2);
 }
 
@@ -218,11 +216,6 @@ async fn a_secret_that_stands_elsewhere_is_not_printed() {
 #[tokio::test]
 async fn a_secret_input_is_in_no_mistake_and_in_no_report() {
     const CONNECTOR: &str = r"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   make-hook:
     method: POST
@@ -261,7 +254,7 @@ writes:
         ("unified/new", json!({ "type": "object", "properties": { "token": text }, "required": ["token"] })),
         ("unified/made", json!({ "type": "object", "properties": { "id": text }, "required": ["id"] })),
     ];
-    let workspace = Workspace::new(CONNECTOR, &schemas);
+    let workspace = Workspace::demo(CONNECTOR, &schemas);
     let demo = workspace.plan();
     let server = Server::start(|_, _, _| Reply::json(&json!({ "id": "gave known-token", "since": "x" }))).await;
     let refused = make_by(&demo, &server, "make", &json!({ "token": [KEY], "other": KEY })).await.unwrap_err();
@@ -351,7 +344,7 @@ async fn a_token_with_a_key_in_it_is_not_kept() {
     .await;
     let workspace = in_query();
     let (folder, url) = (workspace.path().to_owned(), server.url.clone());
-    tokio::task::spawn_blocking(move || {
+    on_the_side(move || {
         let read = ["run", "demo", "list-items", "--state", "items.state", "--base-url", &url];
         let run = || engine_in(&folder, &read, &[("DEMO_KEY", KEY)]);
         let first = run();
@@ -371,6 +364,5 @@ async fn a_token_with_a_key_in_it_is_not_kept() {
         let wrong = engine_in(&folder, &wrong, &[("DEMO_KEY", KEY)]);
         assert!(wrong.code == 2 && wrong.stderr.contains("the header `x-by` would hold a line break"), "{wrong:?}");
     })
-    .await
-    .unwrap();
+    .await;
 }

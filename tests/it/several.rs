@@ -1,16 +1,11 @@
 //! Several records of one: all that a list holds is given, and a list that is not there is no empty one.
 
 use engine_runtime::execute::{Ending, Options};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Ran, Reply, Server, Workspace, run};
+use crate::support::{Ran, Reply, Server, Workspace, object, run};
 
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   get-boss: { path: /boss, inputs: { id: { type: string, required: true } }, query: { id: $.inputs.id }, envelope: demo/person }
   list-members: { path: /members, inputs: { id: { type: string, required: true } }, query: { id: $.inputs.id }, envelope: demo/people, records: "$.data[*]", pagination: { whole: {} } }
@@ -33,12 +28,11 @@ mappings:
 
 async fn ran(operation: &str, teams: &'static [&'static str], options: Options) -> (Ran, Vec<String>) {
     let text = json!({ "type": ["string", "null"] });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let person = object(json!({ "id": { "type": "string" }, "boss": text }));
     let people = object(json!({ "data": { "type": "array", "items": person } }));
     let unified = object(json!({ "name": text, "boss": text }));
     let workspace =
-        Workspace::new(DEMO, &[("demo/person", person), ("demo/people", people), ("unified/person", unified)]);
+        Workspace::demo(DEMO, &[("demo/person", person), ("demo/people", people), ("unified/person", unified)]);
     let server = Server::start(move |_, _, asked| {
         let list = |ids: &[&str]| ids.iter().map(|id| json!({ "id": id, "boss": "b" })).collect::<Vec<_>>();
         match asked.target.as_str() {

@@ -4,16 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Finished, Reply, Server, Workspace, engine_begun, engine_in, finished};
+use crate::support::{
+    Finished, Reply, Server, Workspace, engine_begun, engine_beside, engine_in, finished, object, on_the_side,
+};
 
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 limits: { attempts: 2 }
 operations:
   create-thing:
@@ -45,9 +42,8 @@ const PERHAPS: &str = "it may have been done, look at the provider before you re
 
 fn demo() -> Workspace {
     let text = json!({ "type": "string" });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let nullable = json!({ "type": ["string", "null"] });
-    Workspace::new(
+    Workspace::demo(
         DEMO,
         &[
             ("demo/thing", object(json!({ "id": text, "code": text }))),
@@ -59,14 +55,8 @@ fn demo() -> Workspace {
 
 /// Runs an operation against a server.
 async fn run_at(workspace: &Workspace, url: &str, arguments: &[&str]) -> Finished {
-    let folder = workspace.path().to_owned();
     let all = [&["run", "demo"][..], arguments, &["--base-url", url]].concat();
-    let all: Vec<String> = all.into_iter().map(str::to_owned).collect();
-    let run = move || {
-        let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        engine_in(&folder, &all, &[])
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
+    engine_beside(workspace.path(), &all, &[]).await
 }
 
 fn thing() -> Reply {
@@ -148,7 +138,7 @@ async fn a_signal_in_the_middle_is_told() {
         })
         .await;
         let (folder, url) = (workspace.path().to_owned(), server.url.clone());
-        let ended = tokio::task::spawn_blocking(move || {
+        let ended = on_the_side(move || {
             let child = engine_begun(&folder, &["run", "demo", "create-thing", "name=a", "--base-url", &url], &[]);
             for _ in 0..2000 {
                 if seen.load(Ordering::SeqCst) {
@@ -161,8 +151,8 @@ async fn a_signal_in_the_middle_is_told() {
             let killed = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
             assert!(killed.success());
             finished(child)
-        });
-        let ended = ended.await.unwrap();
+        })
+        .await;
         assert_eq!(ended.code, code, "{}", ended.stderr);
         assert!(ended.stderr.contains("error: SIGTERM stopped the write"), "{}", ended.stderr);
         assert_eq!(ended.stderr.contains(PERHAPS), code == 12, "{}", ended.stderr);

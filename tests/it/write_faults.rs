@@ -15,7 +15,7 @@ use engine_runtime::write::{Fate, Made, Written, write};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Finished, Reply, Server, Workspace, catalog, changed, engine_begun, engine_given, finished, plan, root,
+    Finished, Reply, Server, Workspace, catalog, changed, engine_begun, engine_given, finished, on_the_side, plan, root,
 };
 use crate::writes::{by_command, fates, make, make_by, paths, record, refused, server};
 
@@ -206,11 +206,6 @@ async fn what_cannot_become_a_request_is_refused_before_anything_is_sent() {
 #[test]
 fn a_dry_run_refuses_what_cannot_become_a_request() {
     const CONNECTOR: &str = r"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   make:
     method: POST
@@ -225,7 +220,7 @@ writes:
     gives: { target: demo/thing, fields: { id: { step: made, value: $.id } } }
 ";
     let thing = json!({ "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"] });
-    let workspace = Workspace::new(CONNECTOR, &[("demo/thing", thing)]);
+    let workspace = Workspace::demo(CONNECTOR, &[("demo/thing", thing)]);
     for (name, code) in [("Ada\u{7}Byrne", 2), ("Ada Byrne", 0)] {
         let (arguments, record) = (["write", "demo", "make-thing", "--dry-run"], json!({ "id": name }).to_string());
         let shown = engine_given(workspace.path(), &arguments, &[], record.as_bytes());
@@ -418,7 +413,7 @@ async fn signalled(signal: &'static str, name: &'static str, silent: &'static st
         .chain(more.iter().copied())
         .map(str::to_owned)
         .collect();
-    let ended = tokio::task::spawn_blocking(move || {
+    let ended = on_the_side(move || {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let child = engine_begun(&root(""), &arguments, &[("ASHBY_API_KEY", "secret-key")]);
         for _ in 0..2000 {
@@ -430,8 +425,8 @@ async fn signalled(signal: &'static str, name: &'static str, silent: &'static st
         let killed = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
         assert!(killed.success());
         finished(child)
-    });
-    let ended = ended.await.unwrap();
+    })
+    .await;
     assert_eq!(paths(&server).iter().filter(|path| *path == silent).count(), 1);
     ended
 }

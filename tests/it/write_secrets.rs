@@ -13,11 +13,6 @@ use crate::writes::{fates, make_by};
 const TOKEN: &str = "t0ken-that-nobody-may-see";
 
 const CONNECTOR: &str = r"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   find-hook:
     method: POST
@@ -59,7 +54,7 @@ fn workspace(rule: &str) -> Workspace {
     let text = json!({ "type": "string" });
     let object =
         |members: Value, required: &[&str]| json!({ "type": "object", "properties": members, "required": required });
-    Workspace::new(
+    Workspace::demo(
         &CONNECTOR.replace("RULE", rule),
         &[
             ("demo/hook", object(json!({ "token": text, "after": text }), &["token"])),

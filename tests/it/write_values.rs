@@ -3,15 +3,10 @@
 use engine_runtime::write::{Fate, Written};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, Workspace, engine_given};
+use crate::support::{Reply, Server, Workspace, engine_given, object};
 use crate::writes::{fates, make_by};
 
 const CONNECTOR: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   make:
     method: POST
@@ -85,7 +80,6 @@ writes:
 
 fn workspace() -> Workspace {
     let text = json!({ "type": "string" });
-    let object = |members: Value| json!({ "type": "object", "properties": members });
     let maybe = |kind: &str| json!({ "type": [kind, "null"] });
     let person = json!({ "anyOf": [object(json!({ "name": text })), text] });
     let status = json!({ "type": "string", "enum": ["open", "closed", "odd"] });
@@ -115,7 +109,7 @@ fn workspace() -> Workspace {
         ("unified/blank", taken(json!({ "note": text, "tags": texts, "kept": texts }))),
         ("unified/made", object(given)),
     ];
-    Workspace::new(CONNECTOR, &schemas)
+    Workspace::demo(CONNECTOR, &schemas)
 }
 
 /// What comes of a write to a server that gives the same answer to all.

@@ -10,7 +10,7 @@ use engine_runtime::execute::Session;
 use engine_runtime::write::{Fate, Written, write};
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Finished, Reply, Server, TestClock, engine, engine_in, plan, root};
+use crate::support::{Asked, Finished, Reply, Server, TestClock, engine, engine_beside, plan, root};
 
 /// The record of a case: `tests/writes/ashby/<write>/record.json`.
 pub fn record(name: &str) -> Value {
@@ -350,14 +350,9 @@ pub async fn by_command(server: &Server, name: &str, record: &Value, more: &[&st
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("record.json");
     std::fs::write(&file, record.to_string()).unwrap();
-    let mut all = vec!["write".to_owned(), "ashby".to_owned(), name.to_owned(), file.display().to_string()];
-    all.extend(["--base-url".to_owned(), server.url.clone()]);
-    all.extend(more.iter().map(|argument| (*argument).to_owned()));
-    let run = move || {
-        let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        engine_in(&root(""), &all, &[("ASHBY_API_KEY", "secret-key")])
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
+    let file = file.display().to_string();
+    let all = [&["write", "ashby", name, &file, "--base-url", &server.url], more].concat();
+    engine_beside(&root(""), &all, &[("ASHBY_API_KEY", "secret-key")]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -17,9 +17,9 @@ use engine_runtime::execute::{Options, Outcome, Session, Sink, execute};
 use serde_json::Value;
 
 pub use clock::TestClock;
-pub use process::{Finished, engine, engine_begun, engine_given, engine_in, finished};
+pub use process::{Finished, engine, engine_begun, engine_beside, engine_given, engine_in, finished, on_the_side};
 pub use server::{Asked, Reply, Server};
-pub use workspace::Workspace;
+pub use workspace::{Workspace, object};
 
 /// A path in the repository.
 pub fn root(path: &str) -> PathBuf {

@@ -30,6 +30,22 @@ pub fn engine_given(folder: &Path, arguments: &[&str], variables: &[(&str, &str)
     finished(child)
 }
 
+/// As [`engine_in`], beside a server that answers on the threads of a test.
+pub async fn engine_beside(folder: &Path, arguments: &[&str], variables: &'static [(&str, &str)]) -> Finished {
+    let folder = folder.to_owned();
+    let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    on_the_side(move || {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        engine_in(&folder, &arguments, variables)
+    })
+    .await
+}
+
+/// Runs what waits for a process outside of the threads on which a server answers.
+pub async fn on_the_side<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap()
+}
+
 /// Begins the command, and does not wait for it.
 pub fn engine_begun(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));

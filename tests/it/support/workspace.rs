@@ -3,10 +3,23 @@
 use std::path::Path;
 
 use engine_lang::Plan;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::plan;
+
+/// What a connector has to say that asks for no credential.
+const HEAD: &str = "connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+";
+
+/// The schema of an object with these members.
+pub fn object(properties: impl Into<Value>) -> Value {
+    json!({ "type": "object", "properties": properties.into() })
+}
 
 pub struct Workspace(TempDir);
 
@@ -19,6 +32,11 @@ impl Workspace {
             workspace.write(&format!("schemas/{name}.json"), &schema.to_string());
         }
         workspace
+    }
+
+    /// As [`Workspace::new`], of a connector that asks for no credential: what follows its head.
+    pub fn demo(rest: &str, schemas: &[(&str, Value)]) -> Self {
+        Self::new(&format!("{HEAD}{rest}"), schemas)
     }
 
     /// The folder.
