@@ -201,6 +201,11 @@ async fn an_id_that_is_not_there_is_missed_however_it_is_taken() {
         let (written, _) = made(name, json!({ "title": "t" }), json!({ "id": "x", "word": "odd" })).await;
         assert!(written.error.is_none() && written.result["id"] == "x", "{written:?}");
     }
+    // What is no text and no number names nothing.
+    for id in [json!({ "of": "x" }), json!(["x"]), json!(true)] {
+        let (written, _) = made("by-choice", json!({ "title": "t" }), json!({ "id": id })).await;
+        assert_eq!(fates(&written), [("a", Fate::Unknown)], "{id}");
+    }
 }
 
 #[tokio::test]

@@ -240,6 +240,8 @@ mod tests {
             "operations:\n  a: { path: x }\n",
             "operations:\n  a:\n    path: \"x\n  b:\n    y\"\n",
             "operations:\n  a:\n    path: [\n  b:\n    y]\n",
+            "operations:\n  a:\n    path: - x\n",
+            "operations:\n  a:\n    path: { b: it's, c: it's }\n",
             "operations:\n  a:\n    path: x\n  a:\n    path: y\n",
             "operations:\n  a:\n    path: x\noperations:\n  b:\n    path: y\n",
             "operations:\n  \"a\\x20\":\n    path: x\n",

@@ -254,15 +254,14 @@ impl Typing<'_, '_> {
         }
         let message = format!("the schema does not say that `{text}` is {}", target.kind);
         let place = self.walk.shapes.get(shapes[0]).span;
-        let mut diagnostic = Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it says");
-        if flat
-            .iter()
-            .any(|id| self.walk.shapes.get(*id).format.is_none() && self.walk.shapes.get(*id).choices.is_none())
-        {
-            diagnostic =
-                diagnostic.help("if it always is one, add `\"format\": \"date-time\"`, or `date`, to the schema");
-        }
-        self.walk.diagnostics.push(diagnostic);
+        let mut shapes = flat.iter().map(|id| self.walk.shapes.get(*id));
+        let help = if shapes.any(|shape| shape.format.is_none() && shape.choices.is_none()) {
+            "if it always is one, add `\"format\": \"date-time\"`, or `date`, to the schema"
+        } else {
+            "name a member that is one, or make one of it in a template"
+        };
+        let diagnostic = Diagnostic::error(Code::TypeMismatch, span, message).also(place, "what it says");
+        self.walk.diagnostics.push(diagnostic.help(help));
         None
     }
 
