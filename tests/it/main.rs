@@ -19,6 +19,7 @@ mod formats;
 mod generated;
 mod import;
 mod import_runs;
+mod joins;
 mod language;
 mod lookups;
 mod mapping;

@@ -59,7 +59,7 @@ impl Walk<'_> {
                 self.together();
             }
             ResolvedRule::Each(elements) => self.records(target, &elements.element.value, mapping),
-            ResolvedRule::LookUp { name, value } => {
+            ResolvedRule::LookUp { name, value, .. } => {
                 let before = self.found.len();
                 self.records(target, &value.value, mapping);
                 self.by_lookup(before, &name.value);
@@ -139,7 +139,7 @@ fn filled(rule: &ResolvedRule) -> Filled {
         ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
             Filled::Constant(value.to_string())
         }
-        ResolvedRule::LookUp { name, value } => Filled::LookUp(format!("{}: {}", name.value, text(&value.value))),
+        ResolvedRule::LookUp { name, value, .. } => Filled::LookUp(format!("{}: {}", name.value, text(&value.value))),
         rule => Filled::From(text(rule)),
     }
 }
@@ -152,7 +152,7 @@ fn text(rule: &ResolvedRule) -> String {
     match rule {
         ResolvedRule::Value(expression) => expression.text(),
         ResolvedRule::Constant(value) => value.to_string(),
-        ResolvedRule::LookUp { name, value } => format!("{} of the look-up {}", text(&value.value), name.value),
+        ResolvedRule::LookUp { name, value, .. } => format!("{} of the look-up {}", text(&value.value), name.value),
         ResolvedRule::Step { name, value, .. } => format!("{} of the step {}", text(&value.value), name.value),
         ResolvedRule::One(path) => format!("the only one of {}", path.value.text()),
         ResolvedRule::When { when, value } => format!("{} if there is {}", text(&value.value), when.value.text()),

@@ -158,10 +158,11 @@ impl<'a> Reads<'a> {
             // What a condition looks at is not taken from there.
             ResolvedRule::When { value, .. } => self.rule(&value.value, here),
             // What a look-up finds, or a step gives, is another record.
-            ResolvedRule::LookUp { name, value } => {
+            ResolvedRule::LookUp { name, matching, value } => {
                 let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));
                 let inputs = lookup.into_iter().flat_map(|lookup| lookup.inputs.values());
                 inputs.flat_map(|(_, input)| input).for_each(|input| self.rule(&input.value, here));
+                matching.iter().for_each(|(_, wanted)| self.rule(&wanted.value, here));
                 self.elsewhere(&name.value, &value.value, here);
             }
             ResolvedRule::Step { name, matching, value } => {
