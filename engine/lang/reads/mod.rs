@@ -17,6 +17,8 @@ use crate::resolve::{
     ResolvedWrite,
 };
 
+/// In a way, what stands between a value and those below it that a search finds.
+const AT_ANY_DEPTH: &str = "..";
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
 const MAX_DEPTH: usize = 32;
 
@@ -259,7 +261,14 @@ impl<'a> Reads<'a> {
 
 /// Whether what is read at `read` has the value at `way` in it.
 fn covers(read: &str, way: &str) -> bool {
-    way.strip_prefix(read).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    match read.split_once(AT_ANY_DEPTH) {
+        None => way.strip_prefix(read).is_some_and(ends),
+        Some((from, below)) => way.strip_prefix(from).is_some_and(|rest| {
+            let mut starts = rest.match_indices(below);
+            starts.any(|(start, _)| ends(&rest[start..]) && ends(&rest[start + below.len()..]))
+        }),
+    }
 }
 
 /// The ways that a path leads to. What its filters test goes to `tested`; a search at any depth is returned.
@@ -277,7 +286,8 @@ fn ends(
             Segment::Selectors(selectors) => selectors.as_slice(),
             Segment::Descendant(inner) => {
                 let Segment::Selector(Selector::Name(name)) = inner.as_ref() else {
-                    ways.append(&mut open);
+                    // What is found there is known by what is read of it.
+                    ways.extend(open.iter().map(|way| format!("{way}{AT_ANY_DEPTH}")));
                     return None;
                 };
                 return Some((open.remove(0), name.clone()));
