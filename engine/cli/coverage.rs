@@ -117,6 +117,9 @@ fn text(report: &Report) -> String {
                 Filled::Impossible(why) => drop(writeln!(text, "    impossible   {}: {why}", field.path)),
                 Filled::Constant(value) => drop(writeln!(text, "    constant     {} = {value}", field.path)),
                 Filled::LookUp(from) => drop(writeln!(text, "    by look-up   {} from {from}", field.path)),
+                Filled::From(from) if !field.lookups.is_empty() => {
+                    let _ = writeln!(text, "    and look-up  {} from {from}", field.path);
+                }
                 Filled::From(_) => {}
             }
         }
@@ -143,7 +146,7 @@ fn json(report: &Report) -> Value {
     let mappings = report.mappings.iter().map(|mapping| {
         let fields = mapping.fields.iter().map(|field| {
             let (state, detail) = filled(&field.filled);
-            json!({ "path": field.path, "state": state, "detail": detail })
+            json!({ "path": field.path, "state": state, "detail": detail, "lookups": field.lookups })
         });
         let source = mapping.source.iter().map(|field| {
             let (state, detail) = seen(&field.seen);
@@ -172,7 +175,8 @@ fn markdown(connector: &str, report: &Report) -> String {
         let _ = writeln!(text, "| unified field | state | from |\n|---|---|---|");
         for field in &mapping.fields {
             let (state, detail) = filled(&field.filled);
-            let _ = writeln!(text, "| `{}` | {state} | {} |", field.path, cell(detail.unwrap_or("")));
+            let more = if state == "filled" && !field.lookups.is_empty() { ", and by look-up" } else { "" };
+            let _ = writeln!(text, "| `{}` | {state}{more} | {} |", field.path, cell(detail.unwrap_or("")));
         }
         let _ = writeln!(text, "\nUnified fields: {}. Provider's fields: {}.", counts.target(), counts.source());
         for (index, field) in mapping.source.iter().filter(|field| field.seen != Seen::Read).enumerate() {

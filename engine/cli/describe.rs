@@ -44,6 +44,13 @@ fn text(plan: &Plan, operation: &Operation) -> String {
     if let Some(description) = &operation.description {
         line("about", description.clone());
     }
+    if !operation.aliases.is_empty() {
+        let aliases: Vec<&str> = operation.aliases.iter().map(|alias| alias.value.as_str()).collect();
+        line("also called", aliases.join(", "));
+    }
+    if operation.newer {
+        line("newer", "than the description of the API that the connector was made from".to_owned());
+    }
     line("access", operation.access.name().to_owned());
     line("needs", if operation.scopes.is_empty() { "no scope".to_owned() } else { operation.scopes.join(", ") });
     if operation.asks_nothing() {

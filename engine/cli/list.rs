@@ -130,6 +130,8 @@ fn operation_json(operation: &Operation) -> Value {
     json!({
         "operation": operation.name,
         "title": operation.title,
+        "aliases": operation.aliases.iter().map(|alias| &alias.value).collect::<Vec<_>>(),
+        "newer": operation.newer,
         "method": (!operation.asks_nothing()).then(|| method_name(operation.method)),
         "path": (!operation.asks_nothing()).then_some(&operation.path_text),
         "access": operation.access.name(),

@@ -1,6 +1,7 @@
 //! Where a value comes from, in words: for those who look at a mapping or a write.
 
-use engine_lang::plan::Rule;
+use engine_lang::expression::Path;
+use engine_lang::plan::{Filling, Rule};
 
 /// Where a rule takes its value from, in a line.
 pub fn source(rule: &Rule) -> String {
@@ -18,13 +19,23 @@ pub fn source(rule: &Rule) -> String {
             format!("{} of what the step {name} gave", source(&value.rule))
         }
         Rule::Step { name, matching, value } => {
-            let by = matching.iter().map(|(path, wanted)| format!("{} is {}", path.text(), source(&wanted.rule)));
-            let by = by.collect::<Vec<_>>().join(" and ");
-            format!("{} of the record that the step {name} gave where {by}", source(&value.rule))
+            format!("{} of the record that the step {name} gave where {}", source(&value.rule), known_by(matching))
         }
-        Rule::LookUp { lookup, value } => format!("{} of the look-up {}", source(&value.rule), lookup.name),
+        Rule::LookUp { lookup, matching, value } if matching.is_empty() => {
+            format!("{} of the look-up {}", source(&value.rule), lookup.name)
+        }
+        Rule::LookUp { lookup, matching, value } => {
+            let value = source(&value.rule);
+            format!("{value} of the record that the look-up {} found where {}", lookup.name, known_by(matching))
+        }
         Rule::Each(elements) => format!("each of {}", elements.each.text()),
         Rule::FirstOf(elements) => format!("the first of {}", elements.each.text()),
         Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),
     }
+}
+
+/// What the record that is meant has, in words.
+fn known_by(matching: &[(Path, Filling)]) -> String {
+    let by = matching.iter().map(|(path, wanted)| format!("{} is {}", path.text(), source(&wanted.rule)));
+    by.collect::<Vec<_>>().join(" and ")
 }

@@ -63,11 +63,11 @@ impl Failure {
 }
 
 /// Reads an answer as the operation expects it, the fast way if there is one and the answer is as usual.
-pub fn judge(judge: Judged<'_>, projector: Option<&mut Projector>, wall: SystemTime) -> Result<Answer, Failure> {
+pub fn judge(judge: Judged<'_>, projector: Option<&mut Projector>) -> Result<Answer, Failure> {
     let Judged { operation, response, .. } = judge;
     let is_partial = operation.access == Access::Read && matches!(response.status, 202 | 206);
     if is_partial || !(200..300).contains(&response.status) {
-        return Err(judge.bad_status(wall));
+        return Err(judge.bad_status());
     }
     if let Some(page) = projector.and_then(|projector| projector.page(&response.body)) {
         let written = Written { lines: page.lines, last: page.last };
@@ -89,6 +89,8 @@ pub struct Judged<'a> {
     pub response: &'a Response,
     /// What no message shows of it.
     pub hidden: &'a Hidden,
+    /// When it came, for waits until a time.
+    pub wall: SystemTime,
 }
 
 impl Judged<'_> {
@@ -99,22 +101,25 @@ impl Judged<'_> {
         Ok(Answer { body, written, headers: self.response.headers.clone(), size: self.response.body.len(), warnings })
     }
 
-    fn bad_status(&self, wall: SystemTime) -> Failure {
+    fn bad_status(&self) -> Failure {
         let status = self.response.status;
         let body = json::read(&self.response.body).ok();
         let refusal = body.as_ref().map(|body| self.refusal(body)).unwrap_or_default();
         let by_code = refusal.kind.unwrap_or(Refusal::Other);
         let (kind, meaning) = match status {
-            429 => (ErrorKind::Throttled, "the provider asks for fewer requests"),
+            429 => (ErrorKind::Throttled, FEWER),
+            400..=499 if by_code == Refusal::RateLimit => (ErrorKind::Throttled, FEWER),
             202 | 206 => (ErrorKind::Answer, "the answer is not there yet, or is a part of it"),
             501 => (ErrorKind::Refused, "the provider does not offer this"),
             408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
-            401 => (ErrorKind::Permission, "the provider does not accept the credential"),
+            401 => (ErrorKind::Permission, NOT_ACCEPTED),
             403 if by_code == Refusal::Scope => (ErrorKind::Scope, "the credential lacks a scope"),
             403 if matches!(by_code, Refusal::Other | Refusal::Retry) && throttle::is_meant(self.response) => {
-                (ErrorKind::Throttled, "the provider asks for fewer requests")
+                (ErrorKind::Throttled, FEWER)
             }
-            403 => (ErrorKind::Permission, "the provider does not accept the credential, or it lacks a scope"),
+            // Of a scope that is missing, the provider would have said so by a code.
+            403 if refusal.code.is_none() && self.tells_scopes() => (ErrorKind::Permission, NOT_ACCEPTED),
+            403 => (ErrorKind::Permission, EITHER),
             404 => (ErrorKind::Refused, "the provider does not know what was asked for"),
             300..=399 => (ErrorKind::Answer, "the provider points elsewhere, and redirects are not followed"),
             _ => (ErrorKind::Refused, "the provider refuses the request"),
@@ -124,7 +129,7 @@ impl Judged<'_> {
             error = error.note("points at", location);
         }
         let known = refusal.code.is_some() || refusal.message.is_some();
-        error = self.words(error, &refusal, matches!(kind, ErrorKind::Permission | ErrorKind::Scope));
+        error = self.words(error, &refusal, kind == ErrorKind::Scope || meaning == EITHER);
         if !known && !self.response.body.is_empty() {
             error = error.note("answer", self.excerpt());
         }
@@ -136,7 +141,7 @@ impl Judged<'_> {
             error = error.of_nothing_sent();
         }
         let passing = matches!(kind, ErrorKind::Throttled | ErrorKind::Unreachable);
-        Failure { error, passing, wait: throttle::wait(self.response, wall) }
+        Failure { error, passing, wait: throttle::wait(self.response, self.wall) }
     }
 
     fn json(&self) -> Result<Value, Failure> {
@@ -162,10 +167,21 @@ impl Judged<'_> {
             Some(Refusal::Auth) => ErrorKind::Permission,
             Some(Refusal::Scope) => ErrorKind::Scope,
             Some(Refusal::Retry) => ErrorKind::Unreachable,
+            Some(Refusal::RateLimit) => ErrorKind::Throttled,
             _ => ErrorKind::Refused,
         };
-        let error = self.words(self.error(kind, message).at(place), refusal, refusal.kind == Some(Refusal::Scope));
-        Failure { error, passing: refusal.kind == Some(Refusal::Retry), wait: None }
+        let mut error = self.words(self.error(kind, message).at(place), refusal, kind == ErrorKind::Scope);
+        if kind == ErrorKind::Throttled {
+            error = error.of_nothing_sent();
+        }
+        let passing = matches!(kind, ErrorKind::Throttled | ErrorKind::Unreachable);
+        let wait = throttle::wait(self.response, self.wall).filter(|_| passing);
+        Failure { error, passing, wait }
+    }
+
+    /// Whether the provider has a code for a scope that is missing.
+    fn tells_scopes(&self) -> bool {
+        self.plan.connector().errors.iter().any(|error| error.kind == Refusal::Scope)
     }
 
     /// What the provider says though it succeeded, headers that are not what they are when all is well, and members that
@@ -212,7 +228,9 @@ impl Judged<'_> {
             Some(Refusal::Restart) => {
                 error = error.help("the place in the list was lost: run again from the beginning");
             }
-            Some(Refusal::Resync) => error = error.help("the incremental token has lapsed: read everything once more"),
+            Some(Refusal::Resync) => {
+                error = error.help("the incremental token leads no further: read everything once more, without it")
+            }
             Some(Refusal::NotFound) => error = error.of_absence(),
             Some(Refusal::Input) => error = error.help("change the inputs; another try gives the same answer"),
             _ => {}
@@ -269,6 +287,10 @@ impl Judged<'_> {
         }
     }
 }
+
+const FEWER: &str = "the provider asks for fewer requests";
+const NOT_ACCEPTED: &str = "the provider does not accept the credential";
+const EITHER: &str = "the provider does not accept the credential, or it lacks a scope";
 
 /// What a refusal says.
 #[derive(Debug, Default)]

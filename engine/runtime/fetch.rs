@@ -118,8 +118,8 @@ impl Fetcher {
             return Err(Failure::lasting(error));
         };
         let mut projector = self.projector.as_ref().and_then(|projector| projector.lock().ok());
-        let judged = Judged { plan: &self.plan, operation, response: &response, hidden: &self.hidden };
-        judge(judged, projector.as_deref_mut(), self.clock.wall())
+        let (plan, hidden, wall) = (&self.plan, &self.hidden, self.clock.wall());
+        judge(Judged { plan, operation, response: &response, hidden, wall }, projector.as_deref_mut())
     }
 
     fn broken(&self, broken: Broken) -> Failure {

@@ -130,12 +130,19 @@ impl<'p> Mapper<'p> {
                 let is_nothing = filling.target.nullable && object.values().all(Value::is_null);
                 (!is_nothing).then_some(Value::Object(object))
             }
-            Rule::LookUp { lookup, value } => {
+            // What was not asked for is absent.
+            Rule::LookUp { lookup, matching, value } if self.lookups.are_for(&self.way, self.several) => {
+                let wanted = self.wanted(matching, here)?;
                 let found = self.look_up(filling, lookup, here)?;
-                self.filling(value, here.looked_up(&found))
+                self.made(filling, (&lookup.name, &found, &wanted), value, here)
             }
+            Rule::LookUp { .. } => None,
             // What a step that was left out, or not made, would have given is absent.
-            Rule::Step { name, matching, value } => self.step(filling, (name, matching, value), here),
+            Rule::Step { name, matching, value } => {
+                let given = self.answers?.get(name)?;
+                let wanted = self.wanted(matching, here)?;
+                self.made(filling, (name, given, &wanted), value, here)
+            }
             Rule::Each(elements) => {
                 let nodes = self.nodes(filling, elements, here)?.into_iter();
                 Some(nodes.filter_map(|node| self.element(filling, elements, node, here)).collect())
@@ -229,27 +236,31 @@ impl<'p> Mapper<'p> {
         }
     }
 
-    fn step(&mut self, filling: &Filling, of: (&str, &[(Path, Filling)], &Filling), here: Here<'_>) -> Option<Value> {
-        let (name, matching, value) = of;
-        let mut answer = self.answers?.get(name)?;
-        if !matching.is_empty() {
-            let wanted = matching.iter().map(|(path, wanted)| Some((path, self.filling(wanted, here)?)));
-            match only(answer, &wanted.collect::<Option<Vec<_>>>()?) {
-                Ok(record) => answer = record,
-                Err(found) => {
-                    self.problem(filling, format!("`{name}` gave {found}"));
-                    return None;
-                }
-            }
-        }
-        self.filling(value, here.looked_up(answer))
+    /// The values by which a record is known; without one of them none is meant.
+    fn wanted<'m>(&mut self, matching: &'m [(Path, Filling)], here: Here<'_>) -> Option<Vec<(&'m Path, Value)>> {
+        matching.iter().map(|(path, wanted)| Some((path, self.filling(wanted, here)?))).collect()
     }
 
-    /// What a look-up found; `None` if its field was not asked for, or an input that it needs is absent.
-    fn look_up(&mut self, filling: &Filling, lookup: &LookUp, here: Here<'_>) -> Option<Arc<Value>> {
-        if !self.lookups.are_for(&self.way, self.several) {
-            return None;
+    /// What becomes of all that was given, or of the one record of it that is meant.
+    fn made(
+        &mut self,
+        filling: &Filling,
+        (name, given, wanted): (&str, &Value, &[(&Path, Value)]),
+        value: &Filling,
+        here: Here<'_>,
+    ) -> Option<Value> {
+        let meant = if wanted.is_empty() { Ok(given) } else { only(given, wanted) };
+        match meant {
+            Ok(meant) => self.filling(value, here.looked_up(meant)),
+            Err(found) => {
+                self.problem(filling, format!("`{name}` gave {found}"));
+                None
+            }
         }
+    }
+
+    /// What a look-up found; `None` if an input that it needs is absent.
+    fn look_up(&mut self, filling: &Filling, lookup: &LookUp, here: Here<'_>) -> Option<Arc<Value>> {
         let inputs = lookup.inputs.iter();
         let inputs = inputs.filter_map(|(name, filling)| Some((name.clone(), self.filling(filling, here)?)));
         let wanted = Wanted::new(lookup, inputs.collect())?;

@@ -14,7 +14,7 @@ use insta::{assert_snapshot, with_settings};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Reply, Server, plan, root, run};
+use crate::support::{Asked, Reply, Server, engine, plan, root, run};
 
 /// What the provider documents of an operation.
 #[derive(Debug, Deserialize)]
@@ -131,10 +131,39 @@ fn what_is_not_documented_is_said() {
         let takes_all =
             matches!(&operation.body, Some(Tree::Value(body)) if body.value.sole_input() == Some("arguments"));
         let says = operation.description.as_ref().is_some_and(|words| words.contains("passed on unchecked"));
-        assert_eq!(takes_all, says, "{}", operation.name);
+        assert_eq!((takes_all, operation.newer), (says, says), "{}", operation.name);
         whole += usize::from(takes_all);
     }
     assert_eq!(whole, 21);
+}
+
+#[test]
+fn old_spellings_mean_the_same_operation() {
+    let plan = plan("connectors", "ashby");
+    for (old, name) in [
+        ("application.change_stage", "change-application-stage"),
+        ("application.change_source", "change-application-source"),
+    ] {
+        assert_eq!(plan.called(old).unwrap().name, name);
+        let shown = engine(&["run", "ashby", old, "application_id=a", "interview_stage_id=i", "--dry-run"]);
+        let path = &plan.operation(name).unwrap().path_text;
+        assert!(shown.stdout.contains(path) || shown.stderr.contains("source_id"), "{shown:?}");
+    }
+}
+
+/// Nobody could tell such a submission from one that made an application by the code alone.
+#[tokio::test]
+async fn a_submission_that_is_not_blocked_is_done() {
+    let plan = plan("connectors", "ashby");
+    for (blocked, done) in [(json!(false), true), (json!(true), false), (Value::Null, false)] {
+        let results = json!({ "submittedFormInstance": { "id": "f", "formDefinition": {}, "submittedValues": {} },
+                              "formMessages": { "blocked": blocked } });
+        let answer = json!({ "success": true, "results": results });
+        let server = Server::start(move |_, _, _| Reply::json(&answer)).await;
+        let inputs = json!({ "job_posting_id": "p", "application_form": {} });
+        let ran = run(&plan, "submit-application-form", inputs, &server.url, Options::default()).await;
+        assert_eq!(matches!(ran.outcome.ending, Ending::Complete), done, "{blocked}: {:?}", ran.outcome.ending);
+    }
 }
 
 #[tokio::test]
@@ -234,6 +263,11 @@ struct Refused {
     status: u16,
     answer: Value,
     lines: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
+    operation: Option<String>,
+    #[serde(default)]
+    inputs: Value,
 }
 
 fn refusals() -> Refusals {
@@ -259,7 +293,7 @@ fn every_code_that_is_named_has_a_kind_and_help() {
 async fn refusals_are_read_in_every_shape() {
     let plan = plan("connectors", "ashby");
     for case in refusals().answers {
-        let Refused { name, status, answer, lines } = case;
+        let Refused { name, status, answer, lines, never, operation, inputs } = case;
         let server = Server::start(move |_, _, _| {
             let body = answer.as_str().map_or_else(|| answer.to_string(), str::to_owned);
             let kind = if answer.is_string() { "text/plain" } else { "application/json" };
@@ -269,12 +303,18 @@ async fn refusals_are_read_in_every_shape() {
             if in_body { reply } else { reply.header("x-ashby-request-id", "01TESTHEADER") }
         })
         .await;
-        let ran = run(&plan, "list-departments", json!({}), &server.url, Options::default()).await;
+        let operation = operation.unwrap_or_else(|| "list-departments".to_owned());
+        let inputs = if inputs.is_null() { json!({}) } else { inputs };
+        let ran = run(&plan, &operation, inputs, &server.url, Options::default()).await;
         let Ending::Failed(error) = ran.outcome.ending else { panic!("{name}: {:?}", ran.outcome.ending) };
+        assert!(!error.may_have_been_done(plan.operation(&operation).unwrap().access), "{name}: {error}");
         let told = error.to_string();
         assert!(told.contains("request id: 01TEST"), "{name}: {told}");
         for line in lines {
             assert!(told.contains(&line), "{name}: `{line}` is not in {told}");
+        }
+        for word in never {
+            assert!(!told.contains(&word), "{name}: `{word}` is in {told}");
         }
     }
 }

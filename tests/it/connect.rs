@@ -533,3 +533,15 @@ async fn what_cannot_be_used_says_what_to_do() {
     })
     .await;
 }
+
+/// A key that is made by the steps may call everything, as far as scopes go.
+#[test]
+fn the_steps_name_every_scope() {
+    let plan = plan("connectors", "ashby");
+    let steps = plan.connector().connect.steps.join(" ");
+    for (name, scope) in &plan.connector().scopes {
+        let module = scope.module.as_deref().unwrap();
+        assert!(steps.contains(module), "{name}: {module} is not in the steps");
+    }
+    assert!(steps.contains("delete access to Candidates"), "{steps}");
+}

@@ -85,7 +85,7 @@ fn every_unified_field_is_filled_looked_up_or_impossible() {
     let mut count = 0;
     for (name, Resource { operations, own, further, none }) in resources {
         count += own.len() + further.len() + none.len();
-        for operation in operations {
+        for (number, operation) in operations.into_iter().enumerate() {
             let is_its =
                 |mapping: &&Value| mapping["operations"].as_array().unwrap().contains(&Value::from(&*operation));
             let mapping = mappings.iter().find(is_its).unwrap_or_else(|| panic!("{name}: {operation} maps nothing"));
@@ -97,6 +97,14 @@ fn every_unified_field_is_filled_looked_up_or_impossible() {
                 let fields = fields.filter(|own| is_in(own["path"].as_str().unwrap()));
                 fields.map(|own| own["state"].as_str().unwrap()).collect()
             };
+            // What needs a further request is told as such of the list; to get one may be that request.
+            for field in further.iter().filter(|_| number == 0) {
+                let fields = mapping["fields"].as_array().unwrap().iter();
+                let mut fields =
+                    fields.filter(|own| own["path"].as_str().unwrap().split(['.', '[']).next() == Some(field));
+                let looks_up = |own: &Value| own["state"] == "by look-up" || own["lookups"][0].is_string();
+                assert!(fields.any(looks_up), "{name}: {operation}: {field} has no look-up");
+            }
             let groups: [(&Vec<String>, &[&str]); 3] =
                 [(&own, &["filled", "constant"]), (&further, &["by look-up", "filled"]), (&none, &["impossible"])];
             for (fields, wanted) in groups {
@@ -111,4 +119,21 @@ fn every_unified_field_is_filled_looked_up_or_impossible() {
         }
     }
     assert_eq!(count, 275);
+    let mapping = |name: &str| mappings.iter().find(|mapping| mapping["mapping"] == name).unwrap();
+    let state = |name: &str, list: &str, path: &str| {
+        let fields = mapping(name)[list].as_array().unwrap();
+        fields.iter().find(|field| field["path"] == path).map(|field| field["state"].as_str().unwrap().to_owned())
+    };
+    for (name, field) in
+        [("candidate", "hired_at"), ("application", "questionnaires"), ("listed_job_posting", "content")]
+    {
+        assert_eq!(state(name, "fields", field).as_deref(), Some("by look-up"), "{name}: {field}");
+    }
+    // What a search at any depth finds is read.
+    for path in ["$.applicationFormDefinition.sections[*].fields[*].field.path", "$.locationIds.primaryLocationId"] {
+        assert_eq!(state("job_posting", "source", path).as_deref(), Some("read"), "{path}");
+    }
+    let all = mappings.iter().flat_map(|mapping| mapping["source"].as_array().unwrap());
+    let never: Vec<&Value> = all.filter(|field| field["state"] == "never looked at").collect();
+    assert!(never.is_empty(), "{never:?}");
 }

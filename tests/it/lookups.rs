@@ -285,6 +285,13 @@ fn what_lists_of_ashby_lack_is_looked_up() {
     let schedule = "a903b4a5-e28d-4b1f-8f86-15edbd5fce0b";
     assert_eq!(first("list-application-feedback", "interview_id", &[]), schedule);
     assert_eq!(first("list-application-feedback", "remote_interview_id", &[]), schedule);
+    let versions = |with: &[&str]| {
+        let finished = engine(&[&["run", "ashby", "list-offers", "--sandbox"], with].concat());
+        let offers = finished.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut offers = offers.filter(|offer| offer["id"] == "0f8d4a38-84e2-4830-a846-67407b885442");
+        offers.next().unwrap()["offer_history"].as_array().unwrap().len()
+    };
+    assert_eq!((versions(&[]), versions(&["--with", "offer_history"])), (1, 2));
     let values = first("list-application-history", "new_values", application);
     assert_eq!(values["application_status"], json!({ "value": "active", "source_value": "PreInterviewScreen" }));
 }

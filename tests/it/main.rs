@@ -20,6 +20,7 @@ mod formats;
 mod generated;
 mod import;
 mod import_runs;
+mod joins;
 mod language;
 mod lookups;
 mod mapping;

@@ -12,6 +12,7 @@ use crate::support::{
 
 const DEMO: &str = r#"
 limits: { attempts: 2 }
+errors: { slow_down: { kind: rate_limit }, later: { kind: retry } }
 operations:
   create-thing:
     method: POST
@@ -109,6 +110,16 @@ async fn too_many_requests_have_done_nothing() {
     let never = run_at(&workspace, &server.url, &["create-thing", "name=a"]).await;
     assert_eq!((never.code, server.asked().len()), (6, 2), "{}", never.stderr);
     assert!(never.stderr.contains("HTTP 429") && !never.stderr.contains(PERHAPS), "{}", never.stderr);
+    // The same in the provider's own words, with whatever status; of another failure in passing it is not known.
+    for (status, code, exit, tries) in
+        [(200, "slow_down", 6, 2), (400, "slow_down", 6, 2), (503, "slow_down", 12, 1), (200, "later", 12, 1)]
+    {
+        let refused = Reply::status(status, "application/json", json!({ "code": code }).to_string());
+        let server = Server::start(move |_, _, _| refused.clone().header("retry-after", "0")).await;
+        let ended = run_at(&workspace, &server.url, &["create-thing", "name=a"]).await;
+        assert_eq!((ended.code, server.asked().len()), (exit, tries), "{status} {code}: {}", ended.stderr);
+        assert_eq!(ended.stderr.contains(PERHAPS), exit == 12, "{}", ended.stderr);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

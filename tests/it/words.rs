@@ -102,7 +102,10 @@ async fn values_that_are_named_decide_where_a_list_ends() {
         let pages = [json!({ "state": "part" }), json!({ "state": last })];
         assert_eq!(ending(&plan, "state", &pages).await, ("complete".to_owned(), 2), "{last:?}");
     }
-    assert_eq!(ending(&plan, "flag", &[json!({ "flag": true }), json!({ "flag": false })]).await, ("complete".to_owned(), 2));
+    assert_eq!(
+        ending(&plan, "flag", &[json!({ "flag": true }), json!({ "flag": false })]).await,
+        ("complete".to_owned(), 2)
+    );
 }
 
 #[tokio::test]

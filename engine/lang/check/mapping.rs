@@ -5,6 +5,7 @@ mod callable;
 mod choice;
 mod declared;
 mod elements;
+mod found;
 mod guarded;
 mod here;
 mod lookup;

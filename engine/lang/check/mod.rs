@@ -1,5 +1,6 @@
 //! The gate: types agree, names are in reach, lists can end. Only what passes without an error can become a plan.
 
+mod aliases;
 mod answer;
 mod connect;
 mod direction;
@@ -85,6 +86,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
     same_request::check(&answers, &mut walk);
+    aliases::check(answers.iter().map(|(resolved, _)| &resolved.operation), &mut walk);
     let mut all = Mappings::new(&mappings, &callables);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();

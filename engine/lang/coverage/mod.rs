@@ -39,6 +39,8 @@ pub struct TargetField {
     pub path: String,
     /// What fills it.
     pub filled: Filled,
+    /// The look-ups that have a part in it.
+    pub lookups: Vec<String>,
 }
 
 /// What fills a field of the target.
@@ -46,7 +48,7 @@ pub struct TargetField {
 pub enum Filled {
     /// What the provider sends, by this path, template or table.
     From(String),
-    /// What another request finds, by the look-up of this name.
+    /// What another request finds, by the look-up of this name: without it there is nothing, or not all.
     LookUp(String),
     /// The same in every record.
     Constant(String),

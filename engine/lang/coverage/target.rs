@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Filled, TargetField};
 use crate::expression::Expression;
+use crate::plan::Placed;
 use crate::resolve::{FieldsOf, ResolvedElements, ResolvedField, ResolvedMapping, ResolvedRule};
 use crate::schema::{ShapeId, Shapes};
 
@@ -44,7 +45,7 @@ impl Walk<'_> {
                 _ => {
                     let why = mapping.and_then(|mapping| mapping.impossible.get(name));
                     let filled = why.map_or(Filled::Nothing, |why| Filled::Impossible(why.value.clone()));
-                    self.found.push(TargetField { path, filled });
+                    self.found.push(TargetField { path, filled, lookups: Vec::new() });
                 }
             }
         }
@@ -59,7 +60,7 @@ impl Walk<'_> {
                 self.together();
             }
             ResolvedRule::Each(elements) => self.records(target, &elements.element.value, mapping),
-            ResolvedRule::LookUp { name, value } => {
+            ResolvedRule::LookUp { name, value, .. } => {
                 let before = self.found.len();
                 self.records(target, &value.value, mapping);
                 self.by_lookup(before, &name.value);
@@ -72,7 +73,7 @@ impl Walk<'_> {
                     self.object("", target, &own.fields, Some(own));
                 }
             }
-            rule => self.found.push(TargetField { path: String::new(), filled: filled(rule) }),
+            rule => self.found.push(field(String::new(), rule)),
         }
     }
 
@@ -81,13 +82,13 @@ impl Walk<'_> {
         let mut all: Vec<TargetField> = Vec::new();
         for field in std::mem::take(&mut self.found) {
             let known = all.iter_mut().find(|known| known.path == field.path);
-            match (known.map(|known| &mut known.filled), field.filled) {
+            match (known.map(|known| &mut known.filled), field.filled.clone()) {
                 (Some(Filled::Constant(values)), Filled::Constant(value)) if *values != value => {
                     values.push_str(" or ");
                     values.push_str(&value);
                 }
                 (Some(_), _) => {}
-                (None, filled) => all.push(TargetField { path: field.path, filled }),
+                (None, filled) => all.push(TargetField { filled, ..field }),
             }
         }
         self.found = all;
@@ -98,6 +99,7 @@ impl Walk<'_> {
         for field in &mut self.found[since..] {
             if let Filled::From(text) = &field.filled {
                 field.filled = Filled::LookUp(format!("{name}: {text}"));
+                field.lookups.push(name.to_owned());
             }
         }
     }
@@ -120,13 +122,19 @@ impl Walk<'_> {
                     self.object(&path, shape, &mapping.fields, Some(mapping));
                 }
             }
-            _ => self.found.push(TargetField { path, filled: filled(rule) }),
+            _ => self.found.push(field(path, rule)),
         }
     }
 
     fn element(&self, shape: ShapeId) -> Option<ShapeId> {
         self.shapes.elements(shape)?.first().copied()
     }
+}
+
+fn field(path: String, rule: &ResolvedRule) -> TargetField {
+    let mut lookups = Vec::new();
+    look_ups(rule, &mut lookups);
+    TargetField { path, filled: filled(rule), lookups }
 }
 
 fn filled(rule: &ResolvedRule) -> Filled {
@@ -139,20 +147,56 @@ fn filled(rule: &ResolvedRule) -> Filled {
         ResolvedRule::Value(Expression::Literal(value)) | ResolvedRule::Constant(value) => {
             Filled::Constant(value.to_string())
         }
-        ResolvedRule::LookUp { name, value } => Filled::LookUp(format!("{}: {}", name.value, text(&value.value))),
+        ResolvedRule::LookUp { name, value, .. } => Filled::LookUp(format!("{}: {}", name.value, text(&value.value))),
+        rule if ends_in_look_up(rule) => Filled::LookUp(text(rule)),
         rule => Filled::From(text(rule)),
+    }
+}
+
+/// Whether a rule has nothing of its own left where it comes to a look-up.
+fn ends_in_look_up(rule: &ResolvedRule) -> bool {
+    match rule {
+        ResolvedRule::LookUp { .. } => true,
+        ResolvedRule::First(rules) => rules.last().is_some_and(|last| ends_in_look_up(&last.value)),
+        ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => ends_in_look_up(&elements.element.value),
+        ResolvedRule::When { value: inner, .. } | ResolvedRule::Table { from: inner, .. } => {
+            ends_in_look_up(&inner.value)
+        }
+        ResolvedRule::List(rules) => !rules.is_empty() && rules.iter().all(|rule| ends_in_look_up(&rule.value)),
+        _ => false,
+    }
+}
+
+/// The names of the look-ups in a rule, each once.
+fn look_ups(rule: &ResolvedRule, names: &mut Vec<String>) {
+    let mut all = |rules: &[Placed<ResolvedRule>]| rules.iter().for_each(|rule| look_ups(&rule.value, names));
+    match rule {
+        ResolvedRule::LookUp { name, value, .. } => {
+            if !names.contains(&name.value) {
+                names.push(name.value.clone());
+            }
+            look_ups(&value.value, names);
+        }
+        ResolvedRule::First(rules) | ResolvedRule::List(rules) => all(rules),
+        ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => look_ups(&elements.element.value, names),
+        ResolvedRule::When { value: inner, .. } | ResolvedRule::Table { from: inner, .. } => {
+            look_ups(&inner.value, names);
+        }
+        ResolvedRule::Object { fields: FieldsOf::Own(fields), .. } => {
+            fields.iter().filter_map(|field| field.rule.as_ref()).for_each(|rule| look_ups(&rule.value, names));
+        }
+        _ => {}
     }
 }
 
 /// A rule in a line.
 fn text(rule: &ResolvedRule) -> String {
-    let all = |rules: &[crate::plan::Placed<ResolvedRule>]| {
-        rules.iter().map(|rule| text(&rule.value)).collect::<Vec<_>>().join(", ")
-    };
+    let all =
+        |rules: &[Placed<ResolvedRule>]| rules.iter().map(|rule| text(&rule.value)).collect::<Vec<_>>().join(", ");
     match rule {
         ResolvedRule::Value(expression) => expression.text(),
         ResolvedRule::Constant(value) => value.to_string(),
-        ResolvedRule::LookUp { name, value } => format!("{} of the look-up {}", text(&value.value), name.value),
+        ResolvedRule::LookUp { name, value, .. } => format!("{} of the look-up {}", text(&value.value), name.value),
         ResolvedRule::Step { name, value, .. } => format!("{} of the step {}", text(&value.value), name.value),
         ResolvedRule::One(path) => format!("the only one of {}", path.value.text()),
         ResolvedRule::When { when, value } => format!("{} if there is {}", text(&value.value), when.value.text()),

@@ -253,9 +253,11 @@ pub enum Refusal {
     NotFound,
     /// Try again, if the operation may be repeated.
     Retry,
+    /// One request too many: nothing was done, and whatever it was may be sent again.
+    RateLimit,
     /// Paging has to begin again.
     Restart,
-    /// An incremental token has lapsed: read everything.
+    /// An incremental token leads no further: read everything.
     Resync,
     /// None of these.
     Other,

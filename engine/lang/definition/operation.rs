@@ -16,6 +16,11 @@ pub struct Operation {
     pub description: Option<Text>,
     /// The provider's page on it.
     pub docs: Option<Text>,
+    /// Other names by which a caller may mean it, such as one that the provider gave it before.
+    #[serde(default)]
+    pub aliases: Vec<Text>,
+    /// Whether it is newer than the description of the API that the connector was made from.
+    pub newer: Option<Spanned<bool>>,
     /// The HTTP method.
     pub method: Option<Spanned<Method>>,
     /// The path; each part between slashes is a value, and is percent-encoded. Left out: nothing is asked of the provider,

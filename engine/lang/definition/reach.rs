@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::Definition;
 use super::index::REFERENCES;
+use super::{Definition, Operation};
 use crate::yaml::NodeId;
 
 impl Definition {
-    /// The definition with one operation, by its own name or the provider's, with the write of that name, and with all
+    /// The definition with one operation, by its own name, the provider's or an alias, with the write of that name, and with all
     /// that they name: a mapping, those that it uses, the operations of look-ups and steps. An input that is called as a
     /// reference is keeps what it names, to no harm.
     pub fn only(mut self, operation: &str) -> Option<Definition> {
@@ -45,6 +45,10 @@ impl Definition {
             let is_theirs = |path: &str| path.strip_prefix('/') == Some(operation);
             self.operations.values().find(|own| own.value.path.as_ref().is_some_and(|path| is_theirs(&path.value)))
         };
-        self.operations.get(operation).or_else(theirs).map(|own| own.node)
+        let by_alias = || {
+            let is_alias = |own: &Operation| own.aliases.iter().any(|alias| alias.value == operation);
+            self.operations.values().find(|own| is_alias(&own.value))
+        };
+        self.operations.get(operation).or_else(theirs).or_else(by_alias).map(|own| own.node)
     }
 }

@@ -122,8 +122,10 @@ impl Filling {
     fn parts(&self) -> Vec<&Filling> {
         match &self.rule {
             Rule::Value(_) | Rule::One(_) => Vec::new(),
-            Rule::LookUp { value, .. } | Rule::When { value, .. } => vec![value],
-            Rule::Step { matching, value, .. } => matching.iter().map(|(_, wanted)| wanted).chain([&**value]).collect(),
+            Rule::When { value, .. } => vec![value],
+            Rule::LookUp { matching, value, .. } | Rule::Step { matching, value, .. } => {
+                matching.iter().map(|(_, wanted)| wanted).chain([&**value]).collect()
+            }
             Rule::List(list) | Rule::First(list) => list.iter().collect(),
             Rule::Object { fields, .. } => fields.iter().filter_map(|field| field.filling.as_ref()).collect(),
             Rule::Each(elements) | Rule::FirstOf(elements) => vec![&elements.element],
@@ -212,6 +214,8 @@ pub enum Rule {
     LookUp {
         /// The look-up.
         lookup: LookUp,
+        /// What the only one of its records that is meant has at these paths; none, if all that it found is meant.
+        matching: Vec<(Path, Filling)>,
         /// What its answer becomes.
         value: Box<Filling>,
     },

@@ -56,10 +56,13 @@ impl Plan {
         self.connector.operations.get(name)
     }
 
-    /// An operation by its own name, or by the provider's: the first whose path is that word, such as `item.list`.
+    /// An operation by its own name, by the provider's, or by an alias. The provider's is the path: of several operations
+    /// that have it, such as `item.list`, the first is meant.
     pub fn called(&self, name: &str) -> Option<&Operation> {
+        let all = || self.connector.operations.values();
         let is_theirs = |operation: &&Operation| operation.path_text.strip_prefix('/') == Some(name);
-        self.operation(name).or_else(|| self.connector.operations.values().find(is_theirs))
+        let is_alias = |operation: &&Operation| operation.aliases.iter().any(|alias| alias.value == name);
+        self.operation(name).or_else(|| all().find(is_theirs)).or_else(|| all().find(is_alias))
     }
 
     /// A write by name.

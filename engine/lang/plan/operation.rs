@@ -24,6 +24,10 @@ pub struct Operation {
     pub description: Option<String>,
     /// The provider's page on it.
     pub docs: Option<String>,
+    /// Other names by which a caller may mean it.
+    pub aliases: Vec<Placed<String>>,
+    /// Whether it is newer than the description of the API that the connector was made from.
+    pub newer: bool,
     /// The HTTP method.
     pub method: Method,
     /// The parts of the path between slashes.

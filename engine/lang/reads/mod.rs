@@ -17,6 +17,8 @@ use crate::resolve::{
     ResolvedWrite,
 };
 
+/// In a way, what stands between a value and those below it that a search finds.
+const AT_ANY_DEPTH: &str = "..";
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
 const MAX_DEPTH: usize = 32;
 
@@ -158,10 +160,11 @@ impl<'a> Reads<'a> {
             // What a condition looks at is not taken from there.
             ResolvedRule::When { value, .. } => self.rule(&value.value, here),
             // What a look-up finds, or a step gives, is another record.
-            ResolvedRule::LookUp { name, value } => {
+            ResolvedRule::LookUp { name, matching, value } => {
                 let lookup = self.lookups.and_then(|lookups| lookups.get(&name.value));
                 let inputs = lookup.into_iter().flat_map(|lookup| lookup.inputs.values());
                 inputs.flat_map(|(_, input)| input).for_each(|input| self.rule(&input.value, here));
+                matching.iter().for_each(|(_, wanted)| self.rule(&wanted.value, here));
                 self.elsewhere(&name.value, &value.value, here);
             }
             ResolvedRule::Step { name, matching, value } => {
@@ -258,7 +261,14 @@ impl<'a> Reads<'a> {
 
 /// Whether what is read at `read` has the value at `way` in it.
 fn covers(read: &str, way: &str) -> bool {
-    way.strip_prefix(read).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    match read.split_once(AT_ANY_DEPTH) {
+        None => way.strip_prefix(read).is_some_and(ends),
+        Some((from, below)) => way.strip_prefix(from).is_some_and(|rest| {
+            let mut starts = rest.match_indices(below);
+            starts.any(|(start, _)| ends(&rest[start..]) && ends(&rest[start + below.len()..]))
+        }),
+    }
 }
 
 /// The ways that a path leads to. What its filters test goes to `tested`; a search at any depth is returned.
@@ -276,7 +286,8 @@ fn ends(
             Segment::Selectors(selectors) => selectors.as_slice(),
             Segment::Descendant(inner) => {
                 let Segment::Selector(Selector::Name(name)) = inner.as_ref() else {
-                    ways.append(&mut open);
+                    // What is found there is known by what is read of it.
+                    ways.extend(open.iter().map(|way| format!("{way}{AT_ANY_DEPTH}")));
                     return None;
                 };
                 return Some((open.remove(0), name.clone()));

@@ -64,6 +64,8 @@ fn unasked(name: &str, span: Span, own: &Operation) -> Option<plan::Operation> {
         title: text(own.title.as_ref()),
         description: text(own.description.as_ref()),
         docs: text(own.docs.as_ref()),
+        aliases: Vec::new(),
+        newer: false,
         method: Method::Get,
         path: Vec::new(),
         path_text: String::new(),

@@ -5,7 +5,7 @@ mod keys;
 use keys::{FORMS, KEYS};
 
 use super::Resolver;
-use super::mapping::{FieldsOf, ResolvedElements, ResolvedRule};
+use super::mapping::{FieldsOf, Matching, ResolvedElements, ResolvedRule};
 use crate::definition::{Form, Named, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
@@ -24,7 +24,7 @@ impl Resolver<'_> {
                 keys if keys.contains(", ") => format!("{keys} together are no form of a rule"),
                 key => format!("{key} alone is no form of a rule"),
             };
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup`, `step` or `when` with `value`; `step`, also with `where`; `first`; `one`; `fields`";
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup` or `step`, also with `where`, with `value`; `when` with `value`; `first`; `one`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
@@ -33,12 +33,12 @@ impl Resolver<'_> {
             self.first(first)?
         } else if let (Some(lookup), Some(value)) = (&form.lookup, &form.value) {
             let name = Placed::new(lookup.value.clone(), self.nodes.span(lookup.node));
-            ResolvedRule::LookUp { name, value: Box::new(self.rule(value)?) }
+            let (matching, value) = self.of_found(form, value)?;
+            ResolvedRule::LookUp { name, matching, value }
         } else if let (Some(step), Some(value)) = (&form.step, &form.value) {
             let name = Placed::new(step.value.clone(), self.nodes.span(step.node));
-            let matching = form.matching.as_ref().map(|matching| self.matching(matching));
-            let value = Box::new(self.rule(value)?);
-            ResolvedRule::Step { name, matching: matching.unwrap_or_else(|| Some(Vec::new()))?, value }
+            let (matching, value) = self.of_found(form, value)?;
+            ResolvedRule::Step { name, matching, value }
         } else if let Some(one) = &form.one {
             let help = "leave `one` out: the path alone gives the node";
             ResolvedRule::One(self.many(one.node, "`one` looks among many", Some(help))?)
@@ -64,8 +64,15 @@ impl Resolver<'_> {
         Some(Placed::new(resolved, span))
     }
 
+    /// Which record is meant of those that were found, and what becomes of it.
+    fn of_found(&mut self, form: &Form, value: &Spanned<Rule>) -> Option<(Matching, Box<Placed<ResolvedRule>>)> {
+        let matching = form.matching.as_ref().map(|matching| self.matching(matching));
+        let value = self.rule(value);
+        Some((matching.unwrap_or_else(|| Some(Vec::new()))?, Box::new(value?)))
+    }
+
     /// What one of many records is known by: paths to single nodes, each with the value that is there.
-    fn matching(&mut self, matching: &Spanned<Named<Rule>>) -> Option<Vec<(Placed<Path>, Placed<ResolvedRule>)>> {
+    fn matching(&mut self, matching: &Spanned<Named<Rule>>) -> Option<Matching> {
         if matching.value.is_empty() {
             let help = "name a member that tells the records apart, as in `where: { $.title: $.name }`";
             self.error(Code::WrongChoice, matching.node, "there is nothing to find a record by", help);

@@ -79,6 +79,8 @@ pub enum ResolvedRule {
     LookUp {
         /// The look-up's name.
         name: Placed<String>,
+        /// What the only one of its records that is meant has at these paths; none, if all that it found is meant.
+        matching: Matching,
         /// What its answer becomes.
         value: Box<Placed<ResolvedRule>>,
     },
@@ -87,7 +89,7 @@ pub enum ResolvedRule {
         /// The step's name.
         name: Placed<String>,
         /// What the only one of its records that is meant has at these paths; none, if all that it gave is meant.
-        matching: Vec<(Placed<Path>, Placed<ResolvedRule>)>,
+        matching: Matching,
         /// What its answer becomes.
         value: Box<Placed<ResolvedRule>>,
     },
@@ -118,6 +120,9 @@ pub enum ResolvedRule {
         source: Option<Box<Placed<ResolvedRule>>>,
     },
 }
+
+/// Paths of a record, and what stands there.
+pub type Matching = Vec<(Placed<Path>, Placed<ResolvedRule>)>;
 
 /// Elements made from nodes.
 #[derive(Debug)]

@@ -21,7 +21,7 @@ mod word;
 mod write;
 
 pub use access::{implied, method};
-pub use mapping::{FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
+pub use mapping::{FieldsOf, Matching, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule};
 pub use operation::ResolvedOperation;
 pub use sent::Sent;
 pub use webhook::{ResolvedEvent, ResolvedWebhooks};

@@ -78,6 +78,8 @@ impl Resolver<'_> {
             title: text(own.title.as_ref()),
             description: text(own.description.as_ref()),
             docs: text(own.docs.as_ref()),
+            aliases: self.aliases(own),
+            newer: own.newer.as_ref().is_some_and(|newer| newer.value),
             method: method(own, file),
             path,
             path_text: text(own.path.as_ref()).unwrap_or_default(),
@@ -124,6 +126,10 @@ impl Resolver<'_> {
             mapping: self.mapping_name(own),
             input_spans: self.key_spans(&own.inputs),
         })
+    }
+
+    fn aliases(&self, own: &Operation) -> Vec<Placed<String>> {
+        own.aliases.iter().map(|alias| Placed::new(alias.value.clone(), self.nodes.span(alias.node))).collect()
     }
 
     fn inputs(&mut self, own: &Operation) -> IndexMap<String, plan::Input> {

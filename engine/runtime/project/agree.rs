@@ -95,8 +95,8 @@ pub fn agrees(way: &Way, projector: &mut Projector, page: &[u8]) -> Option<(usiz
     let judged = |projector: Option<&mut Projector>| {
         let response = Response { status: 200, headers: Vec::new(), body: page.to_vec() };
         let hidden = Hidden::default();
-        let judged = Judged { plan, operation, response: &response, hidden: &hidden };
-        let answer = judge(judged, projector, SystemTime::UNIX_EPOCH);
+        let wall = SystemTime::UNIX_EPOCH;
+        let answer = judge(Judged { plan, operation, response: &response, hidden: &hidden, wall }, projector);
         answer.map(|answer| answer.warnings).map_err(|failure| failure.error.to_string())
     };
     let text = String::from_utf8_lossy(page);

@@ -16,7 +16,7 @@ impl<'a> Typing<'a, '_> {
         shape: Option<ShapeId>,
         target: Target,
     ) -> Option<Filling> {
-        let ResolvedRule::LookUp { name, value } = &rule.value else { return None };
+        let ResolvedRule::LookUp { name, matching, value } = &rule.value else { return None };
         let mappings = self.mappings;
         let own = self.stack.last().and_then(|name| mappings.get(name));
         let Some(lookup) = own.and_then(|own| own.lookups.get(&name.value)) else {
@@ -40,13 +40,15 @@ impl<'a> Typing<'a, '_> {
             );
             return None;
         }
-        if callable.gives.iter().any(|shape| self.walk.shapes.kinds(*shape).meets(Kinds::ARRAY)) {
+        if matching.is_empty() && callable.gives.iter().any(|shape| self.walk.shapes.kinds(*shape).meets(Kinds::ARRAY))
+        {
             self.takes_no_place(&name.value, value);
         }
         // What is found is a record of its own, so that mappings of such records serve here, too.
-        let there = Here::found(&name.value, callable.gives.clone(), Some(here.dollar.clone()));
-        let value = self.filling(value, &there, shape)?;
-        let rule_typed = Rule::LookUp { lookup: planned, value: Box::new(value) };
+        let (matching, gives) = self.meant(name, matching, callable.gives.clone(), here)?;
+        let there = Here::found(&name.value, gives, Some(here.dollar.clone()));
+        let value = Box::new(self.filling(value, &there, shape)?);
+        let rule_typed = Rule::LookUp { lookup: planned, matching, value };
         Some(Filling { rule: rule_typed, target, span: rule.span, always: false })
     }
 

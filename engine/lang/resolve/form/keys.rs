@@ -30,6 +30,7 @@ pub(super) const FORMS: &[&[&str]] = &[
     &["each", "distinct", "mapping"],
     &["each", "distinct", "value"],
     &["lookup", "value"],
+    &["lookup", "where", "value"],
     &["step", "value"],
     &["step", "where", "value"],
     &["when", "value"],
