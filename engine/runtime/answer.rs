@@ -229,7 +229,7 @@ impl Judged<'_> {
                 error = error.help("the place in the list was lost: run again from the beginning");
             }
             Some(Refusal::Resync) => {
-                error = error.help("the incremental token leads no further: read everything once more, without it")
+                error = error.help("the incremental token leads no further: read everything once more, without it");
             }
             Some(Refusal::NotFound) => error = error.of_absence(),
             Some(Refusal::Input) => error = error.help("change the inputs; another try gives the same answer"),

@@ -5,11 +5,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Operation;
 
 /// Reports aliases that are already a name of an operation, of this one or another.
-pub fn check<'a>(operations: impl Iterator<Item = &'a Operation> + Clone, walk: &mut Walk<'_>) {
-    for (index, operation) in operations.clone().enumerate() {
+pub fn check(operations: &[&Operation], walk: &mut Walk<'_>) {
+    for (index, operation) in operations.iter().enumerate() {
         for (place, alias) in operation.aliases.iter().enumerate() {
             let before = |other: usize, own: usize| (other, own) < (index, place);
-            let known = operations.clone().enumerate().find_map(|(other, theirs)| {
+            let known = operations.iter().enumerate().find_map(|(other, theirs)| {
                 let has_name = theirs.name == alias.value || theirs.path_text.strip_prefix('/') == Some(&*alias.value);
                 let mut aliases = theirs.aliases.iter().enumerate().filter(|(own, _)| before(other, *own));
                 let twin = || aliases.find(|(_, own)| own.value == alias.value).map(|(_, own)| own.span);

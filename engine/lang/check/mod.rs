@@ -86,7 +86,8 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
     same_request::check(&answers, &mut walk);
-    aliases::check(answers.iter().map(|(resolved, _)| &resolved.operation), &mut walk);
+    let named: Vec<&Operation> = answers.iter().map(|(resolved, _)| &resolved.operation).collect();
+    aliases::check(&named, &mut walk);
     let mut all = Mappings::new(&mappings, &callables);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();

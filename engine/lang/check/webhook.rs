@@ -1,6 +1,5 @@
 //! Webhooks: each event is one that the provider sends, none is missing, and its records are where it says.
 
-use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Use;

@@ -27,7 +27,7 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
         return;
     }
     let Some(reach) = walk.path(&word.path.value, word.path.span, start) else { return };
-    let shapes = reach.shapes.iter().flat_map(|shape| Some((*shape, walk.shapes.choices(*shape)?)));
+    let shapes = reach.shapes.iter().filter_map(|shape| Some((*shape, walk.shapes.choices(*shape)?)));
     let left = shapes.flat_map(|(shape, choices)| choices.into_iter().map(move |choice| (shape, choice)));
     let left: Vec<_> = left.filter(|(_, choice)| !values().any(|value| same(&value.value, choice))).collect();
     let Some((shape, _)) = left.first() else { return };

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::Page;
 pub use super::sign::{Place, Says, Sign};
 use crate::link;
-use crate::request::{plain_text, value_as_number};
+use crate::request::value_as_number;
 
 /// Which words count against an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +145,7 @@ fn aside(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Heard, of_before, of_more, of_parts, totals};
+    use crate::page::Page;
     use crate::page::tests::page;
     use serde_json::json;
     use url::Url;
