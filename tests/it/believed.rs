@@ -336,7 +336,8 @@ operations:
     let list = schema("data", json!({ "type": "array", "items": item }));
     let plan = Workspace::new(connector, &[("demo/answer", list), ("demo/one", schema("item", item))]).plan();
     let server = Server::start(|_, number, asked| {
-        let mut says: Map<String, Value> = (0..25).map(|id| (format!("u{number}-{id}"), json!({ "name": "a" }))).collect();
+        let mut says: Map<String, Value> =
+            (0..25).map(|id| (format!("u{number}-{id}"), json!({ "name": "a" }))).collect();
         says.insert("linked".to_owned(), json!({ format!("v{number}"): { "name": "a" } }));
         says.insert("notes".to_owned(), json!(["zeal"]));
         if asked.target == "/b" {
@@ -353,7 +354,11 @@ operations:
     assert_eq!(warnings[21], format!("and {} more like these", 3 * 25 + 1 - 20));
     for operation in ["one", "write"] {
         let warnings = run(&plan, operation, json!({}), &server.url, Options::default()).await.outcome.warnings.list();
-        assert_eq!((warnings.len(), warnings[0].as_str()), (22, "the provider says: zeal"), "{operation}: {warnings:?}");
+        assert_eq!(
+            (warnings.len(), warnings[0].as_str()),
+            (22, "the provider says: zeal"),
+            "{operation}: {warnings:?}"
+        );
         assert!(warnings[1].contains("the answer has `$.linked` beside what is read of it"), "{warnings:?}");
     }
 }
