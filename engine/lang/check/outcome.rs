@@ -87,11 +87,7 @@ impl Unheard {
                 Outcome::Error => format!("error: {{ message: \"{}\" }}", walk.words_of(&member, property)),
             };
             let shared = defaults.filter(|_| asked.is_empty() && others > 0);
-            let place = match shared {
-                Some(_) => " here",
-                None if asked.is_empty() => ", here or under `defaults`",
-                None => "",
-            };
+            let place = if asked.is_empty() && shared.is_none() { ", here or under `defaults`" } else { "" };
             let diagnostic = Diagnostic::error(Code::UnheardRefusal, shared.unwrap_or(span), message)
                 .also(property.span, "named by this schema")
                 .help(format!("write `{key}`{place}; or `error: {{}}`, if it is data like any other"));

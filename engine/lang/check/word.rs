@@ -21,11 +21,7 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
         return;
     }
     let values = || word.goes_on.iter().chain(&word.ends);
-    let mistakes = walk.diagnostics.mistakes();
     one_of(&OneOf { path: word.path.clone(), values: values().cloned().collect() }, start, walk);
-    if walk.diagnostics.mistakes() > mistakes {
-        return;
-    }
     let Some(reach) = walk.path(&word.path.value, word.path.span, start) else { return };
     let shapes = reach.shapes.iter().filter_map(|shape| Some((*shape, walk.shapes.choices(*shape)?)));
     let left = shapes.flat_map(|(shape, choices)| choices.into_iter().map(move |choice| (shape, choice)));
@@ -33,7 +29,7 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
     let Some((shape, _)) = left.first() else { return };
     let names: Vec<String> = left.iter().map(|(_, choice)| shown(choice)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("neither `while` nor `until` names what `{text}` can be: {}", quoted_list(&names));
+    let message = format!("`{text}` can be {}, which is in neither `while` nor `until`", quoted_list(&names));
     walk.diagnostics.push(
         Diagnostic::error(Code::EnumMismatch, word.path.span, message)
             .also(walk.shapes.get(*shape).span, "listed by this schema")

@@ -55,4 +55,8 @@ impl JsonSchema for Condition {
         let values = generator.subschema_for::<Values>();
         json_schema!({ "anyOf": [{ "type": "string" }, values] })
     }
+
+    fn inline_schema() -> bool {
+        true
+    }
 }
