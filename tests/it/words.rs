@@ -112,7 +112,7 @@ async fn a_last_page_has_the_word_that_every_page_has() {
     let missing = "`$.meta.more` finds nothing, and by its schema every page has it";
     for operation in ["sure-cursor", "sure-address", "sure-link", "sure-whole"] {
         for says in [json!({ "next": null }), json!({ "next": null, "meta": { "more": null } })] {
-            let (ending, records) = ending(operation, &[says.clone()]).await;
+            let (ending, records) = ending(operation, std::slice::from_ref(&says)).await;
             assert!(ending.contains(missing) && records == 1, "{operation}, {says}: {ending}");
         }
         let last = [json!({ "next": null, "meta": { "more": false } })];
