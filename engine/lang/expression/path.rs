@@ -1,5 +1,6 @@
 //! A JSONPath (RFC 9535), parsed once. Plain member paths are walked directly; `jsonpath-rust` evaluates the rest.
 
+mod absent;
 mod astray;
 mod filter;
 mod function;
@@ -19,7 +20,10 @@ pub struct Path {
     /// The steps up to the first that can match many nodes.
     lead: Vec<Step>,
     tail: Tail,
+    /// The query as it was written.
     query: JpQuery,
+    /// The query as it is looked up.
+    looked_up: JpQuery,
 }
 
 /// A step that leads to one node.
@@ -75,7 +79,8 @@ impl Path {
             [Segment::Selector(Selector::Wildcard)] => Tail::Every,
             _ => Tail::General,
         };
-        let path = Path { text: text.to_owned(), lead, tail, query };
+        let looked_up = absent::same_as_null(&query);
+        let path = Path { text: text.to_owned(), lead, tail, query, looked_up };
         match function::mistake(path.segments()) {
             Some(mistake) => Err(mistake),
             None => Ok(path),
@@ -133,7 +138,7 @@ impl Path {
             Tail::Single => Found::One(lead.filter(|value| !value.is_null())),
             Tail::Every => Found::Many(lead.and_then(Value::as_array).map(|list| list.iter().collect())),
             Tail::General => Found::Many(lead.filter(|value| !value.is_null()).map(|_| {
-                js_path_process(&self.query, root)
+                js_path_process(&self.looked_up, root)
                     .map(|nodes| nodes.into_iter().map(|node| node.val).collect())
                     .unwrap_or_default()
             })),
@@ -166,8 +171,8 @@ impl Path {
         let mut tested = Vec::new();
         for (index, segment) in self.query.segments.iter().enumerate() {
             let Segment::Selector(Selector::Filter(filter)) = segment else { continue };
-            let until = JpQuery::new(self.query.segments[..=index].to_vec());
-            let rest = JpQuery::new(self.query.segments[index + 1..].to_vec());
+            let until = JpQuery::new(self.looked_up.segments[..=index].to_vec());
+            let rest = JpQuery::new(self.looked_up.segments[index + 1..].to_vec());
             let mut nodes = js_path_process(&until, root).unwrap_or_default();
             nodes.retain(|node| {
                 let found = js_path_process(&rest, node.clone().val).unwrap_or_default();
