@@ -8,6 +8,7 @@ mod guard;
 mod in_schema;
 mod incremental;
 mod mapping;
+mod ordered;
 mod outcome;
 mod paging;
 mod records;

@@ -142,8 +142,7 @@ impl Walk<'_> {
         let also = self.shapes.get(shapes[0]).span;
         let help = match literal {
             Value::Null => {
-                "leave it out: what is absent is not equal to null; or let the schema say that it can be null"
-                    .to_owned()
+                "write `!@.name` for one that is left out; or let the schema say that it can be null".to_owned()
             }
             _ => format!("compare it with a value that is {kinds}, written without quotes unless it is text"),
         };

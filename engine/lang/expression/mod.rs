@@ -13,8 +13,8 @@ mod written;
 pub use astray::Astray;
 pub use forgotten::forgotten;
 pub use path::{Asked, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
-pub use references::{Call, CallKind, Comparison, Hop, Reference, References};
-pub use template::{Template, TemplateError};
+pub use references::{Call, CallKind, Comparison, Decided, Hop, Reference, References};
+pub use template::{NOTHING, Template, TemplateError};
 pub use view::Name;
 pub use written::{in_braces, path_to};
 

@@ -1,5 +1,6 @@
 //! A JSONPath (RFC 9535), parsed once. Plain member paths are walked directly; `jsonpath-rust` evaluates the rest.
 
+mod absent;
 mod astray;
 mod filter;
 mod function;
@@ -20,7 +21,10 @@ pub struct Path {
     lead: Vec<Step>,
     tail: Tail,
     seeks_text: bool,
+    /// The query as it was written.
     query: JpQuery,
+    /// The query as it is looked up.
+    looked_up: JpQuery,
 }
 
 /// A step that leads to one node.
@@ -77,7 +81,8 @@ impl Path {
             _ => Tail::General,
         };
         let seeks_text = filter::seeks_text(&query.segments);
-        let path = Path { text: text.to_owned(), lead, tail, seeks_text, query };
+        let looked_up = absent::same_as_null(&query);
+        let path = Path { text: text.to_owned(), lead, tail, seeks_text, query, looked_up };
         match function::mistake(path.segments()) {
             Some(mistake) => Err(mistake),
             None => Ok(path),
@@ -149,7 +154,7 @@ impl Path {
             Tail::Single => Found::One(lead.filter(|value| !value.is_null())),
             Tail::Every => Found::Many(lead.and_then(Value::as_array).map(|list| list.iter().collect())),
             Tail::General => Found::Many(lead.filter(|value| !value.is_null()).map(|_| {
-                js_path_process(&self.query, root)
+                js_path_process(&self.looked_up, root)
                     .map(|nodes| nodes.into_iter().map(|node| node.val).collect())
                     .unwrap_or_default()
             })),
@@ -182,8 +187,8 @@ impl Path {
         let mut tested = Vec::new();
         for (index, segment) in self.query.segments.iter().enumerate() {
             let Segment::Selector(Selector::Filter(filter)) = segment else { continue };
-            let until = JpQuery::new(self.query.segments[..=index].to_vec());
-            let rest = JpQuery::new(self.query.segments[index + 1..].to_vec());
+            let until = JpQuery::new(self.looked_up.segments[..=index].to_vec());
+            let rest = JpQuery::new(self.looked_up.segments[index + 1..].to_vec());
             let mut nodes = js_path_process(&until, root).unwrap_or_default();
             nodes.retain(|node| {
                 let found = js_path_process(&rest, node.clone().val).unwrap_or_default();

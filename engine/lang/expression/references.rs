@@ -3,16 +3,24 @@
 mod asked;
 mod beside;
 mod comparison;
+mod decided;
+mod elements;
 mod found;
+mod orders;
+mod parts;
 mod scope;
 
 pub use comparison::Comparison;
+pub use decided::Decided;
 pub use found::{Call, CallKind, Hop, Reference, References};
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use minijinja::machinery::{Span, ast};
+
+use comparison::Written;
+use parts::argument;
 
 /// Filters that keep the elements of a list, or pick one of them, as they are.
 const KEEPING: &[&str] = &["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"];
@@ -25,6 +33,7 @@ pub fn references(tree: &ast::Stmt<'_>, text: &str) -> References {
     let mut walk = Walk::new(text);
     walk.statement(tree);
     beside::beside(tree, Walk::new(text), &mut walk.found);
+    walk.found.decided = decided::decided(tree, text);
     walk.found
 }
 
@@ -33,6 +42,8 @@ struct Walk<'a> {
     found: References,
     /// Names that the template binds itself: to elements of a chain, or to something computed.
     bound: HashMap<String, Option<Reference>>,
+    /// What is written out in values that have names, and the elements of those that are lists.
+    written: HashMap<String, (Written, Option<Reference>)>,
     /// Those of them that were bound outside of the innermost loop or `with`: what it binds to them ends with it.
     outside: HashSet<String>,
     /// The members that the template gives to namespaces.
@@ -45,6 +56,7 @@ impl<'a> Walk<'a> {
             text,
             found: References::default(),
             bound: HashMap::new(),
+            written: HashMap::new(),
             outside: HashSet::new(),
             namespaces: HashMap::new(),
         }
@@ -63,10 +75,7 @@ impl Walk<'_> {
             ast::Stmt::ForLoop(each) => {
                 self.expression(&each.iter);
                 let outside = self.enter();
-                let element = self.chain(&each.iter).map(|mut chain| {
-                    chain.hops.push(Hop::Element);
-                    chain
-                });
+                let element = self.elements(&each.iter);
                 self.bind_inside(&each.target, element);
                 self.bound.insert("loop".into(), None);
                 each.filter_expr.iter().for_each(|filter| self.expression(filter));
@@ -85,6 +94,7 @@ impl Walk<'_> {
                     self.expression(value);
                     let chain = self.chain(value);
                     self.bind_inside(target, chain);
+                    self.write(target, value);
                 }
                 self.statements(&with.body);
                 self.leave(outside);
@@ -93,6 +103,7 @@ impl Walk<'_> {
                 self.expression(&set.expr);
                 let chain = self.chain(&set.expr);
                 self.bind(&set.target, chain);
+                self.write(&set.target, &set.expr);
                 self.namespace(&set.target, &set.expr);
             }
             ast::Stmt::SetBlock(set) => {
@@ -115,6 +126,7 @@ impl Walk<'_> {
             return;
         }
         match expression {
+            ast::Expr::Const(constant) if constant.value.is_none() => self.found.nones.push(range(constant.span())),
             ast::Expr::Var(_) | ast::Expr::Const(_) => {}
             ast::Expr::Slice(slice) => {
                 self.expression(&slice.expr);
@@ -149,6 +161,7 @@ impl Walk<'_> {
                 self.expression(&member.expr);
             }
             ast::Expr::GetItem(item) => {
+                self.looked_up(item);
                 self.expression(&item.expr);
                 self.expression(&item.subscript_expr);
             }
@@ -181,18 +194,15 @@ impl Walk<'_> {
                 self.arguments(&filter.args);
                 let Some(inner) = &filter.expr else { return };
                 self.called_by_name(filter);
-                if let (true, Some(chain)) = (NAMING.contains(&filter.name), self.chain(inner)) {
+                self.selected(filter, inner);
+                if let (true, Some(element)) = (NAMING.contains(&filter.name), self.elements(inner)) {
                     // The first argument of `map`, `sort` and their like is another filter or a switch.
                     let by_position = matches!(filter.name, "groupby" | "rejectattr" | "selectattr");
                     let arguments = filter.args.iter().enumerate();
                     let arguments = arguments.map(|(index, argument)| (index + usize::from(!by_position), argument));
                     for (way, place) in arguments.filter_map(named_member) {
-                        let mut chain = chain.clone();
-                        chain.hops.push(Hop::Element);
-                        chain.hops.extend(way.split('.').map(|name| match name.parse::<usize>() {
-                            Ok(_) => Hop::Element,
-                            Err(_) => Hop::Member(name.to_owned(), self.last_word(&place, name)),
-                        }));
+                        let mut chain = element.clone();
+                        chain.hops.extend(self.hops(&way, place));
                         self.found.members.push(chain);
                     }
                 }
@@ -208,14 +218,7 @@ impl Walk<'_> {
     }
 
     fn arguments(&mut self, arguments: &[ast::CallArg<'_>]) {
-        for argument in arguments {
-            match argument {
-                ast::CallArg::Pos(value)
-                | ast::CallArg::Kwarg(_, value)
-                | ast::CallArg::PosSplat(value)
-                | ast::CallArg::KwargSplat(value) => self.expression(value),
-            }
-        }
+        arguments.iter().map(argument).for_each(|value| self.expression(value));
     }
 
     fn call(&mut self, kind: CallKind, name: &str, span: Span) {
@@ -239,7 +242,6 @@ impl Walk<'_> {
                 Some(chain)
             }
             ast::Expr::GetItem(item) => {
-                let mut chain = self.chain(&item.expr)?;
                 let key = match &item.subscript_expr {
                     ast::Expr::Const(key) => key,
                     // An element that is counted from the end.
@@ -249,24 +251,24 @@ impl Walk<'_> {
                     },
                     _ => return None,
                 };
-                chain.hops.push(match key.value.as_str() {
-                    Some(name) => Hop::Member(name.to_owned(), self.last_word(&range(key.span()), name)),
-                    None => Hop::Element,
-                });
+                let Some(name) = key.value.as_str() else { return self.elements(&item.expr) };
+                let mut chain = self.chain(&item.expr)?;
+                chain.hops.push(Hop::Member(name.to_owned(), self.last_word(&range(key.span()), name)));
                 Some(chain)
             }
             ast::Expr::Filter(filter) => {
-                let mut chain = self.chain(filter.expr.as_ref()?)?;
+                let inner = filter.expr.as_ref()?;
+                if PICKING.contains(&filter.name) {
+                    return self.elements(inner);
+                }
+                let mut chain = self.chain(inner)?;
                 if let ("attr", [ast::CallArg::Pos(ast::Expr::Const(name))]) = (filter.name, filter.args.as_slice()) {
                     let place = range(name.span());
                     let name = name.value.as_str()?;
                     chain.hops.push(Hop::Member(name.to_owned(), self.last_word(&place, name)));
                     return Some(chain);
                 }
-                if PICKING.contains(&filter.name) {
-                    chain.hops.push(Hop::Element);
-                }
-                (PICKING.contains(&filter.name) || KEEPING.contains(&filter.name)).then_some(chain)
+                KEEPING.contains(&filter.name).then_some(chain)
             }
             _ => None,
         }

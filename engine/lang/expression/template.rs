@@ -18,6 +18,8 @@ pub const MAX_LENGTH: usize = 4096;
 /// Steps of the template machine that one evaluation may take; a loop over a large list takes a few for each element.
 const FUEL: u64 = 1_000_000;
 const NAME: &str = "template";
+/// The name that nothing has.
+pub const NOTHING: &str = "null";
 
 /// A compiled template.
 #[derive(Debug, Clone)]
@@ -71,7 +73,8 @@ impl Template {
         let references = references(&tree, text);
         let spelling = sole_expression(&tree, text).is_some_and(|(expression, _)| is_spelling(expression));
         let whole = whole_inputs(&tree, &references).into();
-        let program = match (sole_expression(&tree, text), sole_chain(&references)) {
+        let read = nothing_for_none(text, &references);
+        let program = match (sole_expression(&tree, &read), sole_chain(&references)) {
             (Some((ast::Expr::GetAttr(_), _)), Some(steps)) => Program::Chain(steps.into()),
             (Some((_, expression)), _) => Program::Expression(Arc::new(
                 ENVIRONMENT
@@ -80,7 +83,7 @@ impl Template {
             )),
             (None, _) => {
                 let mut environment = ENVIRONMENT.clone();
-                environment.add_template_owned(NAME, text.to_owned()).map_err(|error| TemplateError::of(&error))?;
+                environment.add_template_owned(NAME, read).map_err(|error| TemplateError::of(&error))?;
                 Program::Text(Arc::new(environment))
             }
         };
@@ -165,6 +168,18 @@ impl TemplateError {
 
 fn message(error: &Error) -> String {
     error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)
+}
+
+/// The template with a name that stands for nothing in place of each `none`, so that what is absent is equal to it: of
+/// the two, minijinja makes different values. The name is as long, and cannot be given to anything.
+fn nothing_for_none(text: &str, references: &References) -> String {
+    let mut read = text.to_owned();
+    for range in &references.nones {
+        if read.get(range.clone()).is_some_and(|word| word.eq_ignore_ascii_case("none")) {
+            read.replace_range(range.clone(), NOTHING);
+        }
+    }
+    read
 }
 
 /// The text between the braces, if the template is one expression and nothing else.
@@ -281,6 +296,51 @@ mod tests {
             ("{{ 0.1 + 0.2 }} {{ -7 / 3 }}", json!("0.3 -2.33333333333333")),
             ("{{ 'x' if record.no }}", Value::Null),
             ("{% for x in record.list %}{{ x }},{% endfor %}", json!("1,,x,true,")),
+        ] {
+            assert_eq!(evaluated(text, &record), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn null_and_absent_are_none() {
+        let record =
+            json!({ "no": null, "yes": "x", "n": 0, "list": [{ "a": null, "n": 1 }, { "n": 2 }, { "a": "x" }] });
+        for absent in ["record.no", "record.missing", "record.missing.deeper"] {
+            for (asked, holds) in [
+                ("is none", true),
+                ("is not none", false),
+                ("== none", true),
+                ("== None", true),
+                ("!= none", false),
+                ("in [none, 'y']", true),
+                ("not in ['y', none]", false),
+                ("is eq none", true),
+                ("is ne(none)", false),
+                ("is sameas none", true),
+                ("is in [none]", true),
+                ("is defined", false),
+                ("is undefined", true),
+                ("is lt 5", false),
+                ("is ge 5", false),
+            ] {
+                let found = evaluated(&format!("{{{{ {absent} {asked} }}}}"), &record);
+                assert_eq!(found, json!(holds), "{absent} {asked}");
+            }
+        }
+        for (text, expected) in [
+            ("{{ record.yes is none }}{{ record.n == none }}{{ record.n is not none }}", json!("falsefalsetrue")),
+            ("{{ 'open' if none == record.no else 'closed' }}", json!("open")),
+            ("{% if record.no is none %}open{% else %}closed{% endif %}", json!("open")),
+            ("{{ record.list | selectattr('a', 'none') | list | length }}", json!(2)),
+            ("{{ record.list | rejectattr('a', 'none') | list | length }}", json!(1)),
+            ("{{ record.list | selectattr('a', 'eq', none) | list | length }}", json!(2)),
+            ("{{ record.list | map(attribute='a') | reject('none') | list }}", json!(["x"])),
+            ("{{ record.list | map(attribute='a') | select('ne', none) | list }}", json!(["x"])),
+            ("{{ record.list | selectattr('n', 'lt', 2) | list | length }}", json!(1)),
+            ("{% set all = namespace(last=none) %}{{ 'never' if all.last == none }}", json!("never")),
+            ("{{ { 'a': none, 'none': [none, 1] } }}", json!({ "a": null, "none": [null, 1] })),
+            ("{{ record.no | default(none) }}{{ record.no | default('none') }}", json!("none")),
+            ("{{ dict(no=none).no == none }} none", json!("true none")),
         ] {
             assert_eq!(evaluated(text, &record), expected, "{text}");
         }

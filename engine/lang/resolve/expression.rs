@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{
-    CallKind, Expression, Path, Template, filter, forgotten, looks_like_path, looks_like_template,
+    CallKind, Expression, NOTHING, Path, Template, filter, forgotten, looks_like_path, looks_like_template,
 };
 use crate::plan::{Member, Placed, Tree};
 use crate::source::Span;
@@ -172,6 +172,11 @@ impl Resolver<'_> {
             let help = "write the value itself, or name what it should be made of";
             self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(0..text.len()), message).help(help));
         }
+        for decided in &references.decided {
+            sound = false;
+            let diagnostic = Diagnostic::error(Code::InvalidTemplate, within(decided.range.clone()), &decided.message);
+            self.diagnostics.push(diagnostic.help(&decided.help));
+        }
         for (name, range) in &references.unknowable {
             sound = false;
             let message = format!(
@@ -192,8 +197,13 @@ impl Resolver<'_> {
                 sound = false;
                 let span = within(call.range.clone());
                 let message = format!("there is no {word} `{}`", call.name);
-                self.diagnostics
-                    .push(Diagnostic::error(Code::UnknownName, span, message).suggest(span, &call.name, known));
+                let mut diagnostic = Diagnostic::error(Code::UnknownName, span, message);
+                if call.kind == CallKind::Filter
+                    && text.get(..call.range.start).is_some_and(|before| before.ends_with(['\'', '"']))
+                {
+                    diagnostic = diagnostic.help(format!("write `map(attribute='{}')` for the member", call.name));
+                }
+                self.diagnostics.push(diagnostic.suggest(span, &call.name, known));
             }
         }
         sound.then_some(template)
@@ -202,6 +212,6 @@ impl Resolver<'_> {
 
 /// Whether a name stands for something wherever templates are.
 fn is_given(name: &str) -> bool {
-    ["record", "item", "parent", "outer", "inputs", "credentials", "loop"].contains(&name)
+    ["record", "item", "parent", "outer", "inputs", "credentials", "loop", NOTHING].contains(&name)
         || filter::FUNCTIONS.contains(&name)
 }

@@ -3,6 +3,7 @@
 use super::sent::Purpose;
 use super::{Here, Typing};
 use crate::check::guard::{Sent, is_nothing};
+use crate::check::ordered::first_if_absent;
 use crate::expression::{Reference, Template};
 use crate::schema::Kinds;
 use crate::source::Span;
@@ -31,6 +32,16 @@ impl Typing<'_, '_> {
         for reference in &template.references().judged {
             if self.may_be_false(reference, template, span, here) {
                 let diagnostic = sent.judged(reference, self.walk);
+                self.walk.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// Reports what may be absent where something is put in an order.
+    pub(super) fn ordered(&mut self, template: &Template, span: Span, here: &Here) {
+        for reference in &template.references().first_if_absent {
+            if self.reference_may_be_absent(reference, here) {
+                let diagnostic = first_if_absent(reference, template, span, self.walk);
                 self.walk.diagnostics.push(diagnostic);
             }
         }

@@ -54,6 +54,7 @@ impl Typing<'_, '_> {
                 }
                 if self.walk.diagnostics.count(Severity::Error) == before {
                     self.written(template, span, &names);
+                    self.ordered(template, span, here);
                     if self.is_sent() {
                         self.guarded(template, span, here);
                     }

@@ -3,6 +3,7 @@
 use super::nulls::leaves;
 use super::optional::{Optional, may_be_false};
 use crate::check::guard::Sent;
+use crate::check::ordered::first_if_absent;
 use crate::check::walk::Walk;
 use crate::expression::{Expression, Hop, Reference};
 use crate::plan::Placed;
@@ -19,6 +20,12 @@ pub(super) fn check(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         for reference in &template.references().beside_text {
             if let Some(optional) = Optional::named(reference, resolved) {
                 let diagnostic = sent.lonely(reference, optional.may_be_false, optional.other(), walk);
+                walk.diagnostics.push(diagnostic.also(optional.declared, "declared here"));
+            }
+        }
+        for reference in &template.references().first_if_absent {
+            if let Some(optional) = Optional::named(reference, resolved) {
+                let diagnostic = first_if_absent(reference, template, *span, walk);
                 walk.diagnostics.push(diagnostic.also(optional.declared, "declared here"));
             }
         }

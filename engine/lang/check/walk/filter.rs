@@ -127,10 +127,9 @@ impl Walk<'_> {
         if !member.rest.is_empty() {
             return true;
         }
-        let (kinds, nullable) = (self.kinds(&at), at.iter().any(|id| self.shapes.nullable(*id)));
+        let kinds = self.kinds(&at);
         match &member.asked {
             Asked::Pattern => kinds.meets(Kinds::STRING),
-            Asked::Equal(Value::Null) => nullable,
             Asked::Order(Value::Number(_)) => kinds.meets(NUMBERS),
             Asked::Equal(literal) | Asked::Order(literal) => kinds.meets(crate::conversion::kind(literal)),
             Asked::Presence | Asked::Same { .. } | Asked::Length | Asked::Other => true,

@@ -1,5 +1,6 @@
 //! The filters of templates. Those that the engine adds have one file and one line here each.
 
+mod absent;
 mod base64_size;
 mod built_in;
 mod epoch_ms;
@@ -82,6 +83,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// Adds the filters to an environment.
 pub fn register(environment: &mut Environment<'static>) {
+    absent::register(environment);
     built_in::register(environment);
     for filter in FILTERS {
         (filter.register)(environment);

@@ -46,7 +46,7 @@ impl Path {
 
     /// What the path finds up to and with this segment.
     fn until<'a>(&self, index: usize, root: &'a Value) -> Vec<&'a Value> {
-        let query = JpQuery::new(self.segments()[..=index].to_vec());
+        let query = JpQuery::new(self.looked_up.segments[..=index].to_vec());
         js_path_process(&query, root).unwrap_or_default().into_iter().map(|node| node.val).collect()
     }
 }

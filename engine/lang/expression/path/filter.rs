@@ -92,8 +92,10 @@ pub fn needed_members(filter: &Filter) -> Vec<FilterMember> {
         Filter::Atom(FilterAtom::Comparison(comparison)) if !matches!(**comparison, Comparison::Ne(..)) => {
             let mut members = Vec::new();
             comparison_members(comparison, &mut members);
-            // Two absent members are equal.
-            members.retain(|member| matches!(member.asked, Asked::Equal(_) | Asked::Order(_)));
+            // Two absent members are equal, and what is absent is equal to null.
+            members.retain(
+                |member| matches!(&member.asked, Asked::Equal(literal) | Asked::Order(literal) if !literal.is_null()),
+            );
             members
         }
         Filter::Or(_) | Filter::Atom(_) => Vec::new(),

@@ -6,7 +6,7 @@ use super::beside::is_blank;
 use super::{Reference, Walk};
 
 /// Tests that what is absent passes, too.
-const OF_ABSENT: &[&str] = &["<", "<=", "!=", "false", "le", "lessthan", "lt", "ne", "undefined"];
+pub(super) const OF_ABSENT: &[&str] = &["!=", "false", "ne", "none", "undefined"];
 
 /// The values that are there if the condition `holds`, or if it does not.
 pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec<Reference> {
@@ -22,6 +22,11 @@ pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec
                 left.into_iter().filter(is_in_right).collect()
             };
             match binary.op {
+                ast::BinOpKind::Eq | ast::BinOpKind::Ne if is_none(&binary.left) || is_none(&binary.right) => {
+                    let is_unequal = matches!(binary.op, ast::BinOpKind::Ne);
+                    let value = if is_none(&binary.left) { &binary.right } else { &binary.left };
+                    if is_unequal == holds { by(walk, value, true) } else { Vec::new() }
+                }
                 ast::BinOpKind::ScAnd if holds => [left, right].concat(),
                 ast::BinOpKind::ScAnd => both(left, right),
                 ast::BinOpKind::ScOr if holds => both(left, right),
@@ -47,9 +52,9 @@ pub(super) fn by(walk: &Walk<'_>, condition: &ast::Expr<'_>, holds: bool) -> Vec
             if is_for_what_is_there { compared(walk, &compare.expr, &operand.expr) } else { Vec::new() }
         }
         ast::Expr::Test(test) => {
-            let is_of_absent = OF_ABSENT.contains(&test.name);
-            // What a caller leaves out is undefined, and undefined is not none.
-            if is_of_absent == holds || test.name == "none" { Vec::new() } else { by(walk, &test.expr, true) }
+            let is_of_none = test.args.iter().any(|other| matches!(other, ast::CallArg::Pos(other) if is_none(other)));
+            let is_of_absent = OF_ABSENT.contains(&test.name) != is_of_none;
+            if is_of_absent == holds { Vec::new() } else { by(walk, &test.expr, true) }
         }
         ast::Expr::Filter(filter) => match (&filter.expr, filter.name, filter.args.first()) {
             (Some(_), "d" | "default", Some(ast::CallArg::Pos(other))) if !is_blank(other) => Vec::new(),
@@ -76,4 +81,9 @@ fn compared(walk: &Walk<'_>, left: &ast::Expr<'_>, right: &ast::Expr<'_>) -> Vec
         return Vec::new();
     }
     [by(walk, left, true), by(walk, right, true)].concat()
+}
+
+/// Whether it is `none`.
+fn is_none(expression: &ast::Expr<'_>) -> bool {
+    matches!(expression, ast::Expr::Const(constant) if constant.value.is_none())
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use minijinja::machinery::ast;
 
-use super::{Hop, Reference, References, Walk, asked};
+use super::parts::argument;
+use super::{Reference, References, Walk, asked};
 
 /// Notes what stands in the text that a template gives, and what it gives nothing without.
 pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut References) {
@@ -17,10 +18,14 @@ pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut Reference
         beside: Vec::new(),
         written: Vec::new(),
         judged: Vec::new(),
+        first: Vec::new(),
     };
     let given = match tree {
         ast::Stmt::Template(template) => match template.children.as_slice() {
-            [ast::Stmt::EmitExpr(sole)] => text.value(&sole.expr, false),
+            [ast::Stmt::EmitExpr(sole)] => {
+                text.orders(&sole.expr);
+                text.value(&sole.expr, false)
+            }
             children => text.statements(children),
         },
         other => text.statement(other),
@@ -32,15 +37,16 @@ pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut Reference
         Given { absent, .. } => absent,
     };
     (found.beside_text, found.written, found.judged) = (text.beside, text.written, text.judged);
+    found.first_if_absent = text.first;
 }
 
-struct Text<'a> {
+pub(super) struct Text<'a> {
     /// Knows what names are bound to.
-    walk: Walk<'a>,
+    pub(super) walk: Walk<'a>,
     /// Names that are bound to what is computed.
     values: HashMap<String, Given>,
     /// What a condition around the present place asks for.
-    asked: Vec<Reference>,
+    pub(super) asked: Vec<Reference>,
     /// What has to be true for anything to be given at the present place.
     truths: Vec<Reference>,
     /// Values that leave text alone if they are absent.
@@ -49,6 +55,8 @@ struct Text<'a> {
     written: Vec<Reference>,
     /// Values that are written only if they are true.
     judged: Vec<Reference>,
+    /// Values that come before all others in an order if they are absent.
+    pub(super) first: Vec<Reference>,
 }
 
 /// What a part of a template gives.
@@ -93,18 +101,24 @@ impl Text<'_> {
         match statement {
             ast::Stmt::Template(template) => self.statements(&template.children),
             ast::Stmt::EmitRaw(raw) => Given::text(raw.raw),
-            ast::Stmt::EmitExpr(emit) => self.value(&emit.expr, true),
+            ast::Stmt::EmitExpr(emit) => {
+                self.orders(&emit.expr);
+                self.value(&emit.expr, true)
+            }
             ast::Stmt::ForLoop(each) => self.each(each),
             ast::Stmt::IfCond(condition) => {
                 let (there, missing) = (&condition.true_body, &condition.false_body);
                 let is_whole = !missing.is_empty();
+                self.orders(&condition.expr);
                 self.choice(&condition.expr, |own| own.statements(there), |own| own.statements(missing), is_whole)
             }
             ast::Stmt::WithBlock(with) => {
                 let outside = self.walk.enter();
                 for (target, value) in &with.assignments {
+                    self.orders(value);
                     let (chain, given) = (self.walk.chain(value), self.value(value, false));
                     self.walk.bind_inside(target, chain);
+                    self.walk.write(target, value);
                     self.keep(target, given);
                 }
                 let given = self.statements(&with.body);
@@ -112,8 +126,10 @@ impl Text<'_> {
                 given
             }
             ast::Stmt::Set(set) => {
+                self.orders(&set.expr);
                 let (chain, given) = (self.walk.chain(&set.expr), self.value(&set.expr, false));
                 self.walk.bind(&set.target, chain);
+                self.walk.write(&set.target, &set.expr);
                 self.keep(&set.target, given);
                 Given::default()
             }
@@ -137,19 +153,21 @@ impl Text<'_> {
 
     /// A loop: without its list it gives nothing. Words of its own make it one of several parts.
     fn each(&mut self, each: &ast::ForLoop<'_>) -> Given {
+        self.orders(&each.iter);
         let list = match &each.iter {
             ast::Expr::List(_) => Given::default(),
             iter => self.value(iter, false),
         };
         let outside = self.walk.enter();
-        let element = self.walk.chain(&each.iter).map(|mut chain| {
-            chain.hops.push(Hop::Element);
-            chain
-        });
+        let element = self.walk.elements(&each.iter);
         self.walk.bind_inside(&each.target, element);
         self.walk.bound.insert("loop".into(), None);
         let before = self.asked.len();
         self.asked.extend(list.absent.iter().cloned());
+        if let Some(filter) = &each.filter_expr {
+            self.orders(filter);
+            self.asked.extend(asked::by(&self.walk, filter, true));
+        }
         self.statements(&each.body);
         self.asked.truncate(before);
         self.walk.leave(outside);
@@ -190,13 +208,13 @@ impl Text<'_> {
         Given { text: is_whole && there.text && missing.text, own, absent }
     }
 
-    fn is_asked(&self, chain: &Reference) -> bool {
+    pub(super) fn is_asked(&self, chain: &Reference) -> bool {
         let (own, below) = (chain.text(), format!("{}.", chain.text()));
         self.asked.iter().map(Reference::text).any(|asked| asked == own || asked.starts_with(&below))
     }
 
     /// The chain, with how far it leads to what a condition has asked for.
-    fn as_asked(&self, chain: Reference) -> Reference {
+    pub(super) fn as_asked(&self, chain: Reference) -> Reference {
         let leads = |hops: &usize| self.is_asked(&Reference { hops: chain.hops[..*hops].to_vec(), ..chain.clone() });
         let there = (1..chain.hops.len()).rev().find(leads).unwrap_or_default();
         Reference { there, ..chain }
@@ -270,15 +288,13 @@ impl Text<'_> {
             }
             // What is absent is left out.
             ("select", ast::Expr::List(_), _) => Given::default(),
+            // It passes over what is absent, and over what would stand beside that.
             ("join", ast::Expr::List(list), _) => {
-                let parts = list.items.iter().chain(first).map(|part| self.value(part, true)).collect();
+                let parts = list.items.iter().map(|part| self.value(part, true)).collect();
                 self.together(parts)
             }
             ("join", inner, _) => {
-                if let Some(mut chain) = self.walk.chain(inner) {
-                    chain.hops.push(Hop::Element);
-                    self.written.push(chain);
-                }
+                self.written.extend(self.walk.elements(inner));
                 Given::absent(self.value(inner, false).absent)
             }
             (_, ast::Expr::Const(_), _) => {
@@ -288,15 +304,6 @@ impl Text<'_> {
             }
             (_, inner, _) => self.value(inner, false),
         }
-    }
-}
-
-fn argument<'e>(argument: &'e ast::CallArg<'e>) -> &'e ast::Expr<'e> {
-    match argument {
-        ast::CallArg::Pos(value)
-        | ast::CallArg::Kwarg(_, value)
-        | ast::CallArg::PosSplat(value)
-        | ast::CallArg::KwargSplat(value) => value,
     }
 }
 

@@ -20,6 +20,24 @@ pub struct Comparison {
     pub ordered: bool,
 }
 
+/// Literals that are written out, with their places.
+type Literals = Vec<(Value, Range<usize>)>;
+
+/// What is written out in an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Nothing, or not all of it.
+    Nothing,
+    /// The value.
+    Value(Literals),
+    /// The elements of a list.
+    List(Literals),
+    /// The keys of an object.
+    Keys(Literals),
+}
+
+/// Tests that ask whether two values are the same.
+const EQUAL: &[&str] = &["!=", "==", "eq", "equalto", "ne", "sameas"];
 /// Tests that ask for an order.
 const ORDERING: &[&str] = &["<", "<=", ">", ">=", "ge", "greaterthan", "gt", "le", "lessthan", "lt"];
 
@@ -33,7 +51,7 @@ impl Walk<'_> {
                 ast::CompareOpKind::Lt | ast::CompareOpKind::Lte | ast::CompareOpKind::Gt | ast::CompareOpKind::Gte => {
                     self.comparison(left, &operand.expr, true);
                 }
-                _ => {}
+                ast::CompareOpKind::In | ast::CompareOpKind::NotIn => self.contained(left, &operand.expr),
             }
             left = &operand.expr;
         }
@@ -41,34 +59,83 @@ impl Walk<'_> {
 
     /// Notes the literals of an operation that compares.
     pub(super) fn compared(&mut self, binary: &ast::BinOp<'_>) {
-        // In text, `in` looks for a part of it.
-        let is_one_of = matches!((&binary.op, &binary.right), (ast::BinOpKind::In, ast::Expr::List(_)));
-        if is_one_of || matches!(binary.op, ast::BinOpKind::Eq | ast::BinOpKind::Ne) {
-            self.comparison(&binary.left, &binary.right, false);
-        }
-        if matches!(binary.op, ast::BinOpKind::Lt | ast::BinOpKind::Lte | ast::BinOpKind::Gt | ast::BinOpKind::Gte) {
-            self.comparison(&binary.left, &binary.right, true);
+        match binary.op {
+            ast::BinOpKind::Eq | ast::BinOpKind::Ne => self.comparison(&binary.left, &binary.right, false),
+            ast::BinOpKind::Lt | ast::BinOpKind::Lte | ast::BinOpKind::Gt | ast::BinOpKind::Gte => {
+                self.comparison(&binary.left, &binary.right, true);
+            }
+            ast::BinOpKind::In => self.contained(&binary.left, &binary.right),
+            _ => {}
         }
     }
 
     /// Notes the literals of a test that compares: `is eq`, `is in`.
     pub(super) fn tested(&mut self, test: &ast::Test<'_>) {
         let [ast::CallArg::Pos(other)] = test.args.as_slice() else { return };
-        let is_one_of = test.name == "in" && matches!(other, ast::Expr::List(_));
-        if is_one_of || matches!(test.name, "eq" | "equalto" | "==" | "ne" | "!=") {
-            self.comparison(&test.expr, other, false);
+        match test.name {
+            "in" => self.contained(&test.expr, other),
+            name if EQUAL.contains(&name) => self.comparison(&test.expr, other, false),
+            name if ORDERING.contains(&name) => self.comparison(&test.expr, other, true),
+            _ => {}
         }
-        if ORDERING.contains(&test.name) {
-            self.comparison(&test.expr, other, true);
+    }
+
+    /// Notes the literals of a test that a filter makes of every element: `selectattr('kind', 'eq', 'Work')`.
+    pub(super) fn selected(&mut self, filter: &ast::Filter<'_>, list: &ast::Expr<'_>) {
+        let Some(mut value) = self.elements(list) else { return };
+        let arguments = match (filter.name, filter.args.as_slice()) {
+            ("select" | "reject", arguments) => arguments,
+            ("selectattr" | "rejectattr", [ast::CallArg::Pos(ast::Expr::Const(way)), arguments @ ..]) => {
+                let Some(name) = way.value.as_str() else { return };
+                value.hops.extend(self.hops(name, range(way.span())));
+                arguments
+            }
+            _ => return,
+        };
+        let [ast::CallArg::Pos(ast::Expr::Const(test)), ast::CallArg::Pos(other)] = arguments else { return };
+        let test = test.value.as_str().unwrap_or_default();
+        let (written, ordered) = (self.written_out(other), ORDERING.contains(&test));
+        match written {
+            Written::List(literals) | Written::Keys(literals) if test == "in" => self.note(value, literals, ordered),
+            Written::Value(literals) if ordered || EQUAL.contains(&test) => self.note(value, literals, ordered),
+            _ => {}
+        }
+    }
+
+    /// Notes the keys among which a value is looked up: `{'a': 1}[record.kind]`.
+    pub(super) fn looked_up(&mut self, item: &ast::GetItem<'_>) {
+        if let (Written::Keys(keys), Some(value)) = (self.written_out(&item.expr), self.chain(&item.subscript_expr)) {
+            self.note(value, keys, false);
+        }
+    }
+
+    /// Notes the literals of `in`: a list that is written out, or a value that is looked for in a list of members. In
+    /// text, `in` looks for a part of it.
+    fn contained(&mut self, value: &ast::Expr<'_>, list: &ast::Expr<'_>) {
+        if let (Written::List(literals) | Written::Keys(literals), Some(value)) =
+            (self.written_out(list), self.chain(value))
+        {
+            self.note(value, literals, false);
+        }
+        if let (Written::Value(literals), None, Some(element)) =
+            (self.written_out(value), self.chain(list), self.elements(list))
+        {
+            self.note(element, literals, false);
+        }
+    }
+
+    fn note(&mut self, value: Reference, literals: Literals, ordered: bool) {
+        if !literals.is_empty() {
+            self.found.comparisons.push(Comparison { value, literals, other: None, ordered });
         }
     }
 
     /// Notes one comparison: its literals, on whichever side they are, or both of its values.
     fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>, ordered: bool) {
         for (value, other) in [(left, right), (right, left)] {
-            let literals = self.literals(other);
-            if let (Some(value), false) = (self.chain(value), literals.is_empty()) {
-                self.found.comparisons.push(Comparison { value, literals, other: None, ordered });
+            let (Written::Value(literals) | Written::List(literals)) = self.written_out(other) else { continue };
+            if let Some(value) = self.chain(value) {
+                self.note(value, literals, ordered);
             }
         }
         if let (Some(value), Some(other)) = (self.chain(left), self.chain(right)) {
@@ -76,19 +143,26 @@ impl Walk<'_> {
         }
     }
 
-    fn literals(&self, expression: &ast::Expr<'_>) -> Vec<(Value, Range<usize>)> {
+    /// What is written out in an expression, or in the value that a name was given to.
+    pub(super) fn written_out(&self, expression: &ast::Expr<'_>) -> Written {
         match expression {
-            ast::Expr::Const(constant) => {
-                let literal = serde_json::to_value(&constant.value).ok().filter(|literal| !literal.is_null());
-                let place = |literal: Value| {
-                    let shown = literal.as_str().map_or_else(|| literal.to_string(), str::to_owned);
-                    let place = self.last_word(&range(constant.span()), &shown);
-                    (literal, place)
-                };
-                literal.map(place).into_iter().collect()
-            }
-            ast::Expr::List(list) => list.items.iter().flat_map(|item| self.literals(item)).collect(),
-            _ => Vec::new(),
+            ast::Expr::Const(_) => Written::Value(self.literals(std::slice::from_ref(expression))),
+            ast::Expr::List(list) => Written::List(self.literals(&list.items)),
+            ast::Expr::Map(map) => Written::Keys(self.literals(&map.keys)),
+            ast::Expr::Var(name) => self.written.get(name.id).map_or(Written::Nothing, |(written, _)| written.clone()),
+            _ => Written::Nothing,
         }
+    }
+
+    /// The constants among these but `none`.
+    fn literals(&self, expressions: &[ast::Expr<'_>]) -> Literals {
+        let literal = |expression: &ast::Expr<'_>| {
+            let ast::Expr::Const(constant) = expression else { return None };
+            let literal = serde_json::to_value(&constant.value).ok().filter(|literal| !literal.is_null())?;
+            let shown = literal.as_str().map_or_else(|| literal.to_string(), str::to_owned);
+            let place = self.last_word(&range(constant.span()), &shown);
+            Some((literal, place))
+        };
+        expressions.iter().filter_map(literal).collect()
     }
 }

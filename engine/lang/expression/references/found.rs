@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Comparison;
+use super::{Comparison, Decided};
 
 /// A chain of members that a template reads, such as `record.location.name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,12 @@ pub struct References {
     pub judged: Vec<Reference>,
     /// Values of which one that is absent may leave nothing of what the template gives.
     pub nothing_without: Vec<Reference>,
+    /// Values that come before all others in an order if they are absent, though no condition asks for them.
+    pub first_if_absent: Vec<Reference>,
+    /// Conditions that hold, or do not, whatever is given.
+    pub decided: Vec<Decided>,
+    /// Where `none` stands for a value.
+    pub nones: Vec<Range<usize>>,
     /// Names that it gives to values of its own.
     pub bound: Vec<(String, Range<usize>)>,
 }

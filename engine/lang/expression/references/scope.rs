@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use minijinja::machinery::ast;
 
+use super::comparison::Written;
 use super::{CallKind, Reference, Walk, range};
 
 /// The members of `loop`.
@@ -26,6 +27,7 @@ const LOOP: &[&str] = &[
 /// What was bound when a loop or a `with` began.
 pub(super) struct Outside {
     bound: HashMap<String, Option<Reference>>,
+    written: HashMap<String, (Written, Option<Reference>)>,
     outside: HashSet<String>,
 }
 
@@ -33,12 +35,13 @@ impl Walk<'_> {
     /// Begins a loop or a `with`.
     pub(super) fn enter(&mut self) -> Outside {
         let names = self.bound.keys().cloned().collect();
-        Outside { bound: self.bound.clone(), outside: std::mem::replace(&mut self.outside, names) }
+        let outside = std::mem::replace(&mut self.outside, names);
+        Outside { bound: self.bound.clone(), written: self.written.clone(), outside }
     }
 
     /// Ends it.
     pub(super) fn leave(&mut self, before: Outside) {
-        (self.bound, self.outside) = (before.bound, before.outside);
+        (self.bound, self.written, self.outside) = (before.bound, before.written, before.outside);
     }
 
     /// Gives a name to a value that is the loop's or the `with`'s own.
@@ -63,10 +66,19 @@ impl Walk<'_> {
                     self.found.lost.push((name.id.to_owned(), range(name.span())));
                 }
                 self.namespaces.remove(name.id);
+                self.written.remove(name.id);
                 self.bound.insert(name.id.to_owned(), chain);
             }
             ast::Expr::List(list) => list.items.iter().for_each(|item| self.bind(item, None)),
             _ => {}
+        }
+    }
+
+    /// Notes what is written out in a value that has a name now.
+    pub(super) fn write(&mut self, target: &ast::Expr<'_>, value: &ast::Expr<'_>) {
+        if let (ast::Expr::Var(name), None) = (target, self.chain(value)) {
+            let value = (self.written_out(value), self.elements(value));
+            self.written.insert(name.id.to_owned(), value);
         }
     }
 
@@ -100,17 +112,19 @@ impl Walk<'_> {
         is_given || name.id == "loop" && LOOP.contains(&member.name)
     }
 
-    /// Notes the test that an argument names in text: `select('odd')`, `selectattr('name', 'eq', ...)`.
+    /// Notes the test or filter that an argument names in text: `select('odd')`, `selectattr('name', 'eq', ...)`,
+    /// `map('upper')`.
     pub(super) fn called_by_name(&mut self, filter: &ast::Filter<'_>) {
-        let index = match filter.name {
-            "select" | "reject" => 0,
-            "selectattr" | "rejectattr" => 1,
+        let (index, kind) = match filter.name {
+            "map" => (0, CallKind::Filter),
+            "select" | "reject" => (0, CallKind::Test),
+            "selectattr" | "rejectattr" => (1, CallKind::Test),
             _ => return,
         };
         if let Some(ast::CallArg::Pos(ast::Expr::Const(name))) = filter.args.get(index)
-            && let Some(test) = name.value.as_str()
+            && let Some(called) = name.value.as_str()
         {
-            self.call(CallKind::Test, test, name.span());
+            self.call(kind, called, name.span());
         }
     }
 }
