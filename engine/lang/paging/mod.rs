@@ -4,6 +4,7 @@
 mod asked;
 mod counted;
 mod part;
+mod part_of_name;
 mod told;
 mod walk;
 mod words;
