@@ -142,6 +142,7 @@ impl Sign<'_> {
         let number = || value_as_number(self.value);
         match self.told {
             Told::More => self.says(Told::More) == Some(true),
+            Told::Cut => self.says(Told::Cut) == Some(true),
             Told::Last => self.says(Told::Last) == Some(false),
             _ if heard == Heard::Booleans => false,
             // A number with a fraction is an amount.
