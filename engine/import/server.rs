@@ -59,5 +59,7 @@ fn address(document: &Document, servers: &str, converter: &mut Converter<'_>) ->
         converter
             .note(format!("{pointer} has the variable `{name}`: `{default}`{others} is taken; look at `base_url`"));
     }
+    // An address without a scheme takes that of what it stands in (RFC 3986, 4.2), and credentials go nowhere but by HTTPS.
+    let url = if url.starts_with("//") { format!("https:{url}") } else { url };
     url.trim_end_matches('/').to_owned()
 }

@@ -102,6 +102,7 @@ async fn another_word_of_more_makes_the_end_unknown() {
     for operation in UNTOLD.iter().chain(TOLD) {
         for (says, is_boolean) in [
             (json!({ "has_more": true }), true),
+            (json!({ "exceededTransferLimit": true }), true),
             (json!({ "meta": { "isLast": false } }), true),
             (json!({ "total_count": 9 }), false),
             (json!({ "totalFound": "9" }), false),
@@ -156,6 +157,8 @@ async fn headers_speak_against_an_end() {
     for operation in UNTOLD {
         for (header, is_sure) in [
             (("x-total-count", "9"), false),
+            (("x-demo-total-count", "9"), false),
+            (("x-pages", "9"), false),
             (("x-total-count", "3"), true),
             (("x-next-page", "2"), false),
             (("x-next-page", ""), true),

@@ -17,6 +17,9 @@ operations:
   scroll: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true } } }
   graph: { path: /a, method: POST, access: read, inputs: { team: { type: string } }, body: { query: "query", variables: { team: $.inputs.team } }, records: "$.data[*]", pagination: { cursor: { from: $.next, to: body.variables.after, ends: [0] } } }
   scroll-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true, while: $.more } } }
+  always: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, stays: true } } }
+  always-while: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, stays: true, while: $.more } } }
+  always-linked: { path: /a, records: "$.data[*]", pagination: { link_header: { stays: true } } }
 "#;
 
 fn demo() -> Plan {
@@ -142,4 +145,42 @@ async fn a_cursor_goes_beside_what_else_an_object_of_the_body_holds() {
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
     let sent: Vec<Value> = server.asked().iter().map(|asked| asked.json()["variables"].clone()).collect();
     assert_eq!(sent, [json!({ "team": "t" }), json!({ "team": "t", "after": "x" })]);
+}
+
+#[tokio::test]
+async fn an_address_on_every_page_ends_with_an_empty_one() {
+    let plan = demo();
+    let next = |address: &str| json!({ "next": address });
+    let empty = |says: Value| {
+        let mut body = json!({ "data": [] });
+        body.as_object_mut().unwrap().extend(says.as_object().unwrap().clone());
+        Reply::json(&body)
+    };
+    // The last page may lead on, to itself, or nowhere.
+    for last in [next("/c"), next("/b"), json!({})] {
+        let (ran, asked) =
+            read(&plan, "always", vec![page("a", &next("/b")), page("b", &next("/b2")), empty(last)]).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
+        assert_eq!((ran.records.len(), asked), (2, vec!["/a".to_owned(), "/b".to_owned(), "/b2".to_owned()]));
+    }
+    let linked = |reply: Reply, address: &str| reply.header("link", &format!("<{address}>; rel=\"next\""));
+    for last in [linked(empty(json!({})), "/b"), empty(json!({}))] {
+        let pages = vec![linked(page("a", &json!({})), "/b"), last];
+        let (ran, _) = read(&plan, "always-linked", pages).await;
+        assert!(matches!(ran.outcome.ending, Ending::Complete) && ran.records.len() == 1, "{:?}", ran.outcome.ending);
+    }
+    // An empty page among others, where the page itself says whether there is more.
+    let told = |address: &str, more: bool| json!({ "next": address, "more": more });
+    let pages = vec![page("a", &told("/b", true)), empty(told("/c", true)), page("b", &told("/d", false))];
+    let (ran, _) = read(&plan, "always-while", pages).await;
+    assert!(matches!(ran.outcome.ending, Ending::Complete) && ran.records.len() == 2, "{:?}", ran.outcome.ending);
+    // Another word counts against the end, and a page with records leads on.
+    let (ran, _) = read(&plan, "always", vec![empty(json!({ "next": "/b", "has_more": true }))]).await;
+    assert!(matches!(ran.outcome.ending, Ending::Unknown(_)), "{:?}", ran.outcome.ending);
+    let (ran, _) = read(&plan, "always", vec![page("a", &json!({}))]).await;
+    failed(&ran, ErrorKind::Answer, "the page has records, and `$.next` has no address");
+    let (ran, _) = read(&plan, "always-linked", vec![page("a", &json!({}))]).await;
+    failed(&ran, ErrorKind::Answer, "the page has records, and its `Link` header leads nowhere");
+    let (ran, _) = read(&plan, "always", vec![page("a", &next("/b")), page("b", &next("/b"))]).await;
+    failed(&ran, ErrorKind::Answer, "points to a place again");
 }

@@ -3,7 +3,7 @@
 mod signs;
 
 use engine_lang::expression::in_braces;
-use engine_lang::paging::{Asked, Holds, Told, counts_from_one};
+use engine_lang::paging::{Asked, Holds, Told, counts_from_one, plain};
 use serde_json::Value;
 
 use crate::ImportError;
@@ -104,14 +104,23 @@ impl Signs<'_> {
 
     fn by_cursor(&self, told: Told, about: &mut About<'_, '_, '_>) -> Option<(String, Vec<String>)> {
         let is_text = |asks: &&Asks<'_>| given(asks.member) == Holds::Text;
-        let to = self.asked(Asked::Cursor).or_else(|| self.asked(Asked::LastId));
-        let to = to.or_else(|| self.asked(Asked::Offset).filter(is_text))?;
         let Tells { from, .. } = self.told(told)?;
+        let to = self.cursor_like(from).or_else(|| self.asked(Asked::LastId));
+        let to = to.or_else(|| self.asked(Asked::Offset).filter(is_text))?;
         if told == Told::Place && self.word_of_more().is_none() {
             about.note(&format!("`{from}` is taken for the cursor of the next page, and not of this one"));
         }
         let kind = format!("cursor: {{ from: {}, to: {}{} }}", in_braces(from), in_braces(&to.to), self.more());
         Some((kind, vec![to.member.name.clone()]))
+    }
+
+    /// Where the request takes a cursor: of several places the one of the same name, or else of the same kind, as a token.
+    fn cursor_like(&self, from: &str) -> Option<&Asks<'_>> {
+        let cursors = || self.asked.iter().filter(|asks| asks.sign == Asked::Cursor);
+        let kind = ["token", "cursor", "key", "marker", "id"].into_iter().find(|kind| is_called(from, kind));
+        let same = cursors().find(|asks| is_called(from, &asks.member.name));
+        same.or_else(|| cursors().find(|asks| kind.is_some_and(|kind| is_called(&asks.member.name, kind))))
+            .or_else(|| cursors().next())
     }
 
     /// A next page whose word may be an address and may be a token, where the request takes text that asks for a page.
@@ -203,7 +212,8 @@ impl Signs<'_> {
             return Paging { lines, sent: Vec::new() };
         }
         self.tell_of_headers(about);
-        let leads_on = [Told::Cursor, Told::NextUrl, Told::NextNumber].into_iter().find_map(|sign| self.told(sign));
+        let leads_on = [Told::Cursor, Told::NextUrl, Told::NextNumber, Told::Cut];
+        let leads_on = leads_on.into_iter().find_map(|sign| self.told(sign));
         let more = self.word_of_more().or_else(|| Some(format!("while: {}", in_braces(&leads_on?.from))));
         let Some((size, asks)) = self.size() else {
             let doubt = "# The document names no way to a next page: make sure that one answer holds everything.";
@@ -249,4 +259,9 @@ impl Signs<'_> {
 /// How many records are asked for, as a line of a connector file.
 fn sized(size: u64, asks: &Asks<'_>) -> String {
     format!("      page_size: {{ to: {}, default: {size} }}\n", in_braces(&asks.to))
+}
+
+/// Whether a path or a name ends with these words, in whatever spelling.
+fn is_called(name: &str, words: &str) -> bool {
+    plain(name).ends_with(&plain(words))
 }

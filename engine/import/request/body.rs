@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Member, Members, Place, is_size, number, tell_of_others};
+use super::{Member, Members, Place, described, is_size, number, tell_of_others};
 use crate::ImportError;
 use crate::document::{Document, escaped};
 use crate::given::Given;
@@ -56,14 +56,17 @@ pub fn body(
         let is_object = given.kind == Some("object");
         given.kind = given.kind.or(Some("object"));
         tell_of_others(&given, &format!("`{name}` ({body})"), converter);
+        let own = &raw[name.as_str()];
+        let described = described([own, &Value::Null]);
         members.push(Member {
             place: Place::Body,
             is_object,
             required: needs.iter().all(|needs| needs.contains(name.as_str())),
-            most: raw[name.as_str()]["maximum"].as_u64(),
-            size: number(&raw[name.as_str()], ["maximum", "default"]).filter(|size| is_size(*size)),
-            first: number(&raw[name.as_str()], ["default", "minimum"]),
-            default: raw[name.as_str()]["default"].as_u64(),
+            most: own["maximum"].as_u64(),
+            size: number(own, ["maximum", "default"]).filter(|size| is_size(*size)),
+            first: own["default"].as_u64().or(described).or(own["minimum"].as_u64()),
+            described,
+            default: own["default"].as_u64(),
             joined: None,
             name,
             given,
@@ -92,6 +95,7 @@ fn whole_body(shape: &Value, body: &str, needed: bool, converter: &mut Converter
         most: None,
         size: None,
         first: None,
+        described: None,
         default: None,
     }]))
 }

@@ -11,9 +11,12 @@ pub fn with_defaults(mut shape: Value, members: &[Member], place: Place) -> Valu
     let members: Vec<&Member> = members.iter().filter(|member| member.place == place).collect();
     let named: Vec<(&str, Holds)> = members.iter().map(|member| (member.name.as_str(), given(member))).collect();
     for (member, asked) in members.iter().zip(asked(&named)) {
-        let (Some(Asked::Page | Asked::Offset | Asked::Size), Some(default)) = (asked, member.default) else {
-            continue;
+        let counts = match asked {
+            Some(Asked::Page | Asked::Offset) => member.default.or(member.described),
+            Some(Asked::Size) => member.default,
+            _ => None,
         };
+        let Some(default) = counts else { continue };
         // What stands beside a reference counts for nothing.
         let property = shape["properties"].get_mut(&member.name).and_then(Value::as_object_mut);
         if let Some(property) = property.filter(|property| !property.contains_key("$ref")) {

@@ -8,6 +8,7 @@ pub use body::{body, read_only};
 pub use default::with_defaults;
 pub use parameters::{members, query};
 
+use engine_lang::paging::counted_from;
 use serde_json::Value;
 
 use crate::given::Given;
@@ -32,8 +33,10 @@ pub struct Member {
     pub most: Option<u64>,
     /// The largest value it can have, or else the one that it has when it is left out.
     pub size: Option<u64>,
-    /// The value that it has when it is left out, or else the smallest one.
+    /// The value that it has when it is left out, or else where its description counts from, or else the smallest one.
     pub first: Option<u64>,
+    /// Where its description says that pages or records are counted from.
+    pub described: Option<u64>,
     /// The value that it has when it is left out.
     pub default: Option<u64>,
 }
@@ -63,6 +66,11 @@ fn tell_of_others(given: &Given, what: &str, converter: &mut Converter<'_>) {
         converter
             .note(format!("{what} may be {others} too, and is given as {kind} only: change its input to give another"));
     }
+}
+
+/// Where the words of the document say that pages or records are counted from.
+fn described(places: [&Value; 2]) -> Option<u64> {
+    places.iter().find_map(|place| counted_from(place["description"].as_str()?))
 }
 
 fn number(schema: &Value, keys: [&str; 2]) -> Option<u64> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Member, Members, Place, is_size, number, tell_of_others};
+use super::{Member, Members, Place, described, is_size, number, tell_of_others};
 use crate::ImportError;
 use crate::document::Document;
 use crate::given::Given;
@@ -54,6 +54,7 @@ pub fn members(
                 most: None,
                 size: None,
                 first: None,
+                described: None,
                 default: None,
             });
         }
@@ -104,6 +105,7 @@ fn parameter(
     };
     tell_of_others(&given, &format!("`{}` ({pointer})", word("name")), converter);
     let raw = document.at(&document.follow_schema(&schema)?);
+    let described = described([parameter, raw]);
     Ok(Ok(Member {
         place,
         name: word("name").to_owned(),
@@ -113,7 +115,8 @@ fn parameter(
         joined,
         most: raw["maximum"].as_u64(),
         size: number(raw, ["maximum", "default"]).filter(|size| is_size(*size)),
-        first: number(raw, ["default", "minimum"]),
+        first: raw["default"].as_u64().or(described).or(raw["minimum"].as_u64()),
+        described,
         default: raw["default"].as_u64(),
     }))
 }

@@ -185,6 +185,8 @@ pub struct NextUrl {
     /// Values at `from` that the provider has there instead of one, on the last page.
     #[serde(default)]
     pub ends: Vec<Spanned<Any>>,
+    /// Whether every page has one, also the last; the list then ends with an empty page.
+    pub stays: Option<Spanned<bool>>,
     /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Condition>>,
@@ -196,6 +198,8 @@ pub struct NextUrl {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkHeader {
+    /// Whether every page has such a link, also the last; the list then ends with an empty page.
+    pub stays: Option<Spanned<bool>>,
     /// A path that is true as long as there is more, or a path with the values that it has until then.
     #[serde(rename = "while")]
     pub more: Option<Spanned<Condition>>,

@@ -1,6 +1,7 @@
 //! The words of requests: which page is wanted, and how large it is.
 
-use super::{Holds, meaning, plain};
+use super::part_of_name::{part, parts};
+use super::{Holds, is_about_pages, meaning, plain};
 
 /// What a member of a request says about pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,9 +62,10 @@ const CURSORS: &[&str] = &[
     "scrollparam",
     "pagestate",
     "pagingstate",
+    "nextrecordkey",
     "sinceid",
 ];
-const LAST_IDS: &[&str] = &["startingafter", "startingafterid", "afterid"];
+const LAST_IDS: &[&str] = &["startingafter", "startingafterid", "afterid", "offsetid"];
 const BACK: &[&str] =
     &["endingbefore", "beforecursor", "beforeid", "pagebefore", "previouscursor", "prevcursor", "maxid"];
 const PAGES: &[&str] = &["page", "pagenumber", "pageno", "pagenum", "pagenr", "pageindex", "currentpage"];
@@ -77,11 +79,13 @@ const OFFSETS: &[&str] = &[
     "skipcount",
     "startat",
     "startindex",
+    "fromindex",
     "startposition",
     "startrecord",
     "startrow",
     "firstresult",
     "firstrow",
+    "idisplaystart",
 ];
 const SIZES: &[&str] = &[
     "limit",
@@ -94,6 +98,7 @@ const SIZES: &[&str] = &[
     "maxresultcount",
     "numresults",
     "maxpagesize",
+    "maxlength",
     "maxkeys",
     "pagelimit",
     "pagecount",
@@ -105,6 +110,7 @@ const SIZES: &[&str] = &[
     "hitsperpage",
     "batchsize",
     "fetchsize",
+    "idisplaylength",
 ];
 /// Sizes, if they are numbers.
 const NUMBERED_SIZES: &[&str] = &["count", "size", "n", "num", "top", "take", "first", "rows", "max"];
@@ -114,8 +120,43 @@ const OFFSETS_BESIDE: &[&str] = &["start", "from", "begin"];
 /// Where a range that is asked for ends.
 const ENDS: &[&str] = &["to", "until", "till", "end"];
 
-/// What each of a request's members is about, by its name in whatever spelling and by what it holds.
+/// Words that filter a list, too, where their name goes on from another: `created[after]`.
+const DOUBTFUL_BEHIND: &[&str] = &["after", "marker", "bookmark", "continuation", "sinceid"];
+
+/// What each of a request's members is about, by its name in whatever spelling and by what it holds. Of a name in parts,
+/// such as `queryOptions.page`, the last ones count as the members of an object do.
 pub fn asked(members: &[(&str, Holds)]) -> Vec<Option<Asked>> {
+    let mut all = beside_each_other(members);
+    for (at, (name, holds)) in members.iter().enumerate().filter(|(at, _)| all[*at].is_none()).collect::<Vec<_>>() {
+        let alone = part(name).and_then(|(before, rest)| behind(before, rest, *holds));
+        all[at] = alone.or_else(|| parts(name).find_map(|(before, rest)| among(before, rest, members)));
+    }
+    all
+}
+
+/// What the part of a name behind a dot or a bracket asks by itself.
+fn behind(before: &str, rest: &str, holds: Holds) -> Option<Asked> {
+    let holds = if holds == Holds::Number { Holds::Other } else { holds };
+    // The columns of records: `fields[page]`.
+    let is_sure = !["fields", "field"].contains(&plain(before).as_str())
+        && (is_about_pages(before) || !DOUBTFUL_BEHIND.contains(&plain(rest).as_str()));
+    asked_alone(&plain(rest), holds).filter(|asked| is_sure && *asked != Asked::Back)
+}
+
+/// What the part of a name asks behind what stands before it in several, if they ask for a size and for a place.
+fn among(before: &str, rest: &str, members: &[(&str, Holds)]) -> Option<Asked> {
+    let group =
+        members.iter().filter_map(|(name, holds)| Some((parts(name).find(|(own, _)| *own == before)?.1, *holds)));
+    let group: Vec<(&str, Holds)> = group.collect();
+    let asks = beside_each_other(&group);
+    let is_place = |asked: &Option<Asked>| matches!(asked, Some(asked) if !matches!(asked, Asked::Size | Asked::Back));
+    let is_of_pages = asks.contains(&Some(Asked::Size)) && asks.iter().any(is_place);
+    let own = group.iter().position(|(name, _)| *name == rest).filter(|_| is_of_pages)?;
+    asks[own]
+}
+
+/// What whole names ask, beside each other.
+fn beside_each_other(members: &[(&str, Holds)]) -> Vec<Option<Asked>> {
     let sure: Vec<Option<Asked>> = members.iter().map(|(name, holds)| asked_alone(&plain(name), *holds)).collect();
     let is_sized = sure.contains(&Some(Asked::Size));
     // Beside an end, what begins is a filter.
@@ -149,7 +190,8 @@ fn asked_alone(name: &str, holds: Holds) -> Option<Asked> {
 
 /// Whether an offset of this name counts from one as a rule: SCIM's `startIndex` does (RFC 7644, 3.4.2.4).
 pub fn counts_from_one(name: &str) -> bool {
-    ["startindex", "startposition"].contains(&plain(name).as_str())
+    let bare = part(name).map_or(name, |(_, rest)| rest);
+    ["startindex", "startposition"].contains(&plain(bare).as_str())
 }
 
 #[cfg(test)]
@@ -170,6 +212,38 @@ mod tests {
             (vec![("after", Time), ("before", Time)], vec![None, None]),
             (vec![("before", Text), ("n", Number)], vec![Some(Asked::Back), Some(Asked::Size)]),
             (vec![("starting_after", Text), ("page[number]", Other)], vec![Some(Asked::LastId), Some(Asked::Page)]),
+            (vec![("start", Number), ("maxLength", Number)], vec![Some(Asked::Offset), Some(Asked::Size)]),
+            (vec![("nextRecordKey", Text), ("offsetId", Text)], vec![Some(Asked::Cursor), Some(Asked::LastId)]),
+            (vec![("from_index", Number)], vec![Some(Asked::Offset)]),
+        ] {
+            assert_eq!(asked(&members), expected, "{members:?}");
+        }
+    }
+    #[test]
+    fn the_last_part_of_a_name_counts_too() {
+        use Holds::{Boolean, Number, Other, Text};
+        let (size, page, offset) = (Some(Asked::Size), Some(Asked::Page), Some(Asked::Offset));
+        for (members, expected) in [
+            (vec![("queryParameters.skip", Number), ("queryParameters.take", Number)], vec![offset, size]),
+            (vec![("queryOptions.page", Number), ("queryOptions.pageSize", Number)], vec![page, size]),
+            (vec![("searchCriteria[currentPage]", Number), ("searchCriteria[pageSize]", Number)], vec![page, size]),
+            (vec![("pagination[start]", Number), ("pagination[limit]", Number)], vec![offset, size]),
+            (vec![("paging.offset", Number), ("paging.limit", Number)], vec![offset, size]),
+            (
+                vec![("pagination.page", Other), ("params[offset]", Other), ("filter.page", Other)],
+                vec![page, offset, page],
+            ),
+            (vec![("paging.cursor", Text), ("pagination[after]", Text)], vec![Some(Asked::Cursor); 2]),
+            (
+                vec![("paginate_page", Number), ("paginate_limit", Number), ("paginate_enabled", Boolean)],
+                vec![page, size, None],
+            ),
+            (vec![("recordStart", Number), ("recordCount", Number)], vec![offset, size]),
+            (vec![("search_criteria_page", Number), ("search_criteria_limit", Number)], vec![page, size]),
+            (vec![("iDisplayStart", Number), ("iDisplayLength", Number)], vec![offset, size]),
+            (vec![("created[after]", Text), ("filter[size]", Number), ("fields[page]", Text)], vec![None; 3]),
+            (vec![("landing_page", Text), ("landing_name", Text), ("speed_limit", Number)], vec![None; 3]),
+            (vec![("price_from", Number), ("price_to", Number), ("price_count", Number)], vec![None; 3]),
         ] {
             assert_eq!(asked(&members), expected, "{members:?}");
         }

@@ -3,13 +3,16 @@
 
 mod asked;
 mod counted;
+mod counted_from;
 mod part;
+mod part_of_name;
 mod told;
 mod walk;
 mod words;
 
 pub use asked::{Asked, asked, counts_from_one};
 pub use counted::{Counted, counted};
+pub use counted_from::counted_from;
 pub use part::told_of_lists;
 pub use told::{
     Told, is_about_pages, is_first_page, leads_back, leads_before, tells_the_end, told, told_by_header, truth,
@@ -36,7 +39,7 @@ fn meaning<T: Copy>(name: &str, words: &[(T, &[&str])]) -> Option<T> {
 }
 
 /// A name in whatever way it is written: `has_more`, `hasMore` and `has-more` are one.
-pub(crate) fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
     // Nearly all names are ASCII, whose letters have their small ones at hand.
     if name.is_ascii() {

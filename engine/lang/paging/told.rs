@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::words::{ABOUT_PAGES, BACK, LAST, LAST_AMONG_PAGES, MORE, NEXT_CURSORS, NEXT_URLS, PAGES, PLACES, RECORDS};
+use super::words::{
+    ABOUT_PAGES, BACK, COUNTS, CUT, LAST, LAST_AMONG_PAGES, MORE, NEXT_CURSORS, NEXT_URLS, PAGES, PLACES, RECORDS,
+};
 use super::{Holds, meaning, plain};
 
 /// What a member of an answer says about pages.
@@ -20,6 +22,8 @@ pub enum Told {
     More,
     /// Whether this is the last page.
     Last,
+    /// Whether a limit left records out; that it did not says nothing of a next page.
+    Cut,
     /// How many records there are.
     Total,
     /// How many records there are, or how many this page has.
@@ -60,10 +64,12 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (around, "after", Holds::Text | Holds::Number | Holds::Other) if ABOUT_PAGES.contains(&around) => {
             Some(Told::Cursor)
         }
-        (_, "count", Holds::Number) if is_among_pages => Some(Told::Count),
+        (_, name, Holds::Number) if is_among_pages && COUNTS.contains(&name) => Some(Told::Count),
         (around, "pages", Holds::Number) if ABOUT_PAGES.contains(&around) => Some(Told::TotalPages),
         (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
         (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
+        (_, name, Holds::Boolean) if CUT.contains(&name) => Some(Told::Cut),
+        (_, name, Holds::Text) if name.starts_with("loadmore") => Some(Told::NextUrl),
         (_, "lastpage", Holds::Boolean) => Some(Told::Last),
         (_, name, _) if LAST.contains(&name) => Some(Told::Last),
         (_, name, Holds::Boolean) if is_among_pages && LAST_AMONG_PAGES.contains(&name) => Some(Told::Last),
@@ -71,16 +77,21 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
     }
 }
 
-/// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`.
+/// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`. Of a total,
+/// the end of the name is enough: `X-Pcty-Total-Count`.
 pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
-    let bare = name.to_lowercase();
-    let bare = bare.strip_prefix("x-").unwrap_or(&bare);
+    let lower = name.to_lowercase();
+    let bare = lower.strip_prefix("x-").unwrap_or(&lower);
     let bare = ["ms-", "wp-", "pagination-"].iter().find_map(|before| bare.strip_prefix(before)).unwrap_or(bare);
     match bare {
-        "content-range" => Some(Told::Total),
-        "next-range" => Some(Told::Cursor),
-        bare => told(bare, None, holds),
+        "content-range" => return Some(Told::Total),
+        "next-range" => return Some(Told::Cursor),
+        "pages" if holds == Holds::Number || holds == Holds::Other => return Some(Told::TotalPages),
+        _ => {}
     }
+    let ends = || bare.match_indices('-').map(|(at, _)| &bare[at + 1..]);
+    let by_end = || ends().find_map(|end| meaning(&plain(end), &[(Told::Total, RECORDS), (Told::TotalPages, PAGES)]));
+    told(bare, None, holds).or_else(by_end)
 }
 
 /// What a value says where a word is true or false: some write it as a number or as text.
@@ -137,7 +148,7 @@ pub fn is_first_page(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Told, leads_back, told};
+    use super::{Told, leads_back, told, told_by_header};
     use crate::paging::Holds;
 
     #[test]
@@ -169,8 +180,31 @@ mod tests {
             ("end_of_stream", None, Boolean, Some(Told::Last)),
             ("totalFound", None, Number, Some(Told::Total)),
             ("pagesTotal", None, Number, Some(Told::TotalPages)),
+            ("noOfPages", None, Number, Some(Told::TotalPages)),
+            ("TotalRecordCount", None, Number, Some(Told::Total)),
+            ("recordCount", None, Number, Some(Told::Count)),
+            ("recordCount", Some("zone"), Number, None),
+            ("exceededTransferLimit", None, Boolean, Some(Told::Cut)),
+            ("overflow", None, Text, None),
+            ("load_more_groups", None, Text, Some(Told::NextUrl)),
         ] {
             assert_eq!(told(name, within, holds), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_header_counts_by_its_end() {
+        for (name, expected) in [
+            ("X-Pcty-Total-Count", Some(Told::Total)),
+            ("X-Paging-TotalResults", Some(Told::Total)),
+            ("TotalRecordCount", Some(Told::Total)),
+            ("X-Pages", Some(Told::TotalPages)),
+            ("Total-Page", Some(Told::TotalPages)),
+            ("X-Total", Some(Told::Total)),
+            ("X-RateLimit-Total", None),
+            ("X-Frame-Pages", None),
+        ] {
+            assert_eq!(told_by_header(name, Holds::Number), expected, "{name}");
         }
     }
 

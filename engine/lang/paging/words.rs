@@ -8,6 +8,8 @@ pub(super) const RECORDS: &[&str] = &[
     "totalfound",
     "totalhits",
     "totalitems",
+    "totalnumber",
+    "totalrecordcount",
     "totalrecords",
     "totalresults",
     "totalrows",
@@ -17,8 +19,12 @@ pub(super) const RECORDS: &[&str] = &[
     "odatacount",
 ];
 
+/// The number of all records, or of those of this page.
+pub(super) const COUNTS: &[&str] = &["count", "itemcount", "objectcount", "recordcount"];
+
 /// The number of all pages.
 pub(super) const PAGES: &[&str] = &[
+    "totalpage",
     "totalpages",
     "totalpagecount",
     "pagestotal",
@@ -28,6 +34,7 @@ pub(super) const PAGES: &[&str] = &[
     "numpages",
     "numberofpages",
     "nbpages",
+    "noofpages",
 ];
 
 /// Where the next page begins.
@@ -97,7 +104,11 @@ pub(super) const MORE: &[&str] = &[
     "moreresultsavailable",
     "truncated",
     "istruncated",
+    "loadmore",
 ];
+
+/// Whether records were left out, since there were too many for one answer.
+pub(super) const CUT: &[&str] = &["exceededtransferlimit", "limitexceeded", "limitreached", "overflow"];
 
 /// Whether this is the last page.
 pub(super) const LAST: &[&str] =

@@ -37,11 +37,15 @@ pub enum Pagination {
         from: Placed<Path>,
         /// What stands there instead on the last page.
         ends: Vec<Placed<Value>>,
+        /// Whether every page has one: an empty page is the last.
+        stays: bool,
         /// What says whether there is more.
         more: Option<Word>,
     },
     /// The `Link` header has the address of the next page (RFC 8288).
     LinkHeader {
+        /// Whether every page has such a link: an empty page is the last.
+        stays: bool,
         /// What says whether there is more.
         more: Option<Word>,
     },
@@ -116,7 +120,7 @@ impl Pagination {
             Pagination::Whole { more, .. }
             | Pagination::Cursor { more, .. }
             | Pagination::NextUrl { more, .. }
-            | Pagination::LinkHeader { more }
+            | Pagination::LinkHeader { more, .. }
             | Pagination::Offset { more, .. }
             | Pagination::Page { more, .. }
             | Pagination::LastId { more, .. } => more.as_ref(),
@@ -130,7 +134,7 @@ impl Pagination {
             Pagination::Whole { more, .. }
             | Pagination::Cursor { more, .. }
             | Pagination::NextUrl { more, .. }
-            | Pagination::LinkHeader { more }
+            | Pagination::LinkHeader { more, .. }
             | Pagination::Offset { more, .. }
             | Pagination::Page { more, .. }
             | Pagination::LastId { more, .. } => more.as_mut(),
@@ -158,6 +162,16 @@ impl Pagination {
         match self {
             Pagination::Cursor { from, stays: true, .. } => Some(from),
             _ => None,
+        }
+    }
+
+    /// Whether a page leads on also where the list ends, and an empty one is the last.
+    pub fn leads_on_always(&self) -> bool {
+        match self {
+            Pagination::Cursor { stays, .. }
+            | Pagination::NextUrl { stays, .. }
+            | Pagination::LinkHeader { stays, .. } => *stays,
+            _ => false,
         }
     }
 

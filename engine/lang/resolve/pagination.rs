@@ -33,13 +33,14 @@ impl Resolver<'_> {
         if let Some(Spanned { value: kind, .. }) = cursor {
             let (from, to) = (self.single(kind.from.node), self.slot(&kind.to));
             let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
-            let (ends, stays) = (self.ends(&kind.ends), kind.stays.as_ref().is_some_and(|stays| stays.value));
+            let (ends, stays) = (self.ends(&kind.ends), stays(kind.stays.as_ref()));
             return Some(plan::Pagination::Cursor { from: from?, to: to?, ends, stays, more });
         }
         if let Some(Spanned { value: kind, .. }) = next_url {
             let from = self.single(kind.from.node);
             let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
-            return Some(plan::Pagination::NextUrl { from: from?, ends: self.ends(&kind.ends), more });
+            let (ends, stays) = (self.ends(&kind.ends), stays(kind.stays.as_ref()));
+            return Some(plan::Pagination::NextUrl { from: from?, ends, stays, more });
         }
         if let Some(Spanned { value: kind, .. }) = offset {
             let total = kind.total.as_ref().and_then(|total| self.single(total.node));
@@ -64,7 +65,8 @@ impl Resolver<'_> {
             return Some(plan::Pagination::Whole { at_most, more });
         }
         let kind = &link_header.as_ref()?.value;
-        Some(plan::Pagination::LinkHeader { more: self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()? })
+        let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
+        Some(plan::Pagination::LinkHeader { stays: stays(kind.stays.as_ref()), more })
     }
 
     /// What stands in the place of a cursor on the last page.
@@ -120,6 +122,11 @@ impl Resolver<'_> {
         }
         Some(path)
     }
+}
+
+/// Whether what leads on is on every page.
+fn stays(written: Option<&Spanned<bool>>) -> bool {
+    written.is_some_and(|stays| stays.value)
 }
 
 /// One record has no next page, and what writes is sent once, so the connector's way of paging does not touch them.

@@ -53,7 +53,8 @@ impl Resolver<'_> {
     pub(super) fn slot(&mut self, text: &Text) -> Option<Slot> {
         let parts: Vec<&str> = text.value.split('.').collect();
         let slot = match parts.as_slice() {
-            ["query", name] if !name.is_empty() => Some(Slot::Query((*name).to_owned())),
+            // The query has no depth: a dot is one of the name.
+            ["query", names @ ..] if names.iter().any(|name| !name.is_empty()) => Some(Slot::Query(names.join("."))),
             ["header", name] if !name.is_empty() => {
                 let is_name = self.header_name(name, self.nodes.span(text.node));
                 is_name.then(|| Slot::Header((*name).to_owned()))

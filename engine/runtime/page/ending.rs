@@ -78,7 +78,11 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
     };
     // Where the word says so, the list ends whatever cursor the page has.
     let from = match pagination {
-        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } if word.is_some() => Some(from),
+        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. }
+            if word.is_some() || pagination.leads_on_always() =>
+        {
+            Some(from)
+        }
         _ => None,
     };
     let is_own = |sign: &Sign<'_>| {
@@ -86,14 +90,14 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
         word.is_some_and(|more| is_path(&more.path))
             || pagination.total().is_some_and(is_path)
             || from.is_some_and(is_path)
-            || pagination.stays().is_some_and(is_path)
             || sign.is_place() && pagination.ends().iter().any(|end| plain_text(&end.value) == plain_text(sign.value))
     };
     // What is read, or set aside in part, is known to whoever wrote the connector.
     let known: Vec<Vec<String>> =
         ways(operation).into_iter().chain(page.ignored.iter().map(|path| path.value.names())).collect();
     let is_known = |sign: &Sign<'_>| known.iter().any(|way| way.starts_with(sign.names())) && !sign.names().is_empty();
-    let links = of_links(page, heard).map(str::to_owned);
+    let is_own_link = matches!(pagination, Pagination::LinkHeader { stays: true, .. });
+    let links = if is_own_link { None } else { of_links(page, heard).map(str::to_owned) };
     let sign = links.or_else(|| of_more(page, heard, is_own, is_known)).or_else(|| totals.fell(pagination, page));
     let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
     let sign = sign.or_else(begun_late);

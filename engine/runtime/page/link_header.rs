@@ -6,20 +6,24 @@ use super::{Next, Reader, same_server};
 use crate::error::{ErrorKind, RunError, one_line};
 use crate::link::{self, Unreadable};
 
-/// No link with the relation `next` is the end; `more` decides where the page says it.
-pub fn next(more: Option<&Word>, reader: &Reader<'_>) -> Result<Next, RunError> {
+/// No link with the relation `next` is the end; `more` decides where the page says it. A link that is on every page leads on
+/// as long as pages have records.
+pub fn next(stays: bool, more: Option<&Word>, reader: &Reader<'_>) -> Result<Next, RunError> {
     let unreadable = |Unreadable(value)| {
         let message = "where the next page is cannot be told: the `Link` header is no list of links (RFC 8288)";
         RunError::new(ErrorKind::Answer, message).note("header", one_line(&value))
     };
     let says = reader.more(more)?;
-    if says == Some(false) {
+    if says == Some(false) || says.is_none() && stays && reader.page.count == 0 {
         return Ok(Next::End);
     }
     match (link::next(&reader.page.links()).map_err(unreadable)?, more) {
         (Some(address), _) => same_server(&address, reader.page).map(Next::Go),
         (None, Some(more)) if says == Some(true) => {
             Err(reader.error(&more.path, "the page says that there is more, and its `Link` header leads nowhere"))
+        }
+        (None, _) if stays => {
+            Err(RunError::new(ErrorKind::Answer, "the page has records, and its `Link` header leads nowhere"))
         }
         (None, _) => Ok(Next::End),
     }

@@ -94,8 +94,8 @@ fn by_kind(operation: &Operation, page: Page<'_>, reader: &Reader<'_>) -> Result
         Pagination::Cursor { from, to, ends, stays, more } => {
             cursor::next(from, to, ends, *stays, more.as_ref(), reader)
         }
-        Pagination::NextUrl { from, ends, more } => next_url::next(from, ends, more.as_ref(), reader),
-        Pagination::LinkHeader { more } => link_header::next(more.as_ref(), reader),
+        Pagination::NextUrl { from, ends, stays, more } => next_url::next(from, ends, *stays, more.as_ref(), reader),
+        Pagination::LinkHeader { stays, more } => link_header::next(*stays, more.as_ref(), reader),
         Pagination::Offset { to, first, total, more } => {
             offset::next(to, *first, total.as_ref(), more.as_ref(), reader)
         }

@@ -8,25 +8,32 @@ use serde_json::Value;
 use super::{Next, Reader, is_end, same_server};
 use crate::error::RunError;
 
-/// `more` decides where the page says it.
+/// `more` decides where the page says it. An address that is on every page leads on as long as pages have records.
 pub fn next(
     from: &Placed<Path>,
     ends: &[Placed<Value>],
+    stays: bool,
     more: Option<&Word>,
     reader: &Reader<'_>,
 ) -> Result<Next, RunError> {
     let more = reader.more(more)?;
     let address = if more == Some(false) { None } else { reader.value(from)? };
     let address = address.filter(|found| !is_end(ends, found));
-    match address {
-        None if more == Some(true) => {
-            let message = format!("the page says that there is more, and `{}` has no address", from.value.text());
+    let is_empty = reader.page.count == 0;
+    match (more, address) {
+        (Some(false), _) => Ok(Next::End),
+        (None, _) if stays && is_empty => Ok(Next::End),
+        (None, None) if !stays => Ok(Next::End),
+        (_, None) => {
+            let reason = if more.is_some() { "says that there is more" } else { "has records" };
+            let message = format!("the page {reason}, and `{}` has no address", from.value.text());
             Err(reader.error(from, message).note("instead", word(reader.page.body)))
         }
-        None => Ok(Next::End),
-        Some(Value::String(address)) => {
+        (_, Some(Value::String(address))) => {
             same_server(address, reader.page).map(Next::Go).map_err(|error| error.at(&reader.plan.location(from.span)))
         }
-        Some(other) => Err(reader.error(from, format!("`{}` is no address but {}", from.value.text(), word(other)))),
+        (_, Some(other)) => {
+            Err(reader.error(from, format!("`{}` is no address but {}", from.value.text(), word(other))))
+        }
     }
 }

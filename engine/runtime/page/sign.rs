@@ -84,6 +84,7 @@ impl Sign<'_> {
         match self.told {
             _ if !leads_on(self.value) && *self.value != Value::Bool(false) && !is_zero(self.value) => Says::Nothing,
             Told::More => self.says(Told::More).map_or(Says::Unclear, more),
+            Told::Cut => self.says(Told::Cut).map_or(Says::Unclear, more),
             Told::Last => self.says(Told::Last).map_or(Says::Unclear, |is_last| more(!is_last)),
             _ if heard == Heard::Booleans => Says::Nothing,
             Told::Total | Told::Count => above(page.total),

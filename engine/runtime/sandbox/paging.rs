@@ -32,6 +32,8 @@ pub fn page(
     let mut body = recorded.response.body.clone();
     write(&mut body, operation.records.value.lead(), Value::Array(records[start..end].to_vec()));
     let next = format!("{base}{}?{PLACE}={end}", asked.path);
+    // A list whose pages all lead on ends with an empty one.
+    let leads_on = !is_last || operation.pagination.leads_on_always() && start < end;
     let is_whole = matches!(operation.pagination, Pagination::Whole { .. });
     let mut say = |path: &Placed<Path>, value: Value| write(&mut body, path.value.lead(), value);
     if let Some(more) = operation.pagination.more().filter(|_| !is_whole) {
@@ -40,9 +42,8 @@ pub fn page(
     }
     match &operation.pagination {
         Pagination::Single | Pagination::Whole { .. } | Pagination::LinkHeader { .. } | Pagination::LastId { .. } => {}
-        Pagination::Cursor { from, ends, stays, .. } => {
-            // A list whose cursor stays ends with an empty page.
-            if !is_last || *stays && start < end {
+        Pagination::Cursor { from, ends, .. } => {
+            if leads_on {
                 say(from, Value::String(end.to_string()));
             } else if let [end, ..] = ends.as_slice() {
                 say(from, end.value.clone());
@@ -50,7 +51,7 @@ pub fn page(
         }
         Pagination::NextUrl { from, ends, .. } => {
             let none = ends.first().map_or(Value::Null, |end| end.value.clone());
-            say(from, if is_last { none } else { Value::String(next.clone()) });
+            say(from, if leads_on { Value::String(next.clone()) } else { none });
         }
         Pagination::Offset { total, .. } => total.iter().for_each(|total| say(total, Value::from(records.len()))),
         Pagination::Page { total_pages, .. } => {
@@ -60,7 +61,7 @@ pub fn page(
     let mut answer = given(&body, recorded);
     if matches!(operation.pagination, Pagination::LinkHeader { .. }) {
         answer.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("link"));
-        if !is_last {
+        if leads_on {
             answer.headers.push(("link".to_owned(), format!("<{next}>; rel=\"next\"")));
         }
     }
