@@ -33,10 +33,11 @@ impl Entry<'_> {
 /// The files that say what an operation or a write of this name is, and all that it names in turn; nothing if none of
 /// them says it by this name, so that all are to be read.
 pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>> {
+    let texts: Vec<_> = sources.connector_files().iter().map(|file| (*file, sources.glance(*file))).collect();
     let mut named: HashMap<&str, Vec<Entry<'_>>> = HashMap::new();
     let mut files = BTreeSet::new();
-    for file in sources.connector_files() {
-        match entries(*file, sources.text(*file)) {
+    for (file, text) in &texts {
+        match entries(*file, text) {
             Some(entries) => entries.into_iter().for_each(|entry| named.entry(entry.name).or_default().push(entry)),
             None => _ = files.insert(*file),
         }
