@@ -2,7 +2,7 @@
 //!
 //! `.ci/release` keeps it as `engine/layout/run.ld`. It needs `valgrind`, and an engine that has its symbols.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::process::{Command, Stdio};
 
 use crate::{CASES, Server, engine};
@@ -12,18 +12,48 @@ const RECORDS: u64 = 2_000;
 
 /// Writes the script to stdout.
 pub fn tell(server: &Server) {
-    let runs = CASES.iter().map(|(_, connector, folder)| engine(connector, folder, &server.url(RECORDS)));
-    let mut known = HashSet::new();
-    let mut executed: Vec<String> = runs.flat_map(|run| executed(&run)).map(|name| without_tail(&name)).collect();
-    executed.retain(|name| known.insert(name.clone()));
-    let similar: BTreeSet<String> = executed.iter().map(|name| without_hash(name)).collect();
+    let runs = CASES.map(|(_, connector, folder)| engine(connector, folder, &server.url(RECORDS)));
+    let executed = unique(runs.iter().flat_map(executed));
+    let known: HashSet<&String> = executed.iter().collect();
+    // By the name without its hash: the bytes that are executed, and all.
+    let mut bytes: HashMap<String, (u64, u64)> = HashMap::new();
+    for (name, size) in functions(&runs[0]) {
+        let (run, all) = bytes.entry(without_hash(&name)).or_default();
+        *run += if known.contains(&name) { size } else { 0 };
+        *all += size;
+    }
+    let is_enough = |name: &&String| bytes.get(&without_hash(name)).is_some_and(|(run, all)| run * 2 >= *all);
+    let (plain, hashed): (Vec<&String>, Vec<&String>) = executed.iter().partition(is_enough);
+    let section = |name: String| println!("*(.text.{name} .text.unlikely.{name})");
     println!("/* The functions that a run executes, each in a section of its own: made by `.ci/release`. */");
     println!("SECTIONS {{\n.text.run : {{");
-    executed.iter().for_each(|name| println!("*(.text.{name})"));
-    println!("/* What is marked as cold, of which half is executed once. */\n*(.text.unlikely.*)");
-    println!("/* As another compiler names them, or another version of their crate. */\n*(");
-    similar.iter().for_each(|name| println!(".text.{name}"));
+    println!("/* By names that every compiler gives them. */");
+    unique(plain.into_iter().map(|name| without_hash(name))).into_iter().for_each(section);
+    println!(
+        "/* Some of many that have one name, by the hash that this compiler gives them with these dependencies, */"
+    );
+    unique(hashed.iter().map(|name| without_tail(name))).into_iter().for_each(section);
+    println!("/* and the rest of the many, one of which is meant where hashes are others. */\n*(");
+    unique(hashed.iter().map(|name| without_hash(name))).iter().for_each(|name| println!(".text.{name}"));
     println!(")\n}}\n}}\nINSERT BEFORE .text;");
+}
+
+/// Each name once, where it comes first.
+fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known = HashSet::new();
+    names.filter(|name| known.insert(name.clone())).collect()
+}
+
+/// All functions of a program with their bytes.
+fn functions(command: &Command) -> Vec<(String, u64)> {
+    let output = Command::new("nm").args(["--print-size", "--defined-only"]).arg(command.get_program()).output();
+    let output = output.expect("binutils");
+    let lines = String::from_utf8(output.stdout).expect("names");
+    let function = |line: &str| match line.split(' ').collect::<Vec<_>>()[..] {
+        [_, size, "t" | "T" | "w" | "W", name] => Some((name.to_owned(), u64::from_str_radix(size, 16).ok()?)),
+        _ => None,
+    };
+    lines.lines().filter_map(function).collect()
 }
 
 /// A name without the number that optimisation over crates gives it.

@@ -7,6 +7,7 @@ mod coverage;
 mod credentials;
 mod describe;
 mod document;
+mod drive;
 mod exit;
 mod explain;
 mod format;

@@ -52,7 +52,7 @@ pub struct Planned {
 pub fn plan(sources: &Sources) -> Result<Planned, Diagnostics> {
     on_a_large_stack(|| {
         let (checked, warnings) = checked(sources)?;
-        Ok(Planned { plan: Plan::new(checked.connector, sources.clone()), warnings })
+        Ok(Planned { plan: Plan::new(checked.connector, sources), warnings })
     })
 }
 
@@ -67,9 +67,7 @@ pub fn plan_operation(sources: &Sources, operation: &str) -> Result<Planned, Dia
         check::check(resolved, sources, &mut diagnostics)
     });
     match one {
-        Some(checked) => {
-            Ok(Planned { plan: Plan::new(checked.connector, sources.clone()), warnings: Diagnostics::new() })
-        }
+        Some(checked) => Ok(Planned { plan: Plan::new(checked.connector, sources), warnings: Diagnostics::new() }),
         None => plan(sources),
     }
 }

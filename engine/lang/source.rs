@@ -1,11 +1,12 @@
 //! The texts a connector is made of, and places in them: every message points here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// All text that a connector consists of, handed in before the language starts: it reads nothing by itself. A schema can be
-/// handed in as a promise, which is kept once the schema is needed.
+/// All text that a connector consists of, handed in before the language starts: it reads nothing by itself. A text can be
+/// handed in as a promise, which is kept once the text is needed.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
     texts: Vec<Text>,
@@ -15,7 +16,7 @@ pub struct Sources {
 
 #[derive(Debug, Clone)]
 struct Text {
-    // Shared, since a plan keeps its sources to point at them.
+    // Shared, since a plan keeps the texts that it points at.
     path: Arc<str>,
     content: Arc<Content>,
 }
@@ -82,11 +83,14 @@ impl Sources {
         id
     }
 
-    /// Adds a file of the connector folder that cannot be read, and why.
-    pub fn add_unreadable_connector_file(&mut self, path: impl Into<String>, reason: impl Into<String>) -> SourceId {
-        let id = self.add(path.into(), Content { text: Err(reason.into()).into(), promise: None });
+    /// Adds a file of the connector folder that is read when it is needed, or not at all.
+    pub fn promise_connector_file(
+        &mut self,
+        path: impl Into<String>,
+        read: impl Fn() -> Result<String, String> + Send + Sync + 'static,
+    ) {
+        let id = self.add(path.into(), Content { text: OnceLock::new(), promise: Some(Box::new(read)) });
         self.connector.push(id);
-        id
     }
 
     /// Adds a schema under the name that connectors call it by, such as `ats/job`.
@@ -142,6 +146,15 @@ impl Sources {
         self.texts.get(id.0 as usize).and_then(|text| text.content.get().as_deref().ok()).unwrap_or("")
     }
 
+    /// A text for one look: what was promised is read, and not kept.
+    pub fn glance(&self, id: SourceId) -> Cow<'_, str> {
+        let content = self.texts.get(id.0 as usize).map(|text| &text.content);
+        match content.and_then(|content| content.promise.as_ref().filter(|_| content.text.get().is_none())) {
+            Some(read) => Cow::Owned(read().unwrap_or_default()),
+            None => Cow::Borrowed(self.text(id)),
+        }
+    }
+
     /// The text under a span.
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.source).get(span.range()).unwrap_or("")
@@ -169,18 +182,40 @@ impl Sources {
     }
 
     fn at(&self, span: Span, offset: u32) -> Location {
-        let text = self.text(span.source);
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Location {
-            path: self.path(span.source).to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
-        }
+        location(self.path(span.source), self.text(span.source), offset)
+    }
+
+    /// What is left of them when nothing is read any more: the texts that were.
+    pub(crate) fn places(&self) -> Places {
+        let ids = (0..).map(SourceId).zip(&self.texts);
+        Places(ids.filter(|(_, text)| text.content.text.get().is_some()).map(|(id, text)| (id, text.clone())).collect())
+    }
+}
+
+/// The texts that spans lie in.
+#[derive(Debug)]
+pub(crate) struct Places(BTreeMap<SourceId, Text>);
+
+impl Places {
+    /// Where a span begins, for a person.
+    pub(crate) fn location(&self, span: Span) -> Location {
+        let text = self.0.get(&span.source);
+        let content = text.and_then(|text| text.content.get().as_deref().ok());
+        location(text.map_or("", |text| &text.path), content.unwrap_or(""), span.start)
+    }
+}
+
+fn location(path: &str, text: &str, offset: u32) -> Location {
+    let mut offset = (offset as usize).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Location {
+        path: path.to_owned(),
+        line: before.matches('\n').count() + 1,
+        column: before.get(line_start..).unwrap_or("").chars().count() + 1,
     }
 }
 

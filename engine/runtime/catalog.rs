@@ -125,7 +125,7 @@ impl Catalog {
         names.into_iter().collect()
     }
 
-    /// The texts of a connector and of all schemas; a schema is read once it is needed.
+    /// The texts of a connector and of all schemas; each is read once it is needed.
     pub fn sources(&self, connector: &str) -> Result<Sources, CatalogError> {
         let mut sources = self.own_sources(connector)?;
         for (name, (library, path)) in self.schemas() {
@@ -149,10 +149,8 @@ impl Catalog {
         };
         let mut sources = Sources::new();
         for path in library.files(&folder).into_iter().filter(is_definition) {
-            match library.read(&path) {
-                Ok(text) => sources.add_connector_file(library.shown(&path), text),
-                Err(error) => sources.add_unreadable_connector_file(library.shown(&path), error.to_string()),
-            };
+            let (shown, library) = (library.shown(&path), Arc::clone(library));
+            sources.promise_connector_file(shown, move || library.read(&path).map_err(|error| error.to_string()));
         }
         Ok(sources)
     }

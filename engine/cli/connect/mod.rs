@@ -20,6 +20,7 @@ use url::Url;
 
 use super::command::{Connect, Server};
 use super::credentials::{DEFAULT, accounts as kept_accounts, new_passphrase};
+use super::drive::drive;
 use super::exit::Exit;
 use super::server::base_url;
 use super::{Process, open, unknown};
@@ -122,9 +123,7 @@ fn choose(process: &mut Process, named: Option<&str>) -> Result<&'static dyn Sto
 /// Asks the provider, or the sandbox.
 fn proved(process: &mut Process, session: &Session, catalog: &Catalog, is_sandbox: bool) -> Result<Proof, RunError> {
     let failed = |reason: String| RunError::new(ErrorKind::Unreachable, reason);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.map_err(|error| failed(format!("the runtime cannot be started: {error}")))?;
-    runtime.block_on(async {
+    drive(async {
         if !is_sandbox {
             return prove(session, &mut |notice| process.say(notice.to_string())).await;
         }
@@ -133,7 +132,7 @@ fn proved(process: &mut Process, session: &Session, catalog: &Catalog, is_sandbo
         process.say(format!("sandbox at {}: nothing is asked for, and nothing kept", sandbox.url()));
         let session = Session { base_url: Some(sandbox.url().clone()), ..session.clone() };
         prove(&session, &mut |notice| process.say(notice.to_string())).await
-    })
+    })?
 }
 
 fn keep(

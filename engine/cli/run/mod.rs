@@ -23,6 +23,7 @@ use engine_runtime::signal::execute_until;
 
 use super::command::{Format, Run, Server};
 use super::credentials::{Wanted, credentials, tell_of_others};
+use super::drive::drive;
 use super::exit::Exit;
 use super::server::base_url;
 use super::signal;
@@ -75,22 +76,11 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
             Err(error) => fail(process, &error),
         };
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    match runtime {
-        Ok(runtime) => {
-            let started = Instant::now();
-            let ended = runtime.block_on(send(process, command, &catalog, session, operation, &call, with));
-            // Whoever stopped it does not wait for a name that is still being looked up.
-            runtime.shutdown_background();
-            match ended {
-                Ok(outcome) => summary(process, command, &plan, operation, &outcome, state.as_ref(), started),
-                Err(exit) => exit,
-            }
-        }
-        Err(error) => {
-            process.say(format!("error: the runtime cannot be started: {error}"));
-            Exit::Unreachable
-        }
+    let started = Instant::now();
+    match drive(send(process, command, &catalog, session, operation, &call, with)) {
+        Ok(Ok(outcome)) => summary(process, command, &plan, operation, &outcome, state.as_ref(), started),
+        Ok(Err(exit)) => exit,
+        Err(error) => fail(process, &error),
     }
 }
 

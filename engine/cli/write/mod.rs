@@ -17,6 +17,7 @@ use engine_runtime::write::{self, Fate, Written};
 use serde_json::Value;
 
 use super::command::{self, Server};
+use super::drive::drive;
 use super::exit::Exit;
 use super::signal;
 use super::{Process, open_operation, run, unknown};
@@ -63,14 +64,7 @@ fn made(
     let made = if command.run.preview {
         preview::text(&session, planned, record).map(Made::Preview)
     } else {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|error| {
-            RunError::new(ErrorKind::Unreachable, format!("the runtime cannot be started: {error}"))
-        })?;
-        let written = runtime.block_on(send(process, command, catalog, session, planned, record));
-        // Whoever stopped it does not wait for a name that is still being looked up.
-        runtime.shutdown_background();
-        written.map(Made::Written)
+        drive(send(process, command, catalog, session, planned, record)).and_then(|sent| sent).map(Made::Written)
     };
     made.map_err(|error| match error.kind() {
         ErrorKind::Input => error.help("`engine describe` shows what a write takes; nothing was sent"),

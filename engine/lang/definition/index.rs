@@ -11,10 +11,11 @@ pub const REFERENCES: [&str; 2] = ["mapping", "operation"];
 /// The files that say what an operation or a write of this name is, and all that it names in turn; nothing if none of
 /// them says it by this name, so that all are to be read.
 pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>> {
+    let texts: Vec<_> = sources.connector_files().iter().map(|file| (*file, sources.glance(*file))).collect();
     let mut named: HashMap<&str, Vec<(SourceId, Entry<'_>)>> = HashMap::new();
     let mut files = BTreeSet::new();
-    for file in sources.connector_files() {
-        match entries(sources.text(*file)) {
+    for (file, text) in &texts {
+        match entries(text) {
             Some(entries) => {
                 entries.into_iter().for_each(|entry| named.entry(entry.name).or_default().push((*file, entry)));
             }

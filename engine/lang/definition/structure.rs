@@ -6,6 +6,8 @@ mod rules;
 
 pub use rules::{PlaceId, Rules};
 
+use serde_json::Value;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
 use crate::yaml::{NodeId, NodeKind, Nodes};
 use rules::{Form, Others};
@@ -86,14 +88,14 @@ impl<'a> Walk<'a> {
     fn wrong_kind(&mut self, id: NodeId, forms: &[Form]) {
         let wanted: Vec<&str> = forms.iter().filter_map(|form| form.word).collect();
         let found = self.nodes.get(id).kind.word();
-        let found_here = match self.nodes.scalar(id).filter(|scalar| scalar.value.is_number()) {
+        let found_here = match self.nodes.scalar(id).filter(|scalar| scalar.other().is_some_and(Value::is_number)) {
             Some(scalar) => format!("`{}`", scalar.text),
             None => found.to_owned(),
         };
         let message = format!("this takes {}, and {found_here} stands here", wanted.join(" or "));
         let span = if found == "nothing" { self.nodes.key_span(id) } else { self.nodes.span(id) };
         let diagnostic = Diagnostic::error(Code::WrongKind, span, message);
-        let scalar = self.nodes.scalar(id).filter(|scalar| !scalar.value.is_null());
+        let scalar = self.nodes.scalar(id).filter(|scalar| !scalar.other().is_some_and(Value::is_null));
         self.diagnostics.push(match scalar.filter(|_| wanted.contains(&"text")) {
             Some(scalar) => diagnostic.help(format!("`\"{}\"` in quotes is text", scalar.text)),
             None if found == "nothing" => diagnostic.help("write its value, or leave the key out"),

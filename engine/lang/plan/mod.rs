@@ -4,7 +4,7 @@
 //!
 //! ```compile_fail
 //! fn made<T>() -> T { loop {} }
-//! let plan = engine_lang::plan::Plan { connector: made(), sources: made() };
+//! let plan = engine_lang::plan::Plan { connector: made(), places: made() };
 //! ```
 
 mod beside;
@@ -31,19 +31,19 @@ use std::time::Duration;
 pub use crate::conversion::{Misfit, Target, TargetKind, convert};
 pub use crate::definition::{Access, Encoding, InputType, KeyPlace, Method, Refusal};
 use crate::expression::Expression;
-use crate::source::{Location, Sources, Span};
+use crate::source::{Location, Places, Sources, Span};
 use indexmap::IndexMap;
 
 /// A connector that was checked, ready to run.
 #[derive(Debug, Clone)]
 pub struct Plan {
     connector: Arc<Connector>,
-    sources: Arc<Sources>,
+    places: Arc<Places>,
 }
 
 impl Plan {
-    pub(crate) fn new(connector: Connector, sources: Sources) -> Self {
-        Self { connector: Arc::new(connector), sources: Arc::new(sources) }
+    pub(crate) fn new(connector: Connector, sources: &Sources) -> Self {
+        Self { connector: Arc::new(connector), places: Arc::new(sources.places()) }
     }
 
     /// The connector.
@@ -72,7 +72,7 @@ impl Plan {
 
     /// The place of a span, so that what goes wrong in a run can point at the file.
     pub fn location(&self, span: Span) -> Location {
-        self.sources.location(span)
+        self.places.location(span)
     }
 }
 

@@ -35,8 +35,8 @@ impl Resolver<'_> {
         };
         let span = self.nodes.span(node);
         let text = scalar.text.as_str();
-        if scalar.literal || !scalar.value.is_string() {
-            return Some(Placed::new(Expression::Literal(scalar.value.clone()), span));
+        if scalar.literal || scalar.other().is_some() {
+            return Some(Placed::new(Expression::Literal(scalar.value()), span));
         }
         if looks_like_path(text) {
             if place == Place::Connector {
@@ -99,7 +99,7 @@ impl Resolver<'_> {
 
     /// A value that is written out: neither path nor template.
     pub(super) fn literal(&mut self, node: NodeId) -> Value {
-        if let Some(scalar) = self.nodes.scalar(node).filter(|scalar| !scalar.literal && scalar.value.is_string()) {
+        if let Some(scalar) = self.nodes.scalar(node).filter(|scalar| !scalar.literal && scalar.other().is_none()) {
             let help = "`!literal` before the value takes it as text";
             if looks_like_path(&scalar.text) {
                 self.error(Code::InvalidPath, node, "a path cannot stand here", help);

@@ -236,7 +236,7 @@ impl Resolver<'_> {
         let span = self.nodes.span(rule.node);
         let resolved = match &rule.value {
             Rule::Scalar => match self.nodes.scalar(rule.node).filter(|scalar| scalar.literal) {
-                Some(scalar) => ResolvedRule::Constant(scalar.value.clone()),
+                Some(scalar) => ResolvedRule::Constant(scalar.value()),
                 None => ResolvedRule::Value(self.expression(rule.node, Place::Anywhere)?.value),
             },
             Rule::List(list) => ResolvedRule::List(self.rules(list)?),

@@ -208,7 +208,7 @@ impl<'a> Loader<'a> {
             "date" => Some(Format::Date),
             _ => None,
         });
-        let default = self.nodes.member(node, "default").map(|default| self.nodes.json(default));
+        let default = self.nodes.member(node, "default").map(|default| Box::new(self.nodes.json(default)));
         let shape = &mut self.shapes.list[id.0 as usize];
         shape.default = default;
         if let Some(choices) = &choices {

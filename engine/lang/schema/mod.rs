@@ -55,7 +55,7 @@ pub struct Shape {
     /// The values it can have.
     pub choices: Option<Vec<Value>>,
     /// What counts where nothing is sent.
-    pub default: Option<Value>,
+    pub default: Option<Box<Value>>,
     /// The members of an object.
     pub properties: IndexMap<String, Property>,
     /// Whether an object can have other members.

@@ -2,10 +2,9 @@
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::parse::{MAX_DEPTH, MAX_MEMBERS, plain_value};
+use super::parse::{MAX_DEPTH, MAX_MEMBERS, no_text};
 use super::{Node, NodeId, NodeKind, Nodes, Scalar};
 use crate::source::{SourceId, Span};
 
@@ -132,10 +131,10 @@ fn has_twice(entries: &[(String, NodeId)]) -> bool {
 fn scalar(raw: &str, start: usize) -> Option<Scalar> {
     let quoted = raw.starts_with('"');
     let text: String = if quoted { serde_json::from_str(raw).ok()? } else { raw.to_owned() };
-    let value = if quoted { Value::String(text.clone()) } else { plain_value(raw) };
+    let other = if quoted { None } else { no_text(raw) };
     let inside = usize::from(quoted);
     let verbatim = raw[inside..].starts_with(&text).then_some(start + inside);
-    Some(Scalar { text, value, literal: false, verbatim })
+    Some(Scalar::new(text, other, false, verbatim))
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod typed;
 pub use parse::parse;
 pub use typed::{Any, Spanned, typed};
 
+use serde_json::Value;
+
 use crate::source::Span;
 
 /// One value of a document.
@@ -40,12 +42,30 @@ pub enum NodeKind {
 pub struct Scalar {
     /// The text after YAML's own escapes.
     pub text: String,
-    /// What YAML takes it for: text when quoted; otherwise a number, a boolean or null when it looks like one.
-    pub value: serde_json::Value,
+    /// What YAML takes it for, if that is no text: a number, a boolean or null, when it is not quoted and looks like one.
+    /// A node for each word of the files makes a plan's peak of memory, so that its text is there once.
+    other: Option<Box<Value>>,
     /// Marked `!literal`: neither path nor template, whatever it looks like.
     pub literal: bool,
     /// Where the text begins in the file, when it stands there letter for letter.
-    verbatim: Option<usize>,
+    verbatim: Option<u32>,
+}
+
+impl Scalar {
+    fn new(text: String, other: Option<Value>, literal: bool, verbatim: Option<usize>) -> Self {
+        let verbatim = verbatim.and_then(|start| u32::try_from(start).ok());
+        Self { text, other: other.map(Box::new), literal, verbatim }
+    }
+
+    /// What YAML takes it for, unless that is text.
+    pub fn other(&self) -> Option<&Value> {
+        self.other.as_deref()
+    }
+
+    /// What YAML takes it for.
+    pub fn value(&self) -> Value {
+        self.other().cloned().unwrap_or_else(|| Value::String(self.text.clone()))
+    }
 }
 
 /// All nodes of all files of a connector.
@@ -111,9 +131,9 @@ impl Nodes {
     }
 
     /// The node as JSON.
-    pub fn json(&self, id: NodeId) -> serde_json::Value {
+    pub fn json(&self, id: NodeId) -> Value {
         match &self.get(id).kind {
-            NodeKind::Scalar(scalar) => scalar.value.clone(),
+            NodeKind::Scalar(scalar) => scalar.value(),
             NodeKind::Sequence(elements) => elements.iter().map(|element| self.json(*element)).collect(),
             NodeKind::Mapping(entries) => entries.iter().map(|(key, value)| (key.clone(), self.json(*value))).collect(),
         }
@@ -124,6 +144,7 @@ impl Nodes {
         let node = self.get(id);
         match &node.kind {
             NodeKind::Scalar(Scalar { verbatim: Some(start), .. }) => {
+                let start = *start as usize;
                 Span::new(node.span.source(), start + range.start..start + range.end)
             }
             _ => node.span,
@@ -135,10 +156,10 @@ impl NodeKind {
     /// The kind in a word, for messages.
     pub fn word(&self) -> &'static str {
         match self {
-            NodeKind::Scalar(scalar) => match &scalar.value {
-                serde_json::Value::Null => "nothing",
-                serde_json::Value::Bool(_) => "a boolean",
-                serde_json::Value::Number(_) => "a number",
+            NodeKind::Scalar(scalar) => match scalar.other() {
+                Some(Value::Null) => "nothing",
+                Some(Value::Bool(_)) => "a boolean",
+                Some(Value::Number(_)) => "a number",
                 _ => "text",
             },
             NodeKind::Sequence(_) => "a list",

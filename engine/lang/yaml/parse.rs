@@ -176,9 +176,8 @@ impl Builder<'_> {
         let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
         let start = span.range().start + usize::from(quoted);
         let verbatim = (self.text.get(start..start + text.len()) == Some(text)).then_some(start);
-        let value =
-            if style == ScalarStyle::Plain && !literal { plain_value(text) } else { Value::String(text.to_owned()) };
-        self.place(span, NodeKind::Scalar(Scalar { text: text.to_owned(), value, literal, verbatim }));
+        let other = if style == ScalarStyle::Plain && !literal { no_text(text) } else { None };
+        self.place(span, NodeKind::Scalar(Scalar::new(text.to_owned(), other, literal, verbatim)));
     }
 
     fn begin(&mut self, open: Open, span: Span) {
@@ -265,27 +264,28 @@ impl Builder<'_> {
     }
 }
 
-/// What YAML takes an unquoted scalar for. Only what could be a number, a boolean or null is given to the YAML library.
-pub(super) fn plain_value(text: &str) -> Value {
+/// What YAML takes an unquoted scalar for, if that is no text. Only what could be a number, a boolean or null is given to the
+/// YAML library.
+pub(super) fn no_text(text: &str) -> Option<Value> {
     // The usual words need no library.
     match text {
-        "true" => return Value::Bool(true),
-        "false" => return Value::Bool(false),
-        "null" | "" => return Value::Null,
+        "true" => return Some(Value::Bool(true)),
+        "false" => return Some(Value::Bool(false)),
+        "null" | "" => return Some(Value::Null),
         _ => {}
     }
     let could_be_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
     let could_be_word = ["~", "null", "true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
     if !could_be_number && !could_be_word {
-        return Value::String(text.to_owned());
+        return None;
     }
     match serde_yaml::from_str::<serde_yaml::Value>(text) {
-        Ok(serde_yaml::Value::Null) => Value::Null,
-        Ok(serde_yaml::Value::Bool(value)) => Value::Bool(value),
+        Ok(serde_yaml::Value::Null) => Some(Value::Null),
+        Ok(serde_yaml::Value::Bool(value)) => Some(Value::Bool(value)),
         // The digits are kept as written where JSON writes numbers the same way.
-        Ok(serde_yaml::Value::Number(number)) => serde_json::from_str(text)
-            .or_else(|_| serde_json::from_str(&number.to_string()))
-            .unwrap_or_else(|_| Value::String(text.to_owned())),
-        _ => Value::String(text.to_owned()),
+        Ok(serde_yaml::Value::Number(number)) => {
+            serde_json::from_str(text).or_else(|_| serde_json::from_str(&number.to_string())).ok()
+        }
+        _ => None,
     }
 }

@@ -10,6 +10,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 use serde::{Deserialize, forward_to_deserialize_any};
+use serde_json::Value;
 
 use super::{NodeId, NodeKind, Nodes};
 
@@ -54,10 +55,10 @@ impl Reader<'_> {
     }
 
     fn scalar<'de, V: Visitor<'de>>(scalar: &super::Scalar, visitor: V) -> Result<V::Value, Misfit> {
-        match &scalar.value {
-            serde_json::Value::Null => visitor.visit_unit(),
-            serde_json::Value::Bool(value) => visitor.visit_bool(*value),
-            serde_json::Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+        match scalar.other() {
+            Some(Value::Null) => visitor.visit_unit(),
+            Some(Value::Bool(value)) => visitor.visit_bool(*value),
+            Some(Value::Number(number)) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
                 (Some(integer), _, _) => visitor.visit_u64(integer),
                 (None, Some(integer), _) => visitor.visit_i64(integer),
                 (None, None, Some(float)) => visitor.visit_f64(float),

@@ -60,6 +60,10 @@ impl Memory {
         if self.results.len() == KEPT {
             self.off = self.hits < KEPT;
             self.hits = 0;
+            if self.off {
+                self.results = HashMap::default();
+                return;
+            }
             self.results.clear();
         }
         self.results.insert(self.key.as_slice().into(), result);

@@ -86,11 +86,11 @@ impl Form {
         let kind = match kind {
             NodeKind::Mapping(_) => Kind::Mapping,
             NodeKind::Sequence(_) => Kind::List,
-            NodeKind::Scalar(scalar) => match &scalar.value {
-                Value::Null => Kind::Nothing,
-                Value::Bool(_) => Kind::Boolean,
-                Value::Number(number) if number.is_u64() => Kind::Whole,
-                Value::Number(_) => Kind::Number,
+            NodeKind::Scalar(scalar) => match scalar.other() {
+                Some(Value::Null) => Kind::Nothing,
+                Some(Value::Bool(_)) => Kind::Boolean,
+                Some(Value::Number(number)) if number.is_u64() => Kind::Whole,
+                Some(Value::Number(_)) => Kind::Number,
                 _ => Kind::Text,
             },
         };
