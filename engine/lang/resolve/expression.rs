@@ -3,10 +3,8 @@
 use serde_json::Value;
 
 use super::Resolver;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{
-    CallKind, Expression, NOTHING, Path, Template, filter, forgotten, looks_like_path, looks_like_template,
-};
+use crate::diagnostic::Code;
+use crate::expression::{Expression, Path, forgotten, looks_like_path, looks_like_template};
 use crate::plan::{Member, Placed, Tree};
 use crate::source::Span;
 use crate::yaml::{NodeId, NodeKind};
@@ -135,83 +133,4 @@ impl Resolver<'_> {
                 .map(Tree::Object),
         }
     }
-
-    /// A template that begins at `start` of a scalar's text.
-    pub(super) fn template(&mut self, node: NodeId, start: usize, text: &str) -> Option<Template> {
-        let within = |range: std::ops::Range<usize>| self.nodes.within(node, start + range.start..start + range.end);
-        let template = match Template::parse(text) {
-            Ok(template) => template,
-            Err(error) => {
-                let span = within(error.range.unwrap_or(0..text.len()));
-                let message = format!("the template does not compile: {}", error.message);
-                let help = "an expression stands in `{{ }}`, as in `{{ record.name | lower }}`, a statement in `{% %}`";
-                self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, span, message).help(help));
-                return None;
-            }
-        };
-        let mut sound = true;
-        let references = template.references();
-        for (name, range) in references.bound.iter().filter(|(name, _)| is_given(name)) {
-            sound = false;
-            let message =
-                format!("`{name}` is a name that the engine gives, and the template gives it to another value");
-            self.diagnostics.push(
-                Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message).help("choose another name"),
-            );
-        }
-        for (name, range) in &references.lost {
-            sound = false;
-            let message =
-                format!("`{name}` is bound outside, and has its old value again where the loop or `with` ends");
-            let help = format!("use `{{% set all = namespace({name}=...) %}}` and set `all.{name}`, or write a path");
-            self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message).help(help));
-        }
-        if references.members.is_empty() && references.calls.is_empty() && references.unknowable.is_empty() {
-            sound = false;
-            let message = "the template names nothing, and so is always the same";
-            let help = "write the value itself, or name what it should be made of";
-            self.diagnostics.push(Diagnostic::error(Code::InvalidTemplate, within(0..text.len()), message).help(help));
-        }
-        for decided in &references.decided {
-            sound = false;
-            let diagnostic = Diagnostic::error(Code::InvalidTemplate, within(decided.range.clone()), &decided.message);
-            self.diagnostics.push(diagnostic.help(&decided.help));
-        }
-        for (name, range) in &references.unknowable {
-            sound = false;
-            let message = format!(
-                "`{name}` is asked of a value whose shape is not known, so that its spelling cannot be checked"
-            );
-            self.diagnostics.push(
-                Diagnostic::error(Code::InvalidTemplate, within(range.clone()), message)
-                    .help("name the member on the way from `record` or `item`, or loop over the list"),
-            );
-        }
-        for call in &references.calls {
-            let (word, known): (&str, Vec<&str>) = match call.kind {
-                CallKind::Filter => ("filter", filter::names().collect()),
-                CallKind::Test => ("test", filter::TESTS.to_vec()),
-                CallKind::Function => ("function", filter::FUNCTIONS.to_vec()),
-            };
-            if !known.contains(&call.name.as_str()) {
-                sound = false;
-                let span = within(call.range.clone());
-                let message = format!("there is no {word} `{}`", call.name);
-                let mut diagnostic = Diagnostic::error(Code::UnknownName, span, message);
-                if call.kind == CallKind::Filter
-                    && text.get(..call.range.start).is_some_and(|before| before.ends_with(['\'', '"']))
-                {
-                    diagnostic = diagnostic.help(format!("write `map(attribute='{}')` for the member", call.name));
-                }
-                self.diagnostics.push(diagnostic.suggest(span, &call.name, known));
-            }
-        }
-        sound.then_some(template)
-    }
-}
-
-/// Whether a name stands for something wherever templates are.
-fn is_given(name: &str) -> bool {
-    ["record", "item", "parent", "outer", "inputs", "credentials", "loop", NOTHING].contains(&name)
-        || filter::FUNCTIONS.contains(&name)
 }

@@ -15,6 +15,7 @@ mod pagination;
 mod request;
 mod sent;
 mod setting;
+mod template;
 mod values;
 mod webhook;
 mod word;

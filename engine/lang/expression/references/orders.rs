@@ -74,7 +74,7 @@ impl Text<'_> {
         let Some(inner) = &filter.expr else { return };
         if filter.name != "sort" {
             return if matches!(filter.name, "list" | "map" | "reverse") {
-                self.end_of(inner)
+                self.end_of(inner);
             };
         }
         let members = filter.args.iter().filter_map(|argument| match argument {

@@ -28,20 +28,20 @@ const LOOP: &[&str] = &[
 pub(super) struct Outside {
     bound: HashMap<String, Option<Reference>>,
     written: HashMap<String, (Written, Option<Reference>)>,
-    outside: HashSet<String>,
+    names: HashSet<String>,
 }
 
 impl Walk<'_> {
     /// Begins a loop or a `with`.
     pub(super) fn enter(&mut self) -> Outside {
-        let names = self.bound.keys().cloned().collect();
-        let outside = std::mem::replace(&mut self.outside, names);
-        Outside { bound: self.bound.clone(), written: self.written.clone(), outside }
+        let own = self.bound.keys().cloned().collect();
+        let names = std::mem::replace(&mut self.outside, own);
+        Outside { bound: self.bound.clone(), written: self.written.clone(), names }
     }
 
     /// Ends it.
     pub(super) fn leave(&mut self, before: Outside) {
-        (self.bound, self.written, self.outside) = (before.bound, before.written, before.outside);
+        (self.bound, self.written, self.outside) = (before.bound, before.written, before.names);
     }
 
     /// Gives a name to a value that is the loop's or the `with`'s own.
