@@ -13,13 +13,13 @@ pub fn next(stays: bool, more: Option<&Word>, reader: &Reader<'_>) -> Result<Nex
         let message = "where the next page is cannot be told: the `Link` header is no list of links (RFC 8288)";
         RunError::new(ErrorKind::Answer, message).note("header", one_line(&value))
     };
-    let says = reader.more(more)?;
-    if says == Some(false) || says.is_none() && stays && reader.page.count == 0 {
+    let told = reader.more(more)?;
+    if told == Some(false) || told.is_none() && stays && reader.page.count == 0 {
         return Ok(Next::End);
     }
     match (link::next(&reader.page.links()).map_err(unreadable)?, more) {
         (Some(address), _) => same_server(&address, reader.page).map(Next::Go),
-        (None, Some(more)) if says == Some(true) => {
+        (None, Some(more)) if told == Some(true) => {
             Err(reader.error(&more.path, "the page says that there is more, and its `Link` header leads nowhere"))
         }
         (None, _) if stays => {
