@@ -3,6 +3,7 @@
 //! These types *are* the language: the structure of a file is checked against the JSON Schema that is made from them,
 //! and their comments are the descriptions that editors show.
 
+mod auth;
 mod connect;
 mod connector;
 mod index;
@@ -16,6 +17,7 @@ mod success;
 mod webhook;
 mod write;
 
+pub use auth::*;
 pub use connect::*;
 pub use connector::*;
 pub use lines::{Names, names};
