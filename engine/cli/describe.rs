@@ -1,7 +1,7 @@
 //! `engine describe`: what an operation sends, reads, maps and needs.
 
 use engine_lang::input::kind_name;
-use engine_lang::plan::{Operation, Pagination, Plan, Slot, Tree};
+use engine_lang::plan::{Auth, KeyPlace, Operation, Pagination, Plan, Slot, Tree};
 use engine_runtime::request::method_name;
 
 use super::command::Describe;
@@ -59,6 +59,10 @@ fn text(plan: &Plan, operation: &Operation) -> String {
         return text;
     }
     line("sends", format!("{} {}", method_name(operation.method), operation.path_text));
+    for (place, name) in plan.connector().auth.iter().map(Auth::sent) {
+        let (place, is) = if place == KeyPlace::Header { ("header", ":") } else { ("query", " =") };
+        line("", format!("{place} {name}{is} ***"));
+    }
     for (name, value) in &operation.headers {
         line("", format!("header {name}: {}", value.value.text()));
     }

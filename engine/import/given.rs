@@ -51,6 +51,13 @@ impl Given {
     }
 }
 
+impl Given {
+    /// Whether it is text that can be anything, as a secret has to be.
+    pub fn can_be_secret(&self) -> bool {
+        self.kind == Some("string") && self.choices.is_empty()
+    }
+}
+
 /// The kinds that a form can have, null aside.
 fn kinds(form: &Value) -> Vec<&'static str> {
     let named: Vec<&str> = match &form["type"] {

@@ -20,6 +20,7 @@ mod place;
 mod records;
 mod request;
 mod scaffold;
+mod secret;
 mod security;
 mod server;
 mod shape;
@@ -156,7 +157,7 @@ impl Imported {
             schemas: self.schemas.clone(),
             requests: requests.collect(),
             base: self.connector.base.clone(),
-            ways: self.connector.access.ways(),
+            ways: self.connector.access.ways_in(),
         }
     }
 

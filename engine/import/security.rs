@@ -1,6 +1,7 @@
-//! How a request shows who asks: the first way in that the document names, and notes of all others.
+//! How a request shows who asks: the first requirement that the document names, with all that it asks for, and notes
+//! of all others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine_lang::WayIn;
 use serde_json::{Map, Value};
@@ -8,25 +9,33 @@ use serde_json::{Map, Value};
 use crate::ImportError;
 use crate::document::{Document, escaped};
 use crate::place::Place;
+use crate::secret::is_key;
 use crate::shape::Converter;
 
-/// A way in, and the name of the scheme that it is.
+/// What requests show, and the names of the schemes that it is.
 #[derive(Debug, Default)]
 pub struct Access {
-    /// The scheme's name in the document.
-    pub scheme: Option<String>,
+    /// The schemes' names in the document.
+    pub schemes: Vec<String>,
+    /// What is sent: all of it.
+    pub ways: Vec<Sent>,
+    /// The ways in that the document asks for, each of them all that is sent at once; all that it describes, if it asks
+    /// for none.
+    asked: Vec<Vec<Way>>,
+}
+
+/// A way in, under the name that it has in the document.
+#[derive(Debug)]
+pub struct Sent {
+    /// The scheme's name, or the parameter's.
+    pub name: String,
     /// What is sent.
     pub way: Way,
-    /// The ways in that the document asks for; all that it describes, if it asks for none.
-    asked: Vec<Way>,
 }
 
 /// What is sent with a request.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
-    /// Nothing.
-    #[default]
-    None,
     /// A user name and a password.
     Basic,
     /// A token.
@@ -36,17 +45,19 @@ pub enum Way {
 }
 
 impl Access {
-    /// What a connector's own way in is compared with.
-    pub fn ways(&self) -> Vec<WayIn> {
-        let ways = self.asked.iter().chain(std::iter::once(&self.way)).filter_map(|way| match way {
-            Way::None => None,
-            Way::Basic => Some(WayIn::Basic),
-            Way::Bearer => Some(WayIn::Bearer),
-            Way::ApiKey(place, name) => Some(WayIn::Key(place.clone(), name.clone())),
-        });
-        ways.fold(Vec::new(), |mut all, way| {
-            if !all.contains(&way) {
-                all.push(way);
+    /// What a connector's own ways in are compared with.
+    pub fn ways_in(&self) -> Vec<Vec<WayIn>> {
+        let one = |way: &Way| match way {
+            Way::Basic => WayIn::Basic,
+            Way::Bearer => WayIn::Bearer,
+            Way::ApiKey(place, name) => WayIn::Key(place.clone(), name.clone()),
+        };
+        let own: Vec<Way> = self.ways.iter().map(|sent| sent.way.clone()).collect();
+        let all = self.asked.iter().chain(std::iter::once(&own)).filter(|ways| !ways.is_empty());
+        let all = all.map(|ways| ways.iter().map(one).collect::<Vec<WayIn>>());
+        all.fold(Vec::new(), |mut all, ways| {
+            if !all.contains(&ways) {
+                all.push(ways);
             }
             all
         })
@@ -54,15 +65,27 @@ impl Access {
 
     /// Whether the header `Authorization` is the connector's own.
     pub fn authorizes(&self) -> bool {
-        matches!(&self.way, Way::Basic | Way::Bearer) || self.sends("header", "Authorization")
+        self.sends("header", "Authorization")
     }
 
     /// Whether a parameter of this place and name is what the connector's `auth` sends.
     pub fn sends(&self, place: &str, name: &str) -> bool {
-        match &self.way {
-            Way::ApiKey(own, key) => own == place && key.eq_ignore_ascii_case(name),
-            _ => false,
+        self.ways.iter().any(|sent| sent.way.is_at(place, name))
+    }
+}
+
+impl Way {
+    /// Where it is sent, and under which name.
+    fn place(&self) -> (&str, &str) {
+        match self {
+            Way::Basic | Way::Bearer => ("header", "Authorization"),
+            Way::ApiKey(place, name) => (place, name),
         }
+    }
+
+    fn is_at(&self, place: &str, name: &str) -> bool {
+        let (own, key) = self.place();
+        own == place && key.eq_ignore_ascii_case(name)
     }
 }
 
@@ -71,61 +94,92 @@ pub fn read(document: &Document, places: &[Place], converter: &mut Converter<'_>
     let schemes = document.at("#/components/securitySchemes").as_object();
     let own = || places.iter().find_map(|place| first(&document.at(&place.pointer)["security"]));
     let required = first(&document.at("#")["security"]).or_else(own);
-    let name = match required {
-        Some(required) => required.keys().next().cloned(),
-        None => schemes.and_then(|schemes| schemes.keys().next()).cloned(),
+    let names: Vec<String> = match required {
+        Some(required) => required.keys().cloned().collect(),
+        None => schemes.and_then(|schemes| schemes.keys().next()).into_iter().cloned().collect(),
     };
-    let Some(name) = name else { return by_parameter(document, places, converter) };
-    for other in required.into_iter().flat_map(Map::keys).skip(1) {
-        converter.note(format!(
-            "#/security asks for `{other}` beside `{name}`, and a connector sends one: add `{other}` by hand, or ask the provider"
-        ));
+    if names.is_empty() {
+        return by_parameter(document, places, converter);
     }
-    let others = schemes.into_iter().flatten().map(|(other, _)| other);
-    let is_other = |other: &&String| **other != name && required.is_none_or(|required| !required.contains_key(*other));
-    let others: Vec<String> = others.filter(is_other).map(|other| format!("`{other}`")).collect();
+    let others = schemes.into_iter().flatten().map(|(other, _)| other).filter(|other| !names.contains(other));
+    let others: Vec<String> = others.map(|other| format!("`{other}`")).collect();
     if !others.is_empty() {
+        let taken: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         converter.note(format!(
-            "#/components/securitySchemes has {} beside `{name}`, which is taken; look at `auth`",
-            others.join(", ")
+            "#/components/securitySchemes has {} beside {}, which {} taken; look at `auth`",
+            others.join(", "),
+            taken.join(" and "),
+            if taken.len() == 1 { "is" } else { "are" }
         ));
     }
-    let asked = asked(document, places)?;
-    let access = Access { way: way(document, &name, converter)?, scheme: Some(name), asked };
+    let mut access = Access { schemes: Vec::new(), ways: Vec::new(), asked: asked(document, places)? };
+    for name in names {
+        let Some(way) = way(document, &name, converter)? else { continue };
+        let (place, sent) = way.place();
+        if access.sends(place, sent) {
+            converter.note(format!(
+                "`{name}` is asked for beside others, and goes into `{sent}` as one before it does: it was left out; look at `auth`"
+            ));
+            continue;
+        }
+        access.schemes.push(name.clone());
+        access.ways.push(Sent { name, way });
+    }
     differing(document, places, &access, converter);
     Ok(access)
 }
 
-/// The ways in that requirements name, of the document or of operations; all that are described, if none does.
-fn asked(document: &Document, places: &[Place]) -> Result<Vec<Way>, ImportError> {
+/// What requirements name, of the document or of operations, each with all that it asks for at once; all that are
+/// described, if none does.
+fn asked(document: &Document, places: &[Place]) -> Result<Vec<Vec<Way>>, ImportError> {
     let own = places.iter().map(|place| &document.at(&place.pointer)["security"]);
     let required = std::iter::once(&document.at("#")["security"]).chain(own).filter_map(Value::as_array).flatten();
-    let mut names: BTreeSet<&String> = required.filter_map(Value::as_object).flat_map(Map::keys).collect();
-    if names.is_empty() {
-        names.extend(document.at("#/components/securitySchemes").as_object().into_iter().flat_map(Map::keys));
+    let required = required.filter_map(Value::as_object).map(|all| all.keys().collect::<Vec<&String>>());
+    let mut asked: BTreeSet<Vec<&String>> = required.filter(|all| !all.is_empty()).collect();
+    if asked.is_empty() {
+        let schemes = document.at("#/components/securitySchemes").as_object();
+        asked.extend(schemes.into_iter().flat_map(Map::keys).map(|name| vec![name]));
     }
-    names.into_iter().map(|name| Ok(known_way(document, name)?.unwrap_or_default())).collect()
+    let known = |names: Vec<&String>| -> Result<Vec<Way>, ImportError> {
+        let ways: Result<Vec<_>, _> = names.into_iter().map(|name| known_way(document, name)).collect();
+        Ok(ways?.into_iter().flatten().collect())
+    };
+    asked.into_iter().map(known).collect()
 }
 
-/// The way in of a document that names none, and has the credential as a parameter.
+/// The way in of a document that names none, and has credentials as parameters: `Authorization`, and keys that nearly
+/// every operation needs.
 fn by_parameter(document: &Document, places: &[Place], converter: &mut Converter<'_>) -> Result<Access, ImportError> {
+    // Where each is first, and the operations that need it.
+    let mut found: BTreeMap<(String, String), (String, BTreeSet<&str>)> = BTreeMap::new();
     for place in places {
         for list in [format!("{}/parameters", place.item()), format!("{}/parameters", place.pointer)] {
             for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
                 let pointer = document.follow(&format!("{list}/{index}"))?;
-                let parameter = document.at(&pointer);
-                let is_own = |name: &str| name.eq_ignore_ascii_case("authorization");
-                if parameter["in"] == "header" && parameter["name"].as_str().is_some_and(is_own) {
-                    converter.note(format!(
-                        "{pointer}: the document names no way in, and the header `Authorization` is taken for it, as it is: look at `auth`"
-                    ));
-                    let way = Way::ApiKey("header".to_owned(), "Authorization".to_owned());
-                    return Ok(Access { scheme: None, way, asked: Vec::new() });
+                let word = |key: &str| document.at(&pointer)[key].as_str().unwrap_or("").to_owned();
+                let (sent, name) = (word("in"), word("name"));
+                let is_own = sent == "header" && name.eq_ignore_ascii_case("authorization");
+                let is_key = matches!(sent.as_str(), "header" | "query") && is_key(&name);
+                if is_own || is_key && document.at(&pointer)["required"] == true {
+                    let name = if sent == "header" { name.to_lowercase() } else { name };
+                    let needing = found.entry((sent, name)).or_insert((pointer, BTreeSet::new()));
+                    needing.1.insert(&place.pointer);
                 }
             }
         }
     }
-    Ok(Access::default())
+    let mut access = Access::default();
+    for ((sent, lower), (pointer, needing)) in found {
+        let name = document.at(&pointer)["name"].as_str().unwrap_or("").to_owned();
+        if lower == "authorization" || needing.len() * 5 >= places.len() * 4 {
+            let what = if sent == "header" { "header" } else { "query parameter" };
+            converter.note(format!(
+                "{pointer}: the document names no way in, and the {what} `{name}` is taken for it, as it is: look at `auth`"
+            ));
+            access.ways.push(Sent { way: Way::ApiKey(sent, name.clone()), name });
+        }
+    }
+    Ok(access)
 }
 
 /// The first alternative that asks for something.
@@ -134,24 +188,24 @@ fn first(security: &Value) -> Option<&Map<String, Value>> {
 }
 
 /// The way in of a scheme; what a connector does not do by itself, or not at all, is noted.
-fn way(document: &Document, name: &str, converter: &mut Converter<'_>) -> Result<Way, ImportError> {
+fn way(document: &Document, name: &str, converter: &mut Converter<'_>) -> Result<Option<Way>, ImportError> {
     let pointer = format!("#/components/securitySchemes/{}", escaped(name));
     let scheme = document.at(&document.follow(&pointer)?);
     let word = |key: &str| scheme[key].as_str().unwrap_or("");
     if let kind @ ("oauth2" | "openIdConnect") = word("type") {
         converter.note(format!(
-            "{pointer} is `{kind}`: a token is sent, and how it is fetched was left out; look at `auth`"
+            "{pointer} is `{kind}`: a token is sent, and a connector neither fetches nor renews one: give one that was fetched elsewhere; look at `auth`"
         ));
     }
-    let Some(way) = known_way(document, name)? else {
+    let way = known_way(document, name)?;
+    if way.is_none() {
         let scheme = word("scheme").to_lowercase();
         let what = [word("type"), word("in"), &scheme].into_iter().filter(|word| !word.is_empty());
         let what = what.collect::<Vec<_>>().join(", ");
         converter.note(format!(
-            "{pointer} ({what}) is no way in that a connector knows: `auth` is `none`, and requests will be refused"
+            "{pointer} ({what}) is no way in that a connector knows: `auth` does without it, and requests will be refused"
         ));
-        return Ok(Way::None);
-    };
+    }
     Ok(way)
 }
 
@@ -172,15 +226,15 @@ fn differing(document: &Document, places: &[Place], access: &Access, converter: 
     for place in places {
         let pointer = format!("{}/security", place.pointer);
         let Some(alternatives) = document.at(&place.pointer)["security"].as_array() else { continue };
-        let has = |required: &Value| access.scheme.as_ref().is_some_and(|scheme| required.get(scheme).is_some());
         let names = alternatives.iter().filter_map(Value::as_object);
         let names: Vec<String> = names
             .map(|required| required.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "))
             .collect();
-        let only = |required: &Value| has(required) && required.as_object().is_some_and(|required| required.len() == 1);
+        let sent = |required: &Map<String, Value>| required.keys().all(|name| access.schemes.contains(name));
+        let sent = |required: &Value| required.as_object().is_some_and(|all| !all.is_empty() && sent(all));
         if alternatives.iter().all(|required| required.as_object().is_some_and(Map::is_empty)) {
             converter.tell("the operation asks for no credential, and gets one; look at `auth`", &pointer);
-        } else if !alternatives.iter().any(only) {
+        } else if !alternatives.iter().any(sent) {
             let names = names.join(" or ");
             let what = format!("the operation asks for {names}, which the connector does not send; look at `auth`");
             converter.tell(what, &pointer);
@@ -192,8 +246,8 @@ fn differing(document: &Document, places: &[Place], access: &Access, converter: 
 pub fn scopes(document: &Document, own: &Value, access: &Access) -> Vec<String> {
     let security = own.get("security").unwrap_or(&document.at("#")["security"]);
     let met = || {
-        let scheme = access.scheme.as_deref()?;
-        security.as_array()?.iter().filter_map(Value::as_object).find(|required| required.contains_key(scheme))
+        let is_met = |required: &&Map<String, Value>| required.keys().any(|name| access.schemes.contains(name));
+        security.as_array()?.iter().filter_map(Value::as_object).find(is_met)
     };
     let named = met().or_else(|| first(security)).into_iter().flatten();
     let named = named.flat_map(|(_, scopes)| scopes.as_array().into_iter().flatten());

@@ -5,6 +5,8 @@ use std::sync::Once;
 use engine_lang::plan::Limits;
 use url::{Host, Url, form_urlencoded};
 
+use engine_lang::plan::KeyPlace;
+
 use crate::auth::Authorization;
 use crate::error::{ErrorKind, RunError};
 use crate::request::Request;
@@ -139,10 +141,10 @@ impl Client {
     fn build(&self, request: &Request) -> Result<reqwest::Request, Broken> {
         let mut url = request.url.clone();
         request.headers_can_be_sent().map_err(|error| Broken::Unsendable(error.message().to_owned()))?;
-        if let Authorization::Query(name, secret) = &request.authorization {
+        for Authorization { name, value, .. } in request.shown_in(KeyPlace::Query) {
             // The address of a next page may repeat it.
             leave_out(&mut url, name);
-            url.query_pairs_mut().append_pair(name, secret.expose());
+            url.query_pairs_mut().append_pair(name, value.expose());
         }
         let method = reqwest::Method::from_bytes(request.method_name().as_bytes())
             .map_err(|error| Broken::Unsendable(error.to_string()))?;
@@ -152,8 +154,8 @@ impl Client {
                 .map_err(|_| Broken::Unsendable(format!("the header `{name}` holds a character that none can")))?;
             builder = builder.header(name, value);
         }
-        if let Authorization::Header(name, secret) = &request.authorization {
-            let mut value = reqwest::header::HeaderValue::from_str(secret.expose())
+        for Authorization { name, value, .. } in request.shown_in(KeyPlace::Header) {
+            let mut value = reqwest::header::HeaderValue::from_str(value.expose())
                 .map_err(|_| Broken::Unsendable(format!("the credential holds a character that `{name}` cannot")))?;
             value.set_sensitive(true);
             builder = builder.header(name, value);

@@ -57,14 +57,14 @@ impl Hidden {
     ) -> Hidden {
         let mut secrets: Vec<Secret> = inputs.into_iter().chain(credentials.secrets()).cloned().collect();
         // Where only plain settings are sent, nothing is secret.
-        if !secrets.is_empty()
-            && let Ok(Authorization::Header(_, sent) | Authorization::Query(_, sent)) =
-                Authorization::of(&connector.auth, credentials)
-        {
-            // The scheme before it is no secret.
-            let own = sent.expose().split_once(' ').map(|(_, own)| Secret::new(own.to_owned()));
-            secrets.extend(own);
-            secrets.push(sent);
+        if !secrets.is_empty() {
+            let all = Authorization::all(&connector.auth, credentials).unwrap_or_default();
+            for sent in all.into_iter().map(|sent| sent.value) {
+                // The scheme before it is no secret.
+                let own = sent.expose().split_once(' ').map(|(_, own)| Secret::new(own.to_owned()));
+                secrets.extend(own);
+                secrets.push(sent);
+            }
         }
         Hidden::of(&secrets)
     }

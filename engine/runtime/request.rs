@@ -1,7 +1,7 @@
 //! A request, made of the plan and a call; pure, so that `--dry-run` shows just what a run would send.
 
 use engine_lang::expression::{Expression, Name, Scope};
-use engine_lang::plan::{Method, Operation, Pagination, Placed, Plan, Slot, Tree};
+use engine_lang::plan::{KeyPlace, Method, Operation, Pagination, Placed, Plan, Slot, Tree};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use serde_json::{Map, Value, json};
@@ -26,8 +26,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The JSON body.
     pub body: Option<Value>,
-    /// How the request shows its credential.
-    pub authorization: Authorization,
+    /// How the request shows its credentials.
+    pub authorization: Vec<Authorization>,
 }
 
 impl Request {
@@ -65,7 +65,7 @@ impl Request {
             Some(tree) => Some(context.tree(tree)?.unwrap_or_else(|| Value::Object(Map::new()))),
             None => None,
         };
-        let authorization = Authorization::of(&plan.connector().auth, credentials)?;
+        let authorization = Authorization::all(&plan.connector().auth, credentials)?;
         leaves_paging_alone(operation, body.as_ref())?;
         let mut request = Request { method: operation.method, url, headers, body, authorization };
         if let Some(size) = &operation.page_size {
@@ -145,6 +145,11 @@ impl Request {
                 Err(RunError::new(ErrorKind::Input, message))
             }
         }
+    }
+
+    /// The credentials that it shows in one place.
+    pub fn shown_in(&self, place: KeyPlace) -> impl Iterator<Item = &Authorization> {
+        self.authorization.iter().filter(move |own| own.place == place)
     }
 
     /// The method's name.

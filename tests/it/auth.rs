@@ -67,6 +67,18 @@ async fn api_key_in_the_query() {
 }
 
 #[tokio::test]
+async fn several_at_once() {
+    let ways = "[{ api_key: { in: header, name: X-Key, value: \"{{ credentials.key }}\" } }, \
+                { api_key: { in: query, name: token, value: \"t-{{ credentials.key }}\" } }, \
+                { bearer: { token: \"{{ credentials.user }}\" } }, \
+                { api_key: { in: query, name: key, value: \"{{ credentials.key }}\" } }]";
+    let asked = asked(ways).await;
+    assert_eq!(header(&asked, "x-key"), Some("credential-key"));
+    assert_eq!(header(&asked, "authorization"), Some("Bearer credential-user"));
+    assert_eq!(asked.target, "/item?by=credential-user&token=t-credential-key&key=credential-key");
+}
+
+#[tokio::test]
 async fn a_key_in_the_query_is_sent_once_with_every_page() {
     const CONNECTOR: &str = r#"
 connector: demo
@@ -108,9 +120,8 @@ fn blanks_around_a_credential_are_no_part_of_it() {
     };
     for text in ["key\n", " key ", "key\r\n"] {
         let credentials = gathered(text).unwrap();
-        let sent = Authorization::of(&plan.connector().auth, &credentials).unwrap();
-        let Authorization::Header(_, sent) = sent else { panic!("{sent:?}") };
-        assert!(sent.is_same(&Secret::new("Basic a2V5Og==".to_owned())));
+        let sent = Authorization::all(&plan.connector().auth, &credentials).unwrap();
+        assert!(sent.len() == 1 && sent[0].value.is_same(&Secret::new("Basic a2V5Og==".to_owned())));
     }
     assert!(gathered(" \n").unwrap_err().to_string().contains("set `ASHBY_API_KEY`"));
     let broken = gathered("k3y\nother").unwrap_err();

@@ -69,6 +69,65 @@ async fn no_output_shows_a_secret() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_several_credentials_none_is_shown() {
+    const KEYS: [&str; 3] = ["header/k3y+of=mine", "other k3y of mine", "query&k3y%of:mine"];
+    const CONNECTOR: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+credentials:
+  one: { label: One, env: DEMO_ONE }
+  two: { label: Two, env: DEMO_TWO }
+  three: { label: Three, env: DEMO_THREE }
+auth:
+  - api_key: { in: header, name: X-One, value: "{{ credentials.one }}" }
+  - api_key: { in: header, name: X-Two, value: "Key {{ credentials.two }}" }
+  - api_key: { in: query, name: three, value: "{{ credentials.three }}" }
+operations:
+  get-item: { path: /item }
+"#;
+    let server = Server::start(|_, number, asked| {
+        let sent = |name: &str| asked.headers.iter().find(|(own, _)| own == name).unwrap().1.clone();
+        assert_eq!((sent("x-one"), sent("x-two")), (KEYS[0].to_owned(), format!("Key {}", KEYS[1])));
+        let query = asked.target.split_once("three=").unwrap().1.to_owned();
+        let all = KEYS.map(|key| STANDARD.encode(key));
+        let said = format!("no {} {} {query} {} {}", KEYS[0], KEYS[1], KEYS[2], all.join(" "));
+        match number {
+            0 => Reply::status(403, "text/plain", said),
+            _ => Reply::status(401, "application/json", json!({ "errors": [said] }).to_string()),
+        }
+    })
+    .await;
+    let folder = Workspace::new(CONNECTOR, &[]);
+    let url = server.url.clone();
+    let finished = tokio::task::spawn_blocking(move || {
+        let variables = [("DEMO_ONE", KEYS[0]), ("DEMO_TWO", KEYS[1]), ("DEMO_THREE", KEYS[2])];
+        let all = [
+            vec!["run", "demo", "get-item", "--base-url", &url],
+            vec!["run", "demo", "get-item", "--base-url", &url, "--format", "json"],
+            vec!["run", "demo", "get-item", "--dry-run"],
+            vec!["describe", "demo", "get-item"],
+        ];
+        all.map(|arguments| engine_in(folder.path(), &arguments, &variables))
+    })
+    .await
+    .unwrap();
+    assert_eq!(server.asked().len(), 2);
+    assert_eq!(
+        finished[2].stdout,
+        "curl --request GET 'https://api.demo.test/item?three=***' \\\n  --header 'X-One: ***' \\\n  --header 'X-Two: ***'\n"
+    );
+    for finished in finished {
+        let told = format!("{}{}", finished.stdout, finished.stderr);
+        assert!(!told.contains("k3y") && !told.contains("k3y".to_uppercase().as_str()), "{told}");
+        for key in KEYS {
+            assert!(!told.contains(&STANDARD.encode(key)), "{told}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_error_of_the_run_shows_no_secret() {
     let harbour = plan("tests/workspace/connectors", "harbour");

@@ -1,17 +1,17 @@
-//! A request as a curl command, without the credential.
+//! A request as a curl command, without the credentials.
 
-use engine_runtime::auth::Authorization;
+use engine_lang::plan::KeyPlace;
 use engine_runtime::request::Request;
 
 /// The command; pasted into a shell it sends the same request, once the `***` is replaced.
 pub fn text(request: &Request) -> String {
     let mut url = request.url.to_string();
-    if let Authorization::Query(name, _) = &request.authorization {
-        url.push_str(&format!("{}{name}=***", if request.url.query().is_some() { '&' } else { '?' }));
+    for key in request.shown_in(KeyPlace::Query) {
+        url.push_str(&format!("{}{}=***", if url.contains('?') { '&' } else { '?' }, key.name));
     }
     let mut lines = vec![format!("curl --request {} {}", request.method_name(), quoted(&url))];
-    if let (Authorization::Header(..), Some((name, hidden))) = (&request.authorization, request.authorization.shown()) {
-        lines.push(format!("--header {}", quoted(&format!("{name}: {hidden}"))));
+    for key in request.shown_in(KeyPlace::Header) {
+        lines.push(format!("--header {}", quoted(&format!("{}: ***", key.name))));
     }
     for (name, value) in &request.headers {
         lines.push(format!("--header {}", quoted(&format!("{name}: {value}"))));

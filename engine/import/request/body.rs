@@ -8,6 +8,7 @@ use super::{Member, Members, Place, described, is_size, number, tell_of_others};
 use crate::ImportError;
 use crate::document::{Document, escaped};
 use crate::given::Given;
+use crate::secret::{is_hidden, is_key};
 use crate::shape::Converter;
 
 /// The members of the body, or of every form that it can have; what only some forms need is not required.
@@ -38,6 +39,7 @@ pub fn body(
         ));
     }
     let hidden = read_only(document, body, converter)?;
+    let hides = members_that(is_hidden, document, body, converter)?;
     let needs: Vec<BTreeSet<&str>> = forms
         .iter()
         .map(|form| form["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect())
@@ -60,6 +62,7 @@ pub fn body(
         let described = described([own, &Value::Null]);
         members.push(Member {
             place: Place::Body,
+            is_secret: given.can_be_secret() && (hides.contains(&name) || is_key(&name)),
             is_object,
             required: needs.iter().all(|needs| needs.contains(name.as_str())),
             most: own["maximum"].as_u64(),
@@ -90,6 +93,7 @@ fn whole_body(shape: &Value, body: &str, needed: bool, converter: &mut Converter
         name,
         given,
         is_object: false,
+        is_secret: false,
         required,
         joined: None,
         most: None,
@@ -106,6 +110,16 @@ pub fn read_only(
     pointer: &str,
     converter: &mut Converter<'_>,
 ) -> Result<BTreeSet<String>, ImportError> {
+    members_that(|schema| schema["readOnly"] == true, document, pointer, converter)
+}
+
+/// The members of a schema of which it or what it refers to says something.
+fn members_that(
+    says: fn(&Value) -> bool,
+    document: &Document,
+    pointer: &str,
+    converter: &mut Converter<'_>,
+) -> Result<BTreeSet<String>, ImportError> {
     let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
     let mut open = vec![document.follow_schema(pointer)?];
     while let Some(part) = open.pop() {
@@ -115,8 +129,7 @@ pub fn read_only(
         converter.spend(1)?;
         for name in document.at(&part)["properties"].as_object().into_iter().flat_map(Map::keys) {
             let own = format!("{part}/properties/{}", escaped(name));
-            if document.at(&document.follow_schema(&own)?)["readOnly"] == true || document.at(&own)["readOnly"] == true
-            {
+            if says(document.at(&document.follow_schema(&own)?)) || says(document.at(&own)) {
                 found.insert(name.clone());
             }
         }

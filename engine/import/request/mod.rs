@@ -25,6 +25,8 @@ pub struct Member {
     pub given: Given,
     /// Whether it is an object, whose own members are no inputs.
     pub is_object: bool,
+    /// Whether nobody may see it.
+    pub is_secret: bool,
     /// Whether the provider needs it.
     pub required: bool,
     /// What stands between the elements of a list, where they are sent as one text.

@@ -9,12 +9,16 @@ use crate::ImportError;
 use crate::document::Document;
 use crate::given::Given;
 use crate::place;
+use crate::secret::{is_hidden, is_key};
 use crate::security::Access;
 use crate::shape::Converter;
 
 /// Headers that the engine or its HTTP client writes by itself.
 const ENGINES: &[&str] =
     &["accept", "content-type", "authorization", "content-length", "host", "connection", "transfer-encoding"];
+
+/// What is told of a secret in the address.
+const SHOWN: &str = "the parameter is secret by its format or its name, and messages show addresses: send it by `auth` if it shows who asks, and give no secret for it else";
 
 /// The members of the request of an operation.
 pub fn members(
@@ -49,6 +53,7 @@ pub fn members(
                 name: name.to_owned(),
                 given,
                 is_object: false,
+                is_secret: false,
                 required: true,
                 joined: None,
                 most: None,
@@ -106,9 +111,14 @@ fn parameter(
     tell_of_others(&given, &format!("`{}` ({pointer})", word("name")), converter);
     let raw = document.at(&document.follow_schema(&schema)?);
     let described = described([parameter, raw]);
+    let hides = is_hidden(raw) || is_key(word("name"));
+    if hides && place != Place::Header {
+        converter.tell(SHOWN, pointer);
+    }
     Ok(Ok(Member {
         place,
         name: word("name").to_owned(),
+        is_secret: hides && place == Place::Header && given.can_be_secret(),
         given,
         is_object: false,
         required: place == Place::Path || parameter["required"] == true,

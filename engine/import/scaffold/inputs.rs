@@ -44,6 +44,9 @@ impl Input<'_> {
         } else if self.member.place == Place::WholeBody {
             parts.push("default: {}".to_owned());
         }
+        if self.member.is_secret {
+            parts.push("secret: true".to_owned());
+        }
         format!("{{ {} }}", parts.join(", "))
     }
 

@@ -1,5 +1,6 @@
 //! Connector files to begin with: every operation with its request, answer and paging, and no mapping yet.
 
+mod auth;
 mod inputs;
 mod outcome;
 mod scope;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use crate::operation::{Connector, Operation};
 use crate::records::Records;
 use crate::request::Place;
-use crate::security::Way;
+use auth::auth;
 use inputs::inputs;
 use scope::only_reads;
 pub use scope::tell_of_reading;
@@ -33,7 +34,7 @@ pub fn connector(name: &str, title: &str, connector: &Connector, operations: &[O
         scalar(name),
         scalar(if title.trim().is_empty() { name } else { title }),
         scalar(&base),
-        auth(&connector.access.way, &name.to_uppercase().replace('-', "_")),
+        auth(&connector.access.ways, &name.to_uppercase().replace('-', "_")),
     );
     let mut scopes: Vec<&String> = operations.iter().flat_map(|operation| &operation.scopes).collect();
     scopes.sort();
@@ -136,27 +137,6 @@ fn answer(connector: &str, operation: &Operation, paging: &str) -> String {
         }
     }
     text
-}
-
-/// `credentials` and `auth`.
-fn auth(way: &Way, prefix: &str) -> String {
-    let credential =
-        |name: &str, label: &str| format!("  {name}: {{ label: {label}, env: {prefix}_{} }}\n", name.to_uppercase());
-    let (credentials, kind) = match way {
-        Way::None => return "auth: { none: {} }\n".to_owned(),
-        Way::Basic => (
-            credential("username", "User name") + &credential("password", "Password"),
-            "basic: { username: \"{{ credentials.username }}\", password: \"{{ credentials.password }}\" }".to_owned(),
-        ),
-        Way::Bearer => {
-            (credential("token", "Access token"), "bearer: { token: \"{{ credentials.token }}\" }".to_owned())
-        }
-        Way::ApiKey(place, name) => (
-            credential("api_key", "API key"),
-            format!("api_key: {{ in: {place}, name: {}, value: \"{{{{ credentials.api_key }}}}\" }}", scalar(name)),
-        ),
-    };
-    format!("credentials:\n{credentials}\nauth:\n  {kind}\n")
 }
 
 /// Text that is taken as it is, whatever it looks like.

@@ -35,13 +35,7 @@ pub fn connector(connector: &Connector, walk: &mut Walk<'_>) -> HashSet<String> 
         names.template(template, connector.base_url.span, walk);
         used.extend(names.used);
     }
-    let expressions: Vec<&Placed<Expression>> = match &connector.auth {
-        Auth::None => Vec::new(),
-        Auth::Basic { username, password } => vec![username, password],
-        Auth::Bearer { token } => vec![token],
-        Auth::ApiKey { value, .. } => vec![value],
-    };
-    for expression in expressions {
+    for expression in connector.auth.iter().flat_map(Auth::expressions) {
         let mut names = Names { connector, inputs: None, secrets: true, address: false, used: HashSet::new() };
         names.expression(expression, walk);
         used.extend(names.used);
@@ -72,7 +66,7 @@ pub fn operation(resolved: &ResolvedOperation, connector: &Connector, walk: &mut
     let sound = resolved.request_is_sound && walk.diagnostics.count(Severity::Error) == before;
     inputs(resolved, sound.then_some(&names.used), walk);
     slots_fit(resolved, walk);
-    headers_fit(resolved, connector, walk);
+    leaves_auth_alone(resolved, connector, walk);
     method_fits(resolved, walk);
     arguments::check(resolved, walk);
     nulls::check(resolved, walk);
@@ -161,15 +155,17 @@ fn is_written(tree: &Tree, path: &[String]) -> bool {
 }
 
 /// What `auth` sends is not written a second time.
-fn headers_fit(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) {
-    let own = match &connector.auth {
-        Auth::Basic { .. } | Auth::Bearer { .. } => "authorization",
-        Auth::ApiKey { place: KeyPlace::Header, name, .. } => name,
-        Auth::None | Auth::ApiKey { .. } => return,
-    };
-    for (name, value) in resolved.operation.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(own)) {
-        let message = format!("`{name}` is the header that `auth` sends");
-        walk.diagnostics.push(Diagnostic::error(Code::InvalidSetting, value.span, message).help("leave it to `auth`"));
+fn leaves_auth_alone(resolved: &ResolvedOperation, connector: &Connector, walk: &mut Walk<'_>) {
+    for (place, own) in connector.auth.iter().map(Auth::sent) {
+        let (what, written) = match place {
+            KeyPlace::Header => ("header", &resolved.operation.headers),
+            KeyPlace::Query => ("parameter", &resolved.operation.query),
+        };
+        for (name, value) in written.iter().filter(|(name, _)| place.is_same(name, own)) {
+            let message = format!("`{name}` is the {what} that `auth` sends");
+            let diagnostic = Diagnostic::error(Code::InvalidSetting, value.span, message);
+            walk.diagnostics.push(diagnostic.help("leave it to `auth`"));
+        }
     }
 }
 

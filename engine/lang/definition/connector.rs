@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Condition, Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Webhooks, Write};
+use super::{Condition, Connect, Event, Mapping, Named, OneOrMany, Operation, Pagination, Text, Ways, Webhooks, Write};
 use crate::yaml::{Any, Spanned};
 
 /// `connector.yaml`: who the provider is, how it authenticates, and what all its operations share.
@@ -25,8 +25,8 @@ pub struct ConnectorFile {
     /// What a person must have to use the connector.
     #[serde(default)]
     pub credentials: Named<Credential>,
-    /// How a request shows its credential; exactly one kind.
-    pub auth: Spanned<Auth>,
+    /// How a request shows its credential: one kind, or a list of all that it shows.
+    pub auth: Spanned<Ways>,
     /// What a credential can be granted, named as the provider names it.
     #[serde(default)]
     pub scopes: Named<Scope>,
@@ -67,66 +67,6 @@ pub struct Credential {
     pub env: Text,
     /// Where a person gets it.
     pub help: Option<Text>,
-}
-
-/// How a request shows its credential; exactly one kind.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Auth {
-    /// Nothing is sent.
-    pub none: Option<Spanned<NoAuth>>,
-    /// `Authorization: Basic` (RFC 7617).
-    pub basic: Option<Spanned<BasicAuth>>,
-    /// `Authorization: Bearer` (RFC 6750).
-    pub bearer: Option<Spanned<BearerAuth>>,
-    /// A key in a header or in the query.
-    pub api_key: Option<Spanned<ApiKeyAuth>>,
-}
-
-/// No authentication.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NoAuth {}
-
-/// User name and password (RFC 7617).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BasicAuth {
-    /// The user name.
-    pub username: Spanned<Any>,
-    /// The password; may be empty.
-    pub password: Spanned<Any>,
-}
-
-/// A bearer token (RFC 6750).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BearerAuth {
-    /// The token.
-    pub token: Spanned<Any>,
-}
-
-/// A key in a header or in the query.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ApiKeyAuth {
-    /// Where the key is sent.
-    #[serde(rename = "in")]
-    pub place: Spanned<KeyPlace>,
-    /// The header's or parameter's name.
-    pub name: Text,
-    /// The key.
-    pub value: Spanned<Any>,
-}
-
-/// Where an API key is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyPlace {
-    /// In a request header.
-    Header,
-    /// In the query string.
-    Query,
 }
 
 /// Something that a credential can be granted.

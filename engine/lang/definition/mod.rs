@@ -3,6 +3,7 @@
 //! These types *are* the language: the structure of a file is checked against the JSON Schema that is made from them,
 //! and their comments are the descriptions that editors show.
 
+mod auth;
 mod condition;
 mod connect;
 mod connector;
@@ -16,6 +17,7 @@ mod structure;
 mod webhook;
 mod write;
 
+pub use auth::*;
 pub use condition::*;
 pub use connect::*;
 pub use connector::*;

@@ -51,7 +51,8 @@ fn headers(definition: &Definition, operation: &Operation, request: &Request) ->
     let small = |name: &String| name.to_lowercase();
     let mut sent: BTreeSet<String> = operation.headers.keys().map(small).collect();
     sent.extend(shared.into_iter().flat_map(|shared| shared.headers.keys()).map(small));
-    sent.extend(definition.connector.auth.value.api_key.iter().map(|key| small(&key.value.name.value)));
+    let keys = definition.connector.auth.value.all().into_iter().filter_map(|way| way.api_key.as_ref());
+    sent.extend(keys.map(|key| small(&key.value.name.value)));
     sent.extend(USUAL.iter().map(|name| (*name).to_owned()));
     let taken: BTreeSet<String> = request.headers.iter().map(|(name, _)| small(name)).collect();
     let needed = request.headers.iter().filter(|(name, needed)| *needed && !sent.contains(&small(name)));

@@ -23,8 +23,8 @@ pub struct Newer {
     pub requests: Vec<Request>,
     /// The address that their paths are added to, if it names one.
     pub base: Option<String>,
-    /// The ways in that it asks for.
-    pub ways: Vec<WayIn>,
+    /// The ways in of which it asks for one, each of them all that is sent at once.
+    pub ways: Vec<Vec<WayIn>>,
 }
 
 impl Newer {

@@ -1,6 +1,6 @@
 //! How requests show who asks: the connector's way beside those that a newer document describes.
 
-use crate::definition::{Definition, KeyPlace};
+use crate::definition::{Auth, Definition, KeyPlace};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A way in that a document describes.
@@ -41,13 +41,29 @@ impl std::fmt::Display for WayIn {
     }
 }
 
-/// Tells if the document describes ways in, and the connector's is none of them.
-pub fn compare(definition: &Definition, ways: &[WayIn]) -> Option<Diagnostic> {
+/// Tells if the document describes ways in, and the connector sends all of none of them.
+pub fn compare(definition: &Definition, ways: &[Vec<WayIn>]) -> Option<Diagnostic> {
     let auth = &definition.connector.auth;
-    let own = match (&auth.value.basic, &auth.value.bearer, &auth.value.api_key) {
-        (Some(_), ..) => Some(WayIn::Basic),
-        (_, Some(_), _) => Some(WayIn::Bearer),
-        (.., Some(key)) => {
+    let own: Vec<WayIn> = auth.value.all().into_iter().filter_map(way_in).collect();
+    let is_sent = |way: &WayIn| own.iter().any(|own| own.is_like(way));
+    if ways.is_empty() || ways.iter().any(|all| all.iter().all(is_sent)) {
+        return None;
+    }
+    let ours = if own.is_empty() { "`none`".to_owned() } else { joined(&own) };
+    let theirs: Vec<String> = ways.iter().map(|all| joined(all)).collect();
+    let message = format!(
+        "the provider's document says otherwise of `auth`: it is {ours}, and asked for is {}",
+        theirs.join(" or ")
+    );
+    let help = "change `auth`, or correct the document's `securitySchemes` in the overlay if it is right";
+    Some(Diagnostic::warning(Code::SchemaDrift, definition.nodes.key_span(auth.node), message).help(help))
+}
+
+fn way_in(auth: &Auth) -> Option<WayIn> {
+    match auth {
+        Auth { basic: Some(_), .. } => Some(WayIn::Basic),
+        Auth { bearer: Some(_), .. } => Some(WayIn::Bearer),
+        Auth { api_key: Some(key), .. } => {
             let place = match key.value.place.value {
                 KeyPlace::Header => "header",
                 KeyPlace::Query => "query",
@@ -55,16 +71,9 @@ pub fn compare(definition: &Definition, ways: &[WayIn]) -> Option<Diagnostic> {
             Some(WayIn::Key(place.to_owned(), key.value.name.value.clone()))
         }
         _ => None,
-    };
-    if ways.is_empty() || own.as_ref().is_some_and(|own| ways.iter().any(|way| way.is_like(own))) {
-        return None;
     }
-    let ours = own.map_or("`none`".to_owned(), |own| own.to_string());
-    let theirs: Vec<String> = ways.iter().map(WayIn::to_string).collect();
-    let message = format!(
-        "the provider's document says otherwise of `auth`: it is {ours}, and asked for is {}",
-        theirs.join(" or ")
-    );
-    let help = "change `auth`, or correct the document's `securitySchemes` in the overlay if it is right";
-    Some(Diagnostic::warning(Code::SchemaDrift, definition.nodes.key_span(auth.node), message).help(help))
+}
+
+fn joined(ways: &[WayIn]) -> String {
+    ways.iter().map(WayIn::to_string).collect::<Vec<_>>().join(" and ")
 }

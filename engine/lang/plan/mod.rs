@@ -109,8 +109,8 @@ pub struct Connector {
     pub base_url: Placed<Expression>,
     /// What a person must have.
     pub credentials: IndexMap<String, Credential>,
-    /// How requests show it.
-    pub auth: Auth,
+    /// How requests show it: all of these are sent.
+    pub auth: Vec<Auth>,
     /// What a credential can be granted.
     pub scopes: IndexMap<String, Scope>,
     /// How a person comes by a credential, and how it is proved.
@@ -141,11 +141,9 @@ pub struct Credential {
     pub help: Option<String>,
 }
 
-/// How requests show a credential.
+/// One way in which requests show a credential.
 #[derive(Debug, Clone)]
 pub enum Auth {
-    /// Not at all.
-    None,
     /// `Authorization: Basic` (RFC 7617).
     Basic {
         /// The user name.
@@ -167,6 +165,35 @@ pub enum Auth {
         /// The key.
         value: Placed<Expression>,
     },
+}
+
+impl Auth {
+    /// Where it is sent, and the header's or parameter's name.
+    pub fn sent(&self) -> (KeyPlace, &str) {
+        match self {
+            Auth::Basic { .. } | Auth::Bearer { .. } => (KeyPlace::Header, "Authorization"),
+            Auth::ApiKey { place, name, .. } => (*place, name),
+        }
+    }
+
+    /// What it is made of.
+    pub fn expressions(&self) -> Vec<&Placed<Expression>> {
+        match self {
+            Auth::Basic { username, password } => vec![username, password],
+            Auth::Bearer { token } => vec![token],
+            Auth::ApiKey { value, .. } => vec![value],
+        }
+    }
+}
+
+impl KeyPlace {
+    /// Whether two names are one there: case makes no difference in headers (RFC 9110, 5.1).
+    pub fn is_same(self, one: &str, other: &str) -> bool {
+        match self {
+            KeyPlace::Header => one.eq_ignore_ascii_case(other),
+            KeyPlace::Query => one == other,
+        }
+    }
 }
 
 /// Something that a credential can be granted.

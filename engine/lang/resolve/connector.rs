@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::expression::Place;
 use super::{Resolver, text};
-use crate::definition::{Auth, ConnectorFile, Limits};
+use crate::definition::{ConnectorFile, Limits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::plan::{self, Placed};
@@ -46,7 +46,7 @@ impl Resolver<'_> {
             docs: text(file.docs.as_ref()),
             base_url: base_url.unwrap_or_else(nothing),
             credentials: credentials.collect(),
-            auth: auth.unwrap_or(plan::Auth::None),
+            auth,
             scopes: scopes.collect(),
             connect,
             errors: errors.collect(),
@@ -105,31 +105,6 @@ impl Resolver<'_> {
             let help = format!("write `*{}`, or the whole code", code.rsplit('*').next().unwrap_or_default());
             self.diagnostics.push(Diagnostic::error(Code::InvalidSetting, span, message).help(help));
         }
-    }
-
-    fn auth(&mut self, auth: &Spanned<Auth>) -> Option<plan::Auth> {
-        let Auth { none, basic, bearer, api_key } = &auth.value;
-        let written = [none.is_some(), basic.is_some(), bearer.is_some(), api_key.is_some()];
-        if written.iter().filter(|written| **written).count() != 1 {
-            let help = "write exactly one of `none`, `basic`, `bearer` and `api_key`";
-            self.error(Code::WrongChoice, auth.node, "a connector authenticates in exactly one way", help);
-            return None;
-        }
-        if let Some(basic) = basic {
-            let username = self.expression(basic.value.username.node, Place::Connector);
-            let password = self.expression(basic.value.password.node, Place::Connector);
-            return Some(plan::Auth::Basic { username: username?, password: password? });
-        }
-        if let Some(bearer) = bearer {
-            let token = self.expression(bearer.value.token.node, Place::Connector)?;
-            return Some(plan::Auth::Bearer { token });
-        }
-        if let Some(Spanned { value: key, .. }) = api_key {
-            let value = self.expression(key.value.node, Place::Connector)?;
-            let (place, name) = (key.place.value, key.name.value.clone());
-            return Some(plan::Auth::ApiKey { place, name, value });
-        }
-        Some(plan::Auth::None)
     }
 
     fn limits(&mut self, limits: Option<&Spanned<Limits>>) -> plan::Limits {

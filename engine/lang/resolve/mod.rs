@@ -4,6 +4,7 @@
 
 mod access;
 mod answer;
+mod auth;
 mod connect;
 mod connector;
 mod constant;

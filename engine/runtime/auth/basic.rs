@@ -3,10 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Authorization;
 use crate::secret::Secret;
 
-pub fn authorization(username: &Secret, password: &Secret) -> Authorization {
+pub fn value(username: &Secret, password: &Secret) -> Secret {
     let pair = format!("{}:{}", username.expose(), password.expose());
-    Authorization::Header("Authorization".to_owned(), Secret::new(format!("Basic {}", STANDARD.encode(pair))))
+    Secret::new(format!("Basic {}", STANDARD.encode(pair)))
 }

@@ -1,11 +1,10 @@
-//! How a request shows its credential: one file and one line here for each kind.
+//! How a request shows its credentials: one file and one line here for each kind.
 
-mod api_key;
 mod basic;
 mod bearer;
 
 use engine_lang::expression::{Expression, Name, Scope};
-use engine_lang::plan::{Auth, Placed};
+use engine_lang::plan::{Auth, KeyPlace, Placed};
 use serde_json::Value;
 
 use crate::credentials::Credentials;
@@ -13,35 +12,32 @@ use crate::error::{ErrorKind, RunError};
 use crate::request::plain_text;
 use crate::secret::Secret;
 
-/// What is added to a request when it is sent.
+/// What is added to a request when it is sent: a header or a query parameter with a secret value.
 #[derive(Debug, Clone)]
-pub enum Authorization {
-    /// Nothing.
-    None,
-    /// A header with a secret value.
-    Header(String, Secret),
-    /// A query parameter with a secret value.
-    Query(String, Secret),
+pub struct Authorization {
+    /// Which of the two.
+    pub place: KeyPlace,
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Secret,
 }
 
 impl Authorization {
-    /// The authorization that a connector declares, with these credentials.
-    pub fn of(auth: &Auth, credentials: &Credentials) -> Result<Authorization, RunError> {
-        let secret = |expression: &Placed<Expression>| evaluate(expression, credentials);
-        Ok(match auth {
-            Auth::None => Authorization::None,
-            Auth::Basic { username, password } => basic::authorization(&secret(username)?, &secret(password)?),
-            Auth::Bearer { token } => bearer::authorization(&secret(token)?),
-            Auth::ApiKey { place, name, value } => api_key::authorization(*place, name, secret(value)?),
-        })
+    /// All that a connector declares, with these credentials.
+    pub fn all(auth: &[Auth], credentials: &Credentials) -> Result<Vec<Authorization>, RunError> {
+        auth.iter().map(|auth| Authorization::of(auth, credentials)).collect()
     }
 
-    /// How it looks to a person: without the secret.
-    pub fn shown(&self) -> Option<(&str, &'static str)> {
-        match self {
-            Authorization::None => None,
-            Authorization::Header(name, _) | Authorization::Query(name, _) => Some((name, "***")),
-        }
+    fn of(auth: &Auth, credentials: &Credentials) -> Result<Authorization, RunError> {
+        let secret = |expression: &Placed<Expression>| evaluate(expression, credentials);
+        let (place, name) = auth.sent();
+        let value = match auth {
+            Auth::Basic { username, password } => basic::value(&secret(username)?, &secret(password)?),
+            Auth::Bearer { token } => bearer::value(&secret(token)?),
+            Auth::ApiKey { value, .. } => secret(value)?,
+        };
+        Ok(Authorization { place, name: name.to_owned(), value })
     }
 }
 

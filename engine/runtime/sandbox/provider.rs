@@ -2,7 +2,7 @@
 
 use engine_lang::Plan;
 use engine_lang::expression::{Expression, Found, Step};
-use engine_lang::plan::Operation;
+use engine_lang::plan::{KeyPlace, Operation};
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ pub struct Given {
 pub struct Provider {
     plan: Plan,
     base: String,
-    authorization: Authorization,
+    authorization: Vec<Authorization>,
     exchanges: IndexMap<String, Vec<Exchange>>,
 }
 
@@ -43,8 +43,8 @@ impl Provider {
     /// A provider without any exchange.
     pub fn new(plan: Plan, base: &str) -> Result<Provider, String> {
         let connector = plan.connector();
-        let authorization =
-            Authorization::of(&connector.auth, &Credentials::invented(connector)).map_err(|error| error.to_string())?;
+        let authorization = Authorization::all(&connector.auth, &Credentials::invented(connector))
+            .map_err(|error| error.to_string())?;
         Ok(Provider { plan, base: base.to_owned(), authorization, exchanges: IndexMap::new() })
     }
 
@@ -88,15 +88,13 @@ impl Provider {
     }
 
     fn is_authorized(&self, asked: &Asked) -> bool {
-        match &self.authorization {
-            Authorization::None => true,
-            Authorization::Header(name, secret) => {
-                asked.headers.iter().any(|(own, value)| own.eq_ignore_ascii_case(name) && value == secret.expose())
-            }
-            Authorization::Query(name, secret) => {
-                asked.query.iter().any(|(own, value)| own == name && value == secret.expose())
-            }
-        }
+        self.authorization.iter().all(|key| {
+            let given = match key.place {
+                KeyPlace::Header => &asked.headers,
+                KeyPlace::Query => &asked.query,
+            };
+            given.iter().any(|(name, value)| key.place.is_same(name, &key.name) && value == key.value.expose())
+        })
     }
 
     /// The operation with this method and path, and the parts of the path that vary: the one with the fewest of them,

@@ -93,7 +93,7 @@ impl Names<'_> {
                         *place,
                         format!("`{name}` is secret, and this is not `auth`"),
                     )
-                    .help("a secret goes into `auth` and nowhere else; `secret: false` makes it a plain setting"),
+                    .help(elsewhere(name)),
                 ),
                 Some(_) => {
                     self.used.insert(format!("credentials.{name}"));
@@ -151,4 +151,12 @@ fn takes_an_element(path: &Path, span: Span, walk: &mut Walk<'_>) {
         let help = format!("send `$.inputs.{input}`; where the provider takes one value, let the input be one");
         walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, span, message).help(help));
     }
+}
+
+/// Where a secret goes instead.
+fn elsewhere(name: &str) -> String {
+    let way = format!("- api_key: {{ in: header, name: X-Key, value: \"{{{{ credentials.{name} }}}}\" }}");
+    format!(
+        "send it by `auth`, which can be a list: `{way}` beside what is there; `secret: false` is for what anyone may see"
+    )
 }
