@@ -66,6 +66,13 @@ pub fn catalog(process: &mut Process, named: Option<&Path>) -> Result<Catalog, E
         process.say(format!("error: there is no folder `{}`", folder.display()));
         return Err(Exit::Usage);
     }
+    // The folder of one connector has none in it, and the built-in ones would stand in for it.
+    if let Some(folder) = named.filter(|folder| folder.join("connector.yaml").is_file()) {
+        let around = folder.parent().filter(|around| !around.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        process.say(format!("error: `{}` is the folder of one connector", folder.display()));
+        process.say(format!("  help: name the folder around it: `--connectors {}`", around.display()));
+        return Err(Exit::Usage);
+    }
     let here = PathBuf::from("connectors");
     let folder = named.map(Path::to_path_buf).or_else(|| here.is_dir().then_some(here));
     let mut libraries: Vec<Box<dyn Library>> = Vec::new();

@@ -60,6 +60,7 @@ impl Library for Folder {
                 // Links count as what they point at, but are not followed into folders, which could go in circles.
                 match entry.file_type() {
                     Ok(kind) if kind.is_dir() => open.push(path),
+                    Ok(kind) if !kind.is_file() && !kind.is_symlink() => {}
                     _ => found.push(path),
                 }
             }
@@ -141,7 +142,8 @@ impl Catalog {
         let is_definition = |path: &String| {
             let name = path.strip_prefix(&folder).and_then(|rest| rest.strip_prefix('/')).unwrap_or("");
             let is_yaml = |end: &OsStr| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml");
-            !name.contains('/') && Path::new(name).extension().is_some_and(is_yaml)
+            // Editors and systems leave files of their own beside those that they hold, as `.#jobs.yaml` and `._jobs.yaml`.
+            !name.contains('/') && !name.starts_with('.') && Path::new(name).extension().is_some_and(is_yaml)
         };
         let library = self.libraries.iter().find(|library| library.files(&folder).iter().any(is_definition));
         let Some(library) = library.filter(|_| !connector.contains(['/', '\\'])) else {

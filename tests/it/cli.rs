@@ -180,6 +180,8 @@ fn a_folder_that_is_not_there_is_told() {
         vec!["validate", "--connectors", "nowhere"],
         vec!["validate", "./nowhere/ashby"],
         vec!["validate", "./docs"],
+        vec!["validate", "--connectors", "connectors/ashby"],
+        vec!["run", "ashby", "list-jobs", "--sandbox", "--connectors", "connectors/ashby"],
     ] {
         let finished = engine(&arguments);
         assert_eq!((finished.code, finished.stdout.as_str()), (2, ""), "{arguments:?}: {}", finished.stderr);
@@ -307,6 +309,8 @@ fn a_folder_without_connectors_is_told() {
     let own = "connector: demo\ntitle: Demo\nversion: 1.0.0\nbase_url: https://a.test\nauth: { none: {} }\n";
     fs::write(demo.join("connector.yaml"), own).unwrap();
     fs::write(demo.join("items.yaml.txt"), "operations: { get-item: { path: /item } }").unwrap();
+    // What an editor keeps while it writes is no file of the connector.
+    fs::write(demo.join(".#items.yaml"), "}").unwrap();
     let bare = say(folder.path());
     assert!(
         !bare.contains("note:") && bare.contains("warning[missing-key]: the connector has no operations"),
