@@ -208,12 +208,20 @@ impl Walk<'_> {
                 }
                 // What is inside a chain was not walked on its own.
                 if self.chain(expression).is_some() {
-                    self.named_members(inner);
+                    self.named_inside(inner);
                 }
             }
-            ast::Expr::GetAttr(member) => self.named_members(&member.expr),
-            ast::Expr::GetItem(item) => self.named_members(&item.expr),
+            ast::Expr::GetAttr(member) => self.named_inside(&member.expr),
+            ast::Expr::GetItem(item) => self.named_inside(&item.expr),
             _ => {}
+        }
+    }
+
+    /// The same of what is inside a chain: a list that is made of members is none, and what it is made of is inside, too.
+    fn named_inside(&mut self, expression: &ast::Expr<'_>) {
+        self.named_members(expression);
+        if let (None, ast::Expr::Filter(filter)) = (self.chain(expression), expression) {
+            filter.expr.iter().for_each(|inner| self.named_inside(inner));
         }
     }
 

@@ -81,7 +81,7 @@ impl Text<'_> {
             ast::CallArg::Kwarg("attribute", ast::Expr::Const(name)) => Some((name.value.as_str()?, name.span())),
             _ => None,
         });
-        for (way, span) in members.flat_map(|(ways, span)| ways.split(',').map(move |way| (way.trim(), span))) {
+        for (way, span) in members {
             if let Some(mut element) = self.walk.elements(inner).filter(|_| !is_selected(inner, way)) {
                 element.hops.extend(self.walk.hops(way, range(span)));
                 self.comes_first(element);
