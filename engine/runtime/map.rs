@@ -1,20 +1,18 @@
 //! Maps a record: runs the rules of a mapping over it, and notes every value that cannot become its target. Pure.
 
+mod found;
 mod table;
-
-use std::sync::Arc;
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{Astray, Expression, Found, Path, Scope};
-use engine_lang::plan::{Elements, Field, Filling, LookUp, Mapping, Rule, TargetKind, convert};
+use engine_lang::plan::{Elements, Field, Filling, Mapping, Rule, TargetKind, convert};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::here::Here;
-use crate::lookup::{LookUps, Missing, Wanted};
+use crate::lookup::{LookUps, Missing};
 use crate::problem::{Misfitting, Problems, source_of};
 use crate::search::Searches;
-use crate::write::found::only;
 
 /// What steps of a write gave, by their names.
 pub type Answers = IndexMap<String, Value>;
@@ -233,47 +231,6 @@ impl<'p> Mapper<'p> {
                 self.problem(filling, misfit.reason);
                 None
             }
-        }
-    }
-
-    /// The values by which a record is known; without one of them none is meant.
-    fn wanted<'m>(&mut self, matching: &'m [(Path, Filling)], here: Here<'_>) -> Option<Vec<(&'m Path, Value)>> {
-        matching.iter().map(|(path, wanted)| Some((path, self.filling(wanted, here)?))).collect()
-    }
-
-    /// What becomes of all that was given, or of the one record of it that is meant.
-    fn made(
-        &mut self,
-        filling: &Filling,
-        (name, given, wanted): (&str, &Value, &[(&Path, Value)]),
-        value: &Filling,
-        here: Here<'_>,
-    ) -> Option<Value> {
-        let meant = if wanted.is_empty() { Ok(given) } else { only(given, wanted) };
-        match meant {
-            Ok(meant) => self.filling(value, here.looked_up(meant)),
-            Err(found) => {
-                self.problem(filling, format!("`{name}` gave {found}"));
-                None
-            }
-        }
-    }
-
-    /// What a look-up found; `None` if an input that it needs is absent.
-    fn look_up(&mut self, filling: &Filling, lookup: &LookUp, here: Here<'_>) -> Option<Arc<Value>> {
-        let inputs = lookup.inputs.iter();
-        let inputs = inputs.filter_map(|(name, filling)| Some((name.clone(), self.filling(filling, here)?)));
-        let wanted = Wanted::new(lookup, inputs.collect())?;
-        match self.lookups.found(&wanted) {
-            None => {
-                self.missing.insert(wanted);
-                None
-            }
-            Some(found) if found.is_null() => {
-                self.problem(filling, format!("`{}` finds no such record", lookup.operation));
-                None
-            }
-            Some(found) => Some(found),
         }
     }
 

@@ -13,19 +13,22 @@ pub const REFERENCES: [&str; 2] = ["mapping", "operation"];
 pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>> {
     let texts: Vec<_> = sources.connector_files().iter().map(|file| (*file, sources.glance(*file))).collect();
     let mut named: HashMap<&str, Vec<(SourceId, Entry<'_>)>> = HashMap::new();
-    let mut files = BTreeSet::new();
+    let mut odd = Vec::new();
     for (file, text) in &texts {
         match entries(text) {
             Some(entries) => {
                 entries.into_iter().for_each(|entry| named.entry(entry.name).or_default().push((*file, entry)));
             }
-            None => _ = files.insert(*file),
+            None => odd.push((*file, Entry { section: "", name: "", text })),
         }
     }
     let mut open = named.remove(operation).unwrap_or_default();
     if !open.iter().any(|(_, entry)| matches!(entry.section, "operations" | "writes")) {
         return None;
     }
+    // What cannot be told apart in a file is read with all that it names.
+    open.append(&mut odd);
+    let mut files = BTreeSet::new();
     while let Some((file, entry)) = open.pop() {
         files.insert(file);
         references(entry.text).for_each(|name| open.extend(named.remove(name).unwrap_or_default()));

@@ -109,11 +109,6 @@ impl Path {
         self.tail != Tail::General
     }
 
-    /// Whether a filter asks for one text, as in `[?@.title == 'Salary']`: a schema seldom tells it from a misspelt one.
-    pub fn seeks_text(&self) -> bool {
-        self.seeks_text
-    }
-
     /// The steps to one node that the path begins with.
     pub fn lead(&self) -> &[Step] {
         &self.lead

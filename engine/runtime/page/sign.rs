@@ -114,8 +114,11 @@ impl Sign<'_> {
             }
             Value::Number(number) if number.as_f64().is_some_and(|number| number < 0.0) => Ok(None),
             Value::String(text) if by_value(text)? < 0.0 => Ok(None),
-            // `1.234` may be a thousand and more.
-            Value::String(text) if by_value(text)?.fract() != 0.0 => Err(()),
+            // `48.14` is an amount, and `1.234` may be a thousand and more.
+            Value::String(text) if by_value(text)?.fract() != 0.0 => {
+                let is_grouped = text.trim().rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 3);
+                if is_grouped || self.told != Told::Total { Err(()) } else { Ok(None) }
+            }
             Value::Number(_) | Value::String(_) => value_as_number(self.value).map(Some).ok_or(()),
             _ => Err(()),
         }

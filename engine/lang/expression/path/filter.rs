@@ -7,7 +7,7 @@ use jsonpath_rust::parser::model::{
 
 use serde_json::Value;
 
-use super::{Step, single};
+use super::{Path, Step, single};
 
 /// A member that a filter names.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +67,13 @@ pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
             members
         }
         Filter::Atom(_) => Vec::new(),
+    }
+}
+
+impl Path {
+    /// Whether a filter asks for one text, as in `[?@.title == 'Salary']`: a schema seldom tells it from a misspelt one.
+    pub fn seeks_text(&self) -> bool {
+        self.seeks_text
     }
 }
 
