@@ -63,6 +63,11 @@ impl Credentials {
         self.secret.values()
     }
 
+    /// Those that anyone may see alone.
+    pub(crate) fn without_secrets(&self) -> Credentials {
+        Credentials { plain: self.plain.clone(), ..Credentials::default() }
+    }
+
     /// The credentials that anyone may see, as expressions name them.
     pub(crate) fn visible(&self) -> Value {
         let plain = self.plain.iter().map(|(name, value)| (name.clone(), Value::String(value.clone())));

@@ -56,15 +56,17 @@ impl Hidden {
         inputs: impl IntoIterator<Item = &'a Secret>,
     ) -> Hidden {
         let mut secrets: Vec<Secret> = inputs.into_iter().chain(credentials.secrets()).cloned().collect();
-        // Where only plain settings are sent, nothing is secret.
-        if !secrets.is_empty() {
-            let all = Authorization::all(&connector.auth, credentials).unwrap_or_default();
-            for sent in all.into_iter().map(|sent| sent.value) {
-                // The scheme before it is no secret.
-                let own = sent.expose().split_once(' ').map(|(_, own)| Secret::new(own.to_owned()));
-                secrets.extend(own);
-                secrets.push(sent);
+        let plain = credentials.without_secrets();
+        for auth in &connector.auth {
+            let Ok(Authorization { value: sent, .. }) = Authorization::of(auth, credentials) else { continue };
+            // What is sent of plain settings alone is no secret: it is the same without one.
+            if Authorization::of(auth, &plain).is_ok_and(|plain| plain.value.is_same(&sent)) {
+                continue;
             }
+            // The scheme before it is no secret.
+            let own = sent.expose().split_once(' ').map(|(_, own)| Secret::new(own.to_owned()));
+            secrets.extend(own);
+            secrets.push(sent);
         }
         Hidden::of(&secrets)
     }

@@ -81,7 +81,9 @@ credentials:
   one: { label: One, env: DEMO_ONE }
   two: { label: Two, env: DEMO_TWO }
   three: { label: Three, env: DEMO_THREE }
+  site: { label: Site, env: DEMO_SITE, secret: false }
 auth:
+  - api_key: { in: header, name: X-Site, value: "{{ credentials.site }}" }
   - api_key: { in: header, name: X-One, value: "{{ credentials.one }}" }
   - api_key: { in: header, name: X-Two, value: "Key {{ credentials.two }}" }
   - api_key: { in: query, name: three, value: "{{ credentials.three }}" }
@@ -103,7 +105,7 @@ operations:
     let folder = Workspace::new(CONNECTOR, &[]);
     let url = server.url.clone();
     let finished = tokio::task::spawn_blocking(move || {
-        let variables = [("DEMO_ONE", KEYS[0]), ("DEMO_TWO", KEYS[1]), ("DEMO_THREE", KEYS[2])];
+        let variables = [("DEMO_ONE", KEYS[0]), ("DEMO_TWO", KEYS[1]), ("DEMO_THREE", KEYS[2]), ("DEMO_SITE", "4")];
         let all = [
             vec!["run", "demo", "get-item", "--base-url", &url],
             vec!["run", "demo", "get-item", "--base-url", &url, "--format", "json"],
@@ -117,8 +119,10 @@ operations:
     assert_eq!(server.asked().len(), 2);
     assert_eq!(
         finished[2].stdout,
-        "curl --request GET 'https://api.demo.test/item?three=***' \\\n  --header 'X-One: ***' \\\n  --header 'X-Two: ***'\n"
+        "curl --request GET 'https://api.demo.test/item?three=***' \\\n  --header 'X-Site: ***' \\\n  --header 'X-One: ***' \\\n  --header 'X-Two: ***'\n"
     );
+    // What is sent of a plain setting is no secret, and spoils no message.
+    assert!(finished[0].stderr.contains("HTTP 403"), "{}", finished[0].stderr);
     for finished in finished {
         let told = format!("{}{}", finished.stdout, finished.stderr);
         assert!(!told.contains("k3y") && !told.contains("k3y".to_uppercase().as_str()), "{told}");

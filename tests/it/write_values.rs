@@ -125,13 +125,13 @@ async fn a_secret_is_told_by_no_name_and_no_length() {
     let plan = workspace().plan();
     for (name, pin, told) in [
         ("choose", json!("hunter2-secret"), "step `a`, `api.key`: *** does not fit"),
-        ("keep", json!(77), "`$.pin`: string is wanted, and *** was given"),
+        ("keep", json!(7_700_077), "`$.pin`: string is wanted, and *** was given"),
         ("keep", json!([[]]), "`$.pin`: string is wanted, and *** was given"),
     ] {
         let refused =
             make_by(&plan, &server, name, &json!({ "title": "t", "pin": pin })).await.unwrap_err().to_string();
         assert!(refused.contains(told), "{refused}");
-        assert!(!refused.contains("hunter2") && !refused.contains("77"), "{refused}");
+        assert!(!refused.contains("hunter2") && !refused.contains("7700077"), "{refused}");
     }
     assert!(server.asked().is_empty());
 }

@@ -29,7 +29,8 @@ impl Authorization {
         auth.iter().map(|auth| Authorization::of(auth, credentials)).collect()
     }
 
-    fn of(auth: &Auth, credentials: &Credentials) -> Result<Authorization, RunError> {
+    /// One of them.
+    pub fn of(auth: &Auth, credentials: &Credentials) -> Result<Authorization, RunError> {
         let secret = |expression: &Placed<Expression>| evaluate(expression, credentials);
         let (place, name) = auth.sent();
         let value = match auth {

@@ -130,6 +130,7 @@ impl Conditions<'_> {
     fn constant(&mut self, constant: &ast::Expr<'_>, before: Option<&ast::Expr<'_>>) {
         let truth = constant.as_const().is_some_and(|value| value.is_true());
         let range = range(constant.span());
+        let before = before.filter(|_| matches!(constant, ast::Expr::Const(_)));
         let meant = before.and_then(last_comparison).map(|compared| {
             let not = if compared.is_equal { "" } else { "not " };
             format!("write `{} {not}in [{}, {}]`", compared.name, self.shown(compared.other), self.shown(constant))
