@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use engine_lang::expression::{Found, Path};
 use engine_lang::json::{self, Unreadable};
-use engine_lang::plan::{Access, Connector, Operation, Placed, Plan, Refusal};
+use engine_lang::plan::{Access, Connector, EmptyList, Operation, Placed, Plan, Refusal};
 use engine_lang::source::Location;
 use engine_lang::unread::strange;
 use serde_json::Value;
@@ -68,6 +68,10 @@ pub fn judge(judge: Judged<'_>, projector: Option<&mut Projector>) -> Result<Ans
     let is_partial = operation.access == Access::Read && matches!(response.status, 202 | 206);
     if is_partial || !(200..300).contains(&response.status) {
         return Err(judge.bad_status());
+    }
+    if judge.is_empty_list() {
+        let warnings = judge.warnings(&Value::Null);
+        return Ok(Answer { body: Value::Null, written: None, headers: response.headers.clone(), size: 0, warnings });
     }
     if let Some(page) = projector.and_then(|projector| projector.page(&response.body)) {
         let written = Written { lines: page.lines, last: page.last };
@@ -144,6 +148,12 @@ impl Judged<'_> {
         Failure { error, passing, wait: throttle::wait(self.response, self.wall) }
     }
 
+    /// Whether it has no content, and the connector says that this is an empty list.
+    fn is_empty_list(&self) -> bool {
+        let says = self.operation.empty.list.as_ref().map(|empty| empty.value);
+        self.response.status == 204 && self.response.body.is_empty() && says == Some(EmptyList::NoContent)
+    }
+
     fn json(&self) -> Result<Value, Failure> {
         let bytes = &self.response.body;
         // What writes may have nothing to say; what reads and gets nothing would be an empty list by mistake.
@@ -156,6 +166,8 @@ impl Judged<'_> {
                 .error(ErrorKind::Answer, format!("the answer {unreadable}"))
                 .note("content type", self.response.header("content-type").unwrap_or("none"))
                 .note("answer", self.excerpt());
+            let is_list = !self.operation.records.value.is_singular();
+            let error = if self.response.status == 204 && is_list { error.help(NO_CONTENT) } else { error };
             // A proxy's page or a half-written answer may be gone the next time.
             Failure { error, passing: matches!(unreadable, Unreadable::NotJson(_)), wait: None }
         })
@@ -288,6 +300,7 @@ impl Judged<'_> {
     }
 }
 
+const NO_CONTENT: &str = "if the provider answers so where the list is empty, write `empty_list: no_content`";
 const FEWER: &str = "the provider asks for fewer requests";
 const NOT_ACCEPTED: &str = "the provider does not accept the credential";
 const EITHER: &str = "the provider does not accept the credential, or it lacks a scope";

@@ -189,6 +189,7 @@ impl Run {
             match &records {
                 Records::Written(written) => self.pass_on(&written.lines, given, sink)?,
                 Records::Values(records) => self.give_all(session, operation, &records[..given], sink).await?,
+                Records::Absent => {}
             }
             sink.page_done().map_err(|error| RunError::output(&error))?;
             self.pages += 1;
@@ -234,6 +235,7 @@ impl Run {
             body: &answer.body,
             headers: &answer.headers,
             count,
+            is_absent: matches!(records, Records::Absent),
             total: self.read + count,
             index: self.pages,
             asked: operation.sizes.iter().filter_map(|size| request.number(size)).chain(size).min(),

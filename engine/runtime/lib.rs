@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod client;
 pub mod clock;
 pub mod credentials;
+mod empty;
 pub mod error;
 pub mod exchange;
 pub mod execute;

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use engine_lang::conversion::word;
 use engine_lang::expression::{Found, Step};
-use engine_lang::plan::{OneOf, Operation, Plan};
+use engine_lang::plan::{EmptyList, OneOf, Operation, Plan};
 use serde_json::Value;
 
 use crate::answer::{Answer, Written};
+use crate::empty::is_without_list;
 use crate::error::{ErrorKind, RunError};
 use crate::hidden::HIDDEN;
 use crate::problem::{Misfitting, Problems};
@@ -19,6 +20,8 @@ pub enum Records<'a> {
     Values(Vec<&'a Value>),
     /// Mapped and written already.
     Written(&'a Written),
+    /// None: the answer has no list, which stands for an empty one.
+    Absent,
 }
 
 impl<'a> Records<'a> {
@@ -27,6 +30,7 @@ impl<'a> Records<'a> {
         match self {
             Records::Values(records) => records.len(),
             Records::Written(written) => written.lines.count,
+            Records::Absent => 0,
         }
     }
 
@@ -35,6 +39,7 @@ impl<'a> Records<'a> {
         match self {
             Records::Values(records) => records.last().copied(),
             Records::Written(written) => written.last.as_ref(),
+            Records::Absent => None,
         }
     }
 }
@@ -43,30 +48,42 @@ impl<'a> Records<'a> {
 pub fn records_of<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Records<'a>, RunError> {
     match &answer.written {
         Some(written) => Ok(Records::Written(written)),
-        None => maskable(plan, operation, found(plan, operation, answer)?).map(Records::Values),
+        None => found(plan, operation, answer),
     }
 }
 
-fn found<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Vec<&'a Value>, RunError> {
+fn found<'a>(plan: &Plan, operation: &Operation, answer: &'a Answer) -> Result<Records<'a>, RunError> {
     let path = &operation.records.value;
+    let says = operation.empty.list.as_ref().map(|empty| empty.value);
     if answer.body.is_null() && answer.size == 0 {
-        return Ok(Vec::new());
+        return Ok(if says == Some(EmptyList::NoContent) { Records::Absent } else { Records::Values(Vec::new()) });
     }
-    match path.find(&answer.body) {
-        Found::One(Some(record)) => return Ok(vec![record]),
-        Found::Many(Some(records)) => return complete(plan, operation, answer, records),
-        Found::One(None) | Found::Many(None) => {}
+    let records = match path.find(&answer.body) {
+        Found::One(record) => record.map(|record| vec![record]),
+        Found::Many(Some(records)) => Some(complete(plan, operation, answer, records)?),
+        Found::Many(None) => None,
+    };
+    if let Some(records) = records {
+        return maskable(plan, operation, records).map(Records::Values);
     }
     let lost = path.lost(&answer.body);
     let place = path.lead().iter().try_fold(&answer.body, |value, step| step.of(value));
-    if place.is_some_and(Value::is_null) && operation.records_nullable {
-        return Ok(Vec::new());
+    if place.is_some_and(Value::is_null) && operation.empty.nullable && says != Some(EmptyList::Absent) {
+        return Ok(Records::Values(Vec::new()));
     }
     let message = format!("`{}` finds no records in the answer", path.text());
-    Err(RunError::new(ErrorKind::Answer, message)
+    let error = RunError::new(ErrorKind::Answer, message)
         .at(&plan.location(operation.records.span))
-        .note("instead", format!("`{}` is {}", lost.path, word(lost.at))))
+        .note("instead", format!("`{}` is {}", lost.path, word(lost.at)));
+    match (is_without_list(operation, &answer.body), says) {
+        (Ok(()), Some(EmptyList::Absent)) => Ok(Records::Absent),
+        (Err(why), Some(EmptyList::Absent)) => Err(error.note("not an empty list", why)),
+        (Ok(()), _) if !operation.empty.way.is_empty() => Err(error.help(LEFT_OUT)),
+        _ => Err(error),
+    }
 }
+
+const LEFT_OUT: &str = "if the provider leaves the list out where it is empty, write `empty_list: absent`";
 
 /// A record without what nobody may see of it. Where something else stands on the way to that, it is masked itself.
 pub fn shown<'a>(operation: &Operation, record: &'a Value) -> Cow<'a, Value> {
@@ -103,6 +120,7 @@ pub fn counting<'a>(plan: &Plan, operation: &Operation, records: Records<'a>) ->
         Records::Values(records) => kept(plan, operation, records).map(Records::Values),
         // Records are written as they are read only where all of them count.
         Records::Written(written) => Ok(Records::Written(written)),
+        Records::Absent => Ok(Records::Absent),
     }
 }
 

@@ -39,6 +39,7 @@ impl Seen {
         let (page, written) = match records {
             Records::Values(records) => (fingerprint(records), None),
             Records::Written(written) => (written.lines.sent, Some(written.lines.written)),
+            Records::Absent => (0, None),
         };
         self.empty = if records.len() == 0 { self.empty + 1 } else { 0 };
         if self.empty > 0 {

@@ -14,6 +14,7 @@ mod coverage;
 mod cursors;
 mod docs;
 mod doubtful;
+mod empty_lists;
 mod endings;
 mod faults;
 mod formats;

@@ -4,6 +4,7 @@ mod aliases;
 mod answer;
 mod connect;
 mod direction;
+mod empty;
 mod guard;
 mod in_schema;
 mod incremental;
@@ -97,7 +98,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         let mapping = all.operation(&resolved, &records, &mut walk);
         let ResolvedOperation { mut operation, .. } = resolved;
         constant(&operation, mapping.as_deref(), &mut walk);
-        operation.records_nullable = records.nullable;
+        operation.empty.nullable = records.nullable;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));
@@ -139,6 +140,10 @@ fn all_answers(
         let mistakes = walk.diagnostics.mistakes();
         let records = answer::operation(&resolved, walk);
         let pages = unread::pages(&resolved, walk.shapes);
+        resolved.operation.empty.way = empty::way(&resolved.operation, &pages, walk.shapes);
+        if walk.diagnostics.mistakes() == mistakes {
+            empty::check(&resolved.operation, &pages, walk);
+        }
         let is_sound = resolved.is_sound && walk.diagnostics.mistakes() == mistakes;
         if is_sound {
             unheard.note(&resolved, walk);

@@ -61,6 +61,8 @@ pub struct Operation {
     pub incremental: Option<Spanned<Incremental>>,
     /// Where the records are; left out: the whole answer is one record.
     pub records: Option<Spanned<Any>>,
+    /// How the provider sends an empty list of records; left out: as an empty list.
+    pub empty_list: Option<Spanned<EmptyList>>,
     /// What the answer has beside the records and is left out on purpose, as paths, each with the reason.
     #[serde(default)]
     pub ignored: Named<String>,
@@ -74,6 +76,16 @@ pub struct Operation {
     pub record: Option<Text>,
     /// What makes a unified record of it.
     pub mapping: Option<Text>,
+}
+
+/// How a list without records is sent, where it is not as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EmptyList {
+    /// The answer leaves the list out, or has null in its place.
+    Absent,
+    /// The answer has status 204 and no body (RFC 9110, 15.3.5).
+    NoContent,
 }
 
 /// Something that the caller gives.

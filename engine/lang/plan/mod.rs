@@ -20,7 +20,7 @@ pub use beside::Beside;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule};
-pub use operation::{ErrorPaths, Incremental, Input, Member, Members, OneOf, Operation, Slot, Tree};
+pub use operation::{Empty, ErrorPaths, Holder, Incremental, Input, Member, Members, OneOf, Operation, Slot, Tree};
 pub use pagination::{PageSize, Pagination, Word};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Unwanted, Upload, Write};
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use crate::conversion::{Misfit, Target, TargetKind, convert};
-pub use crate::definition::{Access, Encoding, InputType, KeyPlace, Method, Refusal};
+pub use crate::definition::{Access, EmptyList, Encoding, InputType, KeyPlace, Method, Refusal};
 use crate::expression::Expression;
 use crate::source::{Location, Places, Sources, Span};
 use indexmap::IndexMap;

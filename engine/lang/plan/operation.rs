@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::{Access, Beside, InputType, Mapping, Method, PageSize, Pagination, Placed};
+use super::{Access, Beside, EmptyList, InputType, Mapping, Method, PageSize, Pagination, Placed};
 use crate::conversion::same;
 use crate::expression::{Expression, Found, Path};
 use crate::source::Span;
@@ -64,14 +64,14 @@ pub struct Operation {
     pub incremental: Option<Incremental>,
     /// Where the records are.
     pub records: Placed<Path>,
+    /// What an answer may have in place of a list that has no records.
+    pub empty: Empty,
     /// What an answer has beside the records and says nothing.
     pub beside: Beside,
     /// The records that count, if not all of them do.
     pub only: Vec<OneOf>,
     /// Members of a record that nobody may see.
     pub secrets: Vec<Placed<Path>>,
-    /// Whether the list of records may be null, which then stands for an empty one.
-    pub records_nullable: bool,
     /// The name of the records' shape.
     pub record: Option<String>,
     /// What the records' shape calls their members.
@@ -88,6 +88,30 @@ pub struct Members {
     pub known: IndexSet<String>,
     /// Those that every record has.
     pub required: Vec<String>,
+}
+
+/// What an answer may have in place of a list that has no records.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Empty {
+    /// How the provider sends it, if not as an empty list.
+    pub list: Option<Placed<EmptyList>>,
+    /// Whether the list may be null by its shape, which then stands for an empty one.
+    pub nullable: bool,
+    /// The objects that lead from the answer to the list.
+    pub way: Vec<Holder>,
+}
+
+/// An object on the way to a list of records, by its shape.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Holder {
+    /// Its members.
+    pub members: Members,
+    /// Whether the shape names the member that leads on.
+    pub names_next: bool,
+    /// Whether that member may be left out or null.
+    pub may_lack_next: bool,
 }
 
 /// What stands at a path of an answer, or of a record, that counts: one of these values.

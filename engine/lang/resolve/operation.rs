@@ -98,10 +98,10 @@ impl Resolver<'_> {
                 page_size,
                 pagination: paging.and_then(|paging| self.pagination(paging)).unwrap_or(plan::Pagination::Single),
                 records,
+                empty: self.empty(own),
                 beside: self.set_aside(own, defaults),
                 only: self.values(&own.only, "a record"),
                 secrets: own.secrets.iter().filter_map(|path| self.path(path.node)).collect(),
-                records_nullable: false,
                 record: text(own.record.as_ref()),
                 members: plan::Members::default(),
                 mapping: None,
@@ -139,6 +139,12 @@ impl Resolver<'_> {
             Some(records) => self.path(records.node),
             None => Path::parse("$").ok().map(|whole| Placed::new(whole, span)),
         }
+    }
+
+    fn empty(&self, own: &Operation) -> plan::Empty {
+        let list = own.empty_list.as_ref();
+        let list = list.map(|list| Placed::new(list.value, self.nodes.span(list.node)));
+        plan::Empty { list, ..plan::Empty::default() }
     }
 
     fn key_spans<T>(&self, named: &Named<T>) -> IndexMap<String, Span> {

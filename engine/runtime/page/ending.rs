@@ -72,7 +72,8 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
     let is_told = name.is_some_and(|(name, within)| tells_the_end(name, within));
     let heard = match pagination {
         Pagination::Single => return Next::End,
-        _ if is_told => Heard::Booleans,
+        // Of an answer without a list, a total counts as well.
+        _ if is_told && !page.is_absent => Heard::Booleans,
         Pagination::Whole { .. } => Heard::Places,
         _ => Heard::Words,
     };

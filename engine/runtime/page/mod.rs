@@ -17,6 +17,7 @@ use engine_lang::plan::{Operation, Pagination, Placed, Plan, Slot, Word};
 use serde_json::Value;
 use url::Url;
 
+use crate::empty;
 use crate::error::{ErrorKind, RunError};
 use crate::request::{header_takes, plain_text};
 pub use ending::Totals;
@@ -30,6 +31,8 @@ pub struct Page<'a> {
     pub headers: &'a [(String, String)],
     /// The records on it.
     pub count: u64,
+    /// Whether it has no list of them, which stands for an empty one.
+    pub is_absent: bool,
     /// The records on it and on all pages before.
     pub total: u64,
     /// The number of pages before it.
@@ -72,6 +75,10 @@ pub enum Next {
 /// Decides how a list goes on; an end that the rest of the answer speaks against is none.
 pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals) -> Result<Next, RunError> {
     let reader = Reader { plan, page };
+    if page.is_absent {
+        return absent(operation, page, &reader, totals)
+            .map_err(|error| error.at(&plan.location(operation.records.span)));
+    }
     match by_kind(operation, page, &reader)? {
         Next::End => {
             reader.has_its_word(operation.pagination.more())?;
@@ -85,6 +92,15 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals)
         }
         next => Ok(next),
     }
+}
+
+/// What follows an answer without a list: the end, unless anything in it speaks against it. No content has its headers only.
+fn absent(operation: &Operation, page: Page<'_>, reader: &Reader<'_>, totals: &Totals) -> Result<Next, RunError> {
+    let following = if page.body.is_null() { Next::End } else { by_kind(operation, page, reader)? };
+    if following == Next::End && !page.body.is_null() {
+        reader.has_its_word(operation.pagination.more())?;
+    }
+    empty::ends(if following == Next::End { ending::believed(operation, page, totals) } else { following })
 }
 
 fn by_kind(operation: &Operation, page: Page<'_>, reader: &Reader<'_>) -> Result<Next, RunError> {
@@ -243,6 +259,7 @@ mod tests {
             body,
             headers,
             count: 1,
+            is_absent: false,
             total: 1,
             index: 0,
             asked: None,
