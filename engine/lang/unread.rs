@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::expression::{Path, path_to};
 use crate::outcome::{Outcome, outcome};
-use crate::paging::{Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, told};
+use crate::paging::{
+    Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, tells_exactness, told,
+};
 use crate::plan::{Operation, Placed};
 
 /// Members by the names that lead there, each with the forms that it can have.
@@ -109,6 +111,7 @@ fn is_word<'a>(name: &str, within: Option<&str>, member: &impl Member<'a>) -> bo
         counted(name).is_some() || matches!(asked(&[(name, holds)])[0], Some(Asked::Page | Asked::Offset | Asked::Size))
     };
     let is_about_itself = || holds != Holds::Boolean && ABOUT_ITSELF.contains(&plain(name).as_str());
+    let says = says || tells_exactness(name, within);
     member.members().is_empty() && (says || holds == Holds::Number && is_of_page() || is_about_itself())
 }
 

@@ -6,6 +6,7 @@
 mod ashby;
 mod auth;
 mod believed;
+mod bounds;
 mod cli;
 mod company;
 mod connect;

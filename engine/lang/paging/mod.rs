@@ -4,6 +4,7 @@
 mod asked;
 mod counted;
 mod counted_from;
+mod exact;
 mod part;
 mod part_of_name;
 mod told;
@@ -13,6 +14,7 @@ mod words;
 pub use asked::{Asked, asked, counts_from_one};
 pub use counted::{Counted, counted};
 pub use counted_from::counted_from;
+pub use exact::{is_lower_bound, tells_exactness};
 pub use part::told_of_lists;
 pub use told::{
     Told, is_about_pages, is_first_page, leads_back, leads_before, tells_the_end, told, told_by_header, truth,

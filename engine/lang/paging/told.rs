@@ -73,6 +73,7 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
         (_, "lastpage", Holds::Boolean) => Some(Told::Last),
         (_, name, _) if LAST.contains(&name) => Some(Told::Last),
         (_, name, Holds::Boolean) if is_among_pages && LAST_AMONG_PAGES.contains(&name) => Some(Told::Last),
+        (around, "value", Holds::Number) if TOTAL.contains(&around) || RECORDS.contains(&around) => Some(Told::Total),
         (_, name, _) => meaning(name, &words),
     }
 }

@@ -1,7 +1,7 @@
 //! The request says at which record to begin: behind as many as were read, whatever size the pages have.
 
 use engine_lang::expression::Path;
-use engine_lang::paging::{Holds, Told, told};
+use engine_lang::paging::{Holds, Told, is_lower_bound, told};
 use engine_lang::plan::{Placed, Slot, Word};
 use serde_json::Value;
 
@@ -18,6 +18,11 @@ pub fn next(
 ) -> Result<Next, RunError> {
     let page = reader.page;
     let go_on = match (total, more) {
+        // There are at least as many: only an empty page is the end.
+        (Some(total), _) if page.count > 0 && is_lower_bound(page.body, &total.value.names()) => {
+            reader.count(total)?;
+            true
+        }
         (Some(total), _) => {
             let all = reader.count(total)?;
             if page.count == 0 && page.total < all {

@@ -1,7 +1,7 @@
 //! A word of pages in an answer, and what it says of more. One that cannot be read says nothing of an end.
 
 use engine_lang::expression::Path;
-use engine_lang::paging::{Told, is_about_pages, truth};
+use engine_lang::paging::{Told, is_about_pages, is_lower_bound, truth};
 use engine_lang::plan::Placed;
 use serde_json::Value;
 
@@ -87,6 +87,10 @@ impl Sign<'_> {
             Told::Cut => self.says(Told::Cut).map_or(Says::Unclear, more),
             Told::Last => self.says(Told::Last).map_or(Says::Unclear, |is_last| more(!is_last)),
             _ if heard == Heard::Booleans => Says::Nothing,
+            // Of an answer that counts as whole, at least as many may be more.
+            Told::Total if heard == Heard::Places && is_lower_bound(page.body, self.names()) => {
+                above(page.total.saturating_sub(1))
+            }
             Told::Total | Told::Count => above(page.total),
             // `pageCount` may be the number of records on the page.
             Told::TotalPages if self.is_count() && value_as_number(self.value) == Some(page.count) => Says::Nothing,

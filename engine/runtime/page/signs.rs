@@ -162,7 +162,7 @@ mod tests {
             json!({ "total": "1.234" }),
             json!({ "total": "many" }),
             json!({ "totalCount": [45] }),
-            json!({ "meta": { "total": { "value": 45, "relation": "eq" } } }),
+            json!({ "meta": { "total": { "amount": 45, "relation": "eq" } } }),
             json!({ "total_pages": "2 pages" }),
             json!({ "total_pages": true }),
             json!({ "next": ["x"] }),
