@@ -31,13 +31,12 @@ pub fn success(document: &Document, place: &Place, converter: &mut Converter<'_>
         statuses.extend(all.into_iter().filter(|status| *status == "default"));
         converter.tell("`default` is taken for the answer of success, since no other is described", &responses);
     }
-    let is_partial = |status: &&String| ["202", "206"].contains(&status.as_str());
+    let is_partial = |status: &&String| ["202", "206", "207"].contains(&status.as_str());
     let partial = statuses.first().copied().filter(|_| statuses.iter().all(is_partial)).cloned();
-    if let Some(status) = partial.as_ref().filter(|_| matches!(place.method, "get" | "head")) {
-        converter.tell(
-            format!("status {status} alone is success here, and a run that reads takes it for a failure"),
-            &responses,
-        );
+    let is_refused = |status: &&String| *status == "207" || matches!(place.method, "get" | "head");
+    if let Some(status) = partial.as_ref().filter(is_refused) {
+        let run = if status == "207" { "a run" } else { "a run that reads" };
+        converter.tell(format!("status {status} alone is success here, and {run} takes it for a failure"), &responses);
     }
     let mut found = Success::default();
     for status in statuses {

@@ -1,6 +1,7 @@
 //! Judges an answer: the HTTP status first, then whether it is JSON, then the connector's own word for success.
 
 mod said;
+mod status;
 mod unsaid;
 
 use std::time::{Duration, SystemTime};
@@ -64,9 +65,8 @@ impl Failure {
 
 /// Reads an answer as the operation expects it, the fast way if there is one and the answer is as usual.
 pub fn judge(judge: Judged<'_>, projector: Option<&mut Projector>) -> Result<Answer, Failure> {
-    let Judged { operation, response, .. } = judge;
-    let is_partial = operation.access == Access::Read && matches!(response.status, 202 | 206);
-    if is_partial || !(200..300).contains(&response.status) {
+    let Judged { response, .. } = judge;
+    if !judge.status_is_good() {
         return Err(judge.bad_status());
     }
     if judge.is_empty_list() {
@@ -103,49 +103,6 @@ impl Judged<'_> {
         self.no_refusal(&body)?;
         let warnings = self.warnings(&body);
         Ok(Answer { body, written, headers: self.response.headers.clone(), size: self.response.body.len(), warnings })
-    }
-
-    fn bad_status(&self) -> Failure {
-        let status = self.response.status;
-        let body = json::read(&self.response.body).ok();
-        let refusal = body.as_ref().map(|body| self.refusal(body)).unwrap_or_default();
-        let by_code = refusal.kind.unwrap_or(Refusal::Other);
-        let (kind, meaning) = match status {
-            429 => (ErrorKind::Throttled, FEWER),
-            400..=499 if by_code == Refusal::RateLimit => (ErrorKind::Throttled, FEWER),
-            202 | 206 => (ErrorKind::Answer, "the answer is not there yet, or is a part of it"),
-            501 => (ErrorKind::Refused, "the provider does not offer this"),
-            408 | 425 | 500..=599 => (ErrorKind::Unreachable, "the provider is out of order"),
-            401 => (ErrorKind::Permission, NOT_ACCEPTED),
-            403 if by_code == Refusal::Scope => (ErrorKind::Scope, "the credential lacks a scope"),
-            403 if matches!(by_code, Refusal::Other | Refusal::Retry) && throttle::is_meant(self.response) => {
-                (ErrorKind::Throttled, FEWER)
-            }
-            // Of a scope that is missing, the provider would have said so by a code.
-            403 if refusal.code.is_none() && self.tells_scopes() => (ErrorKind::Permission, NOT_ACCEPTED),
-            403 => (ErrorKind::Permission, EITHER),
-            404 => (ErrorKind::Refused, "the provider does not know what was asked for"),
-            300..=399 => (ErrorKind::Answer, "the provider points elsewhere, and redirects are not followed"),
-            _ => (ErrorKind::Refused, "the provider refuses the request"),
-        };
-        let mut error = self.error(kind, format!("HTTP {status}: {meaning}"));
-        if let Some(location) = self.response.header("location").filter(|_| (300..400).contains(&status)) {
-            error = error.note("points at", location);
-        }
-        let known = refusal.code.is_some() || refusal.message.is_some();
-        error = self.words(error, &refusal, kind == ErrorKind::Scope || meaning == EITHER);
-        if !known && !self.response.body.is_empty() {
-            error = error.note("answer", self.excerpt());
-        }
-        if status == 404 {
-            error = error.of_absence();
-        }
-        if kind == ErrorKind::Throttled {
-            // RFC 6585, 4: it was counted, and not done.
-            error = error.of_nothing_sent();
-        }
-        let passing = matches!(kind, ErrorKind::Throttled | ErrorKind::Unreachable);
-        Failure { error, passing, wait: throttle::wait(self.response, self.wall) }
     }
 
     /// Whether it has no content, and the connector says that this is an empty list.
@@ -301,9 +258,6 @@ impl Judged<'_> {
 }
 
 const NO_CONTENT: &str = "if the provider answers so where the list is empty, write `empty_list: no_content`";
-const FEWER: &str = "the provider asks for fewer requests";
-const NOT_ACCEPTED: &str = "the provider does not accept the credential";
-const EITHER: &str = "the provider does not accept the credential, or it lacks a scope";
 
 /// What a refusal says.
 #[derive(Debug, Default)]

@@ -216,6 +216,9 @@ faults! {
         body["results"][1] = json!("department");
         page_3(number, Reply::json(&body))
     };
+    many_statuses_in_one: Error(ErrorKind::Answer, "HTTP 207", 6), |page_number, _| {
+        page_3(page_number, Reply::status(207, "application/json", page(2).to_string()))
+    };
     nothing_at_all: Error(ErrorKind::Answer, "not JSON", 6), |page, _| page_3(page, Reply::status(204, "text/plain", ""));
     no_word_of_success: Error(ErrorKind::Answer, "does not say whether it succeeded", 6), |number, _| {
         let mut body = page(number);

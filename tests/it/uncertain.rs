@@ -78,6 +78,8 @@ async fn what_may_have_been_done_is_no_failure_to_try_again() {
         (Reply::Truncated(b"{".to_vec()), 12),
         (Reply::status(200, "text/html", "<html>"), 12),
         (Reply::status(307, "text/plain", "").header("location", "/other"), 12),
+        (Reply::status(207, "application/json", "{\"id\": \"t\"}"), 12),
+        (Reply::status(207, "application/json", "{\"code\": \"slow_down\"}"), 12),
         (Reply::status(400, "application/json", "{}"), 5),
         (Reply::status(401, "application/json", "{}"), 4),
         (Reply::json(&json!({ "code": "no" })), 5),
