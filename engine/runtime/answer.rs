@@ -14,7 +14,7 @@ use engine_lang::unread::strange;
 use serde_json::Value;
 
 use crate::client::Response;
-use crate::error::{ErrorKind, RunError, one_line};
+use crate::error::{Absence, ErrorKind, RunError, one_line};
 use crate::hidden::Hidden;
 use crate::project::{Lines, Projector};
 use crate::request::plain_text;
@@ -200,7 +200,7 @@ impl Judged<'_> {
             Some(Refusal::Resync) => {
                 error = error.help("the incremental token leads no further: read everything once more, without it");
             }
-            Some(Refusal::NotFound) => error = error.of_absence(),
+            Some(Refusal::NotFound) => error = error.of_absence(Absence::Code),
             Some(Refusal::Input) => error = error.help("change the inputs; another try gives the same answer"),
             _ => {}
         }

@@ -30,6 +30,15 @@ pub enum ErrorKind {
     Stopped,
 }
 
+/// What says that there is no such record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Absence {
+    /// A status of 404, which a path that does not exist gets as well.
+    Status,
+    /// A code of kind `not_found`.
+    Code,
+}
+
 /// Why a run ended before everything was read.
 #[derive(Debug, Clone)]
 pub struct RunError(Box<Details>);
@@ -41,7 +50,7 @@ struct Details {
     notes: Vec<(&'static str, String)>,
     help: Vec<String>,
     broken_pipe: bool,
-    absent: bool,
+    absent: Option<Absence>,
     unsent: bool,
     answered: bool,
 }
@@ -55,21 +64,21 @@ impl RunError {
             notes: Vec::new(),
             help: Vec::new(),
             broken_pipe: false,
-            absent: false,
+            absent: None,
             unsent: false,
             answered: false,
         };
         Self(Box::new(details))
     }
 
-    /// Says that what was asked for is not there.
-    pub(crate) fn of_absence(mut self) -> Self {
-        self.0.absent = true;
+    /// Says that what was asked for is not there; the provider's own word counts more than a status.
+    pub(crate) fn of_absence(mut self, absence: Absence) -> Self {
+        self.0.absent = self.0.absent.max(Some(absence));
         self
     }
 
-    /// Whether what was asked for is not there.
-    pub fn is_absence(&self) -> bool {
+    /// What says that what was asked for is not there, if that is why it failed.
+    pub fn absence(&self) -> Option<Absence> {
         self.0.absent
     }
 

@@ -101,6 +101,10 @@ pub async fn execute<S: Sink + ?Sized>(
             Ending::Failed(error.hiding(hide))
         }
     };
+    let ending = match (run.lookups.doubt(), ending) {
+        (Some(reason), Ending::Complete | Ending::Limited) => Ending::Unknown(reason),
+        (_, ending) => ending,
+    };
     let mut token = run.token.filter(|_| matches!(ending, Ending::Complete));
     // It is kept where others may read it.
     if token.take_if(|token| hidden.is_repeated(token)).is_some() {

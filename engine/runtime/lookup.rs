@@ -1,6 +1,6 @@
 //! Look-ups: further requests for the records of a page, each made once for the same inputs and a few at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,15 +11,18 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::call::{Call, Given};
-use crate::error::{ErrorKind, RunError};
+use crate::error::{Absence, ErrorKind, RunError};
 use crate::execute::{Ending, Options, Session, Sink, execute};
 use crate::map::missing;
 use crate::problem::Problems;
 use crate::records::is_one;
-use crate::warning::Warnings;
+use crate::warning::{Kind, Warnings};
 
 /// So many look-ups are under way at once.
 const AT_ONCE: usize = 4;
+
+/// So many look-ups that all find nothing are more often a wrong path than the truth.
+const MANY: usize = 5;
 
 /// The look-ups of a run, with all that they found so far.
 #[derive(Debug, Default)]
@@ -32,6 +35,15 @@ pub struct LookUps {
     pub warnings: Warnings,
     /// What their records have not, and should.
     pub problems: Problems,
+    /// What became of each operation's, by its name.
+    ends: BTreeMap<String, Ends>,
+}
+
+/// How many look-ups of an operation ended in a status of 404 alone, and in anything else.
+#[derive(Debug, Default)]
+struct Ends {
+    not_found: usize,
+    others: usize,
 }
 
 /// Requests of which it is not known what they find.
@@ -122,14 +134,25 @@ impl LookUps {
             let Some(done) = under_way.join_next().await else { return Ok(()) };
             let (wanted, found) = done
                 .map_err(|error| RunError::new(ErrorKind::Unreachable, format!("a look-up was called off: {error}")))?;
-            let (found, warnings, problems) = match found {
-                Ok(found) => found,
-                Err(error) => return Err(error.note("look-up", &wanted.operation)),
-            };
+            let Found { value, warnings, problems, by_status } =
+                found.map_err(|error| error.note("look-up", &wanted.operation))?;
             self.warnings.extend(warnings);
             self.problems.of_record(1, &problems);
-            self.found.insert(wanted, Arc::new(found));
+            let ends = self.ends.entry(wanted.operation.clone()).or_default();
+            *(if by_status { &mut ends.not_found } else { &mut ends.others }) += 1;
+            self.found.insert(wanted, Arc::new(value));
         }
+    }
+
+    /// Operations of which every look-up ended in a status of 404, as all do if their path is wrong: told as a warning of
+    /// a few, and of many as the reason why it is not known whether everything was read.
+    pub fn doubt(&mut self) -> Option<String> {
+        let all = self.ends.iter().filter(|(_, ends)| ends.others == 0);
+        let (many, few): (Vec<_>, Vec<_>) = all.partition(|(_, ends)| ends.not_found >= MANY);
+        few.into_iter().for_each(|(operation, ends)| {
+            self.warnings.add(Kind::Found, never_found(operation, ends.not_found));
+        });
+        many.first().map(|(operation, ends)| never_found(operation, ends.not_found))
     }
 }
 
@@ -145,8 +168,24 @@ pub enum With {
     Everything,
 }
 
-/// What a look-up found, the provider's warnings beside it, and what its record has not.
-type Found = (Value, Warnings, Problems);
+fn never_found(operation: &str, times: usize) -> String {
+    let all = if times == 1 { "the only look-up".to_owned() } else { format!("all {times} look-ups") };
+    format!(
+        "{all} of `{operation}` ended in HTTP 404, as with a wrong `path`; if the records are gone, name the code of such an answer under `errors`, as `kind: not_found`"
+    )
+}
+
+/// What a look-up found.
+struct Found {
+    /// The record, or the list of them; null if there is no such record.
+    value: Value,
+    /// The provider's warnings beside it.
+    warnings: Warnings,
+    /// What its record has not.
+    problems: Problems,
+    /// Whether a status alone says that there is no such record.
+    by_status: bool,
+}
 
 /// The record that an operation reads, or the list of them. Boxed, since a run makes look-ups, which are runs.
 fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<Found, RunError>> + Send>> {
@@ -160,20 +199,24 @@ fn read(session: Session, wanted: Wanted) -> Pin<Box<dyn Future<Output = Result<
         let mut records = Records(Vec::new());
         let options = Options { raw: true, ..Options::default() };
         let outcome = execute(&session, &operation, &call, options, &mut records).await;
-        let found = match outcome.ending {
+        let mut by_status = false;
+        let value = match outcome.ending {
             Ending::Complete if planned.records.value.is_singular() => Ok(records.0.pop().unwrap_or(Value::Null)),
             Ending::Complete => Ok(Value::Array(records.0)),
             // Of a list that was begun, the rest is missing.
-            Ending::Failed(error) if error.is_absence() && outcome.pages == 0 => Ok(Value::Null),
+            Ending::Failed(error) if error.absence().is_some() && outcome.pages == 0 => {
+                by_status = error.absence() == Some(Absence::Status);
+                Ok(Value::Null)
+            }
             Ending::Failed(error) => Err(error),
             Ending::Limited => Err(RunError::new(ErrorKind::Answer, "not everything was read")),
             Ending::Unknown(reason) => Err(RunError::new(ErrorKind::Answer, reason)),
         };
-        if let Ok(Value::Array(records)) = &found {
+        if let Ok(Value::Array(records)) = &value {
             let mut records = records.iter().zip(1..);
             records.try_for_each(|(record, number)| is_one(&planned, record, number))?;
         }
-        found.map(|found| (found, outcome.warnings, outcome.problems))
+        value.map(|value| Found { value, warnings: outcome.warnings, problems: outcome.problems, by_status })
     })
 }
 

@@ -226,6 +226,67 @@ async fn a_list_that_is_gone_in_its_middle_fails_the_run() {
     assert!(ran.records.is_empty(), "{:?}", ran.records);
 }
 
+/// A list of so many records, each with an owner, who is answered by status and body; and what the run comes to.
+async fn owners(count: usize, answer: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Ran {
+    const OWNERS: &str = r#"
+errors: { gone: { kind: not_found } }
+operations:
+  list-items: { path: /items, envelope: demo/items, records: "$.data[*]", pagination: { whole: {} }, mapping: item }
+  get-owner:
+    path: "/owners/{{ inputs.id }}"
+    inputs: { id: { type: string, required: true } }
+    envelope: demo/owner
+    error: { code: $.code }
+mappings:
+  item:
+    target: unified/item
+    lookups: { owner: { operation: get-owner, inputs: { id: $.owner } } }
+    fields: { owner_name: { lookup: owner, value: $.name } }
+"#;
+    let text = json!({ "type": ["string", "null"] });
+    let items = json!({ "type": "array", "items": object(json!({ "owner": text })) });
+    let schemas = [
+        ("demo/items", object(json!({ "data": items }))),
+        ("demo/owner", object(json!({ "name": text, "code": text }))),
+        ("unified/item", object(json!({ "owner_name": text }))),
+    ];
+    let server = Server::start(move |_, _, asked| match asked.target.strip_prefix("/owners/") {
+        Some(owner) => answer(owner.parse().unwrap()),
+        None => {
+            let items: Vec<Value> = (0..count).map(|owner| json!({ "owner": owner.to_string() })).collect();
+            Reply::json(&json!({ "data": items }))
+        }
+    })
+    .await;
+    let options = Options { with: With::Everything, ..Options::default() };
+    run(&Workspace::demo(OWNERS, &schemas).plan(), "list-items", json!({}), &server.url, options).await
+}
+
+#[tokio::test]
+async fn look_ups_that_all_end_in_a_status_of_404_may_be_asked_at_a_wrong_path() {
+    let not_found = |body: &'static str| Reply::status(404, "application/json", body);
+    let warns = |ran: &Ran| ran.outcome.warnings.list().iter().any(|text| text.contains("ended in HTTP 404"));
+    let many = owners(5, move |_| not_found(r#"{ "code": "no_route" }"#)).await;
+    let Ending::Unknown(reason) = &many.outcome.ending else { panic!("{:?}", many.outcome.ending) };
+    assert!(reason.contains("all 5 look-ups of `get-owner` ended in HTTP 404"), "{reason}");
+    assert_eq!(many.records.len(), 5, "what was read is given all the same");
+    for (count, text) in [(4, "all 4 look-ups"), (1, "the only look-up")] {
+        let few = owners(count, move |_| not_found("")).await;
+        assert!(matches!(few.outcome.ending, Ending::Complete), "{:?}", few.outcome.ending);
+        let told = few.outcome.warnings.list();
+        assert!(told.iter().any(|told| told.contains(text)), "{told:?}");
+    }
+    // The provider's own word, and a record that was found, say that the path is right.
+    let gone = owners(7, move |_| not_found(r#"{ "code": "gone" }"#)).await;
+    assert!(matches!(gone.outcome.ending, Ending::Complete) && !warns(&gone), "{:?}", gone.outcome);
+    let found = Reply::json(&json!({ "name": "Ann" }));
+    let one = owners(7, move |owner| if owner == 6 { found.clone() } else { not_found("{}") }).await;
+    assert!(matches!(one.outcome.ending, Ending::Complete) && !warns(&one), "{:?}", one.outcome);
+    // An owner whose parts have statuses of their own may be there.
+    let parts = owners(1, |_| Reply::status(207, "application/json", r#"{ "code": "gone" }"#)).await;
+    assert!(matches!(parts.outcome.ending, Ending::Failed(_)), "{:?}", parts.outcome.ending);
+}
+
 /// Without its folder, the request would ask for the files of all of them.
 #[tokio::test]
 async fn a_look_up_without_an_input_that_it_names_is_not_made() {

@@ -76,8 +76,9 @@ pub fn check(operation: &Operation, pages: &[ShapeId], walk: &mut Walk<'_>) {
         if let Some(property) = objects(&at, walk.shapes).iter().find_map(|shape| shape.properties.get(last)) {
             diagnostic = diagnostic.also(property.span, "`required` by this schema, and not null");
         }
-        let help =
-            format!("leave out `empty_list`; if answers come without `{last}`, take it out of `required` in the schema");
+        let help = format!(
+            "leave out `empty_list`; if answers come without `{last}`, take it out of `required` in the schema"
+        );
         walk.diagnostics.push(diagnostic.help(help));
     }
 }

@@ -4,7 +4,7 @@ use engine_lang::json;
 use engine_lang::plan::{Access, Refusal};
 
 use super::{Failure, Judged};
-use crate::error::ErrorKind;
+use crate::error::{Absence, ErrorKind};
 use crate::throttle;
 
 /// Each part of the answer has a status of its own (RFC 4918, 11.1).
@@ -63,7 +63,7 @@ impl Judged<'_> {
             error = error.help("what its parts say is not read: ask for one thing at a time, by an operation that says so with its status");
         }
         if status == 404 {
-            error = error.of_absence();
+            error = error.of_absence(Absence::Status);
         }
         if kind == ErrorKind::Throttled {
             // RFC 6585, 4: it was counted, and not done.
