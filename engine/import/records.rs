@@ -3,46 +3,15 @@
 use std::collections::BTreeSet;
 
 use engine_lang::expression::path_to;
-use engine_lang::outcome::outcome;
-use engine_lang::paging::{Holds, asked, is_about_pages, told};
+use engine_lang::paging::is_about_pages;
+use engine_lang::unread::is_of_no_record;
+use engine_lang::vocabulary::{Meaning, plain};
 use serde_json::Value;
 
 use crate::ImportError;
 use crate::names::words;
 use crate::paging::Signs;
 use crate::shape::Converter;
-
-/// Names that a list of records has in an answer, whatever the records are.
-const CONTAINERS: &[&str] = &[
-    "data",
-    "results",
-    "result",
-    "items",
-    "records",
-    "values",
-    "value",
-    "entries",
-    "rows",
-    "list",
-    "elements",
-    "content",
-    "resources",
-];
-/// Names of lists that go along with the records.
-const ASIDE: &[&str] = &[
-    "included",
-    "includes",
-    "errors",
-    "warnings",
-    "messages",
-    "links",
-    "_links",
-    "facets",
-    "aggregations",
-    "metadata",
-];
-/// Names of members that are about an answer, and of no record.
-const ABOUT: &[&str] = &["success", "ok", "status", "code", "message", "error", "done", "schemas"];
 
 /// Where the records are.
 #[derive(Debug)]
@@ -91,7 +60,7 @@ impl Answer<'_> {
             return Ok(Records::At("$[*]".to_owned()));
         }
         let lists = self.lists(converter)?;
-        let main: Vec<&List> = lists.iter().filter(|list| !ASIDE.contains(&list.name.as_str())).collect();
+        let main: Vec<&List> = lists.iter().filter(|list| !goes_along(&list.name)).collect();
         let containers: Vec<&&List> = main.iter().filter(|list| is_container(&list.name)).collect();
         let has_id = self.forms.iter().any(|form| form["properties"].get("id").is_some());
         let of_list = |at: &str| main.iter().any(|list| list.path.starts_with(&format!("{at}.")));
@@ -175,8 +144,7 @@ impl Answer<'_> {
     /// Of the lists at the top of the answer, whatever they hold, the only one; or all of them, and the answer itself.
     fn of_anything(&self) -> Records {
         let lists = self.forms.iter().flat_map(members).filter(|(_, member)| is_list(member));
-        let lists: BTreeSet<&String> =
-            lists.map(|(name, _)| name).filter(|name| !ASIDE.contains(&name.as_str())).collect();
+        let lists: BTreeSet<&String> = lists.map(|(name, _)| name).filter(|name| !goes_along(name)).collect();
         let path = |name: &String| path_to("$", [name.as_str()]) + "[*]";
         match lists.iter().collect::<Vec<_>>().as_slice() {
             [only] if is_container(only) || self.is_called(only) => Records::At(path(only)),
@@ -216,16 +184,17 @@ impl Answer<'_> {
 
 /// Whether a member says something of an answer, and is of no record.
 fn is_about_answer(name: &str, member: &Value) -> bool {
-    ABOUT.contains(&name)
-        || outcome(name).is_some()
-        || is_about_pages(name) && !is_list(member)
-        || told(name, None, Holds::Other).is_some()
-        || asked(&[(name, Holds::Number)])[0].is_some()
+    is_of_no_record(name) || is_about_pages(name) && !is_list(member)
 }
 
 /// Whether a list of this name holds the records, whatever they are.
 fn is_container(name: &str) -> bool {
-    CONTAINERS.contains(&name.to_lowercase().as_str())
+    Meaning::Records.is_of(&plain(name))
+}
+
+/// Whether a list of this name goes along with the records.
+fn goes_along(name: &str) -> bool {
+    Meaning::AlongWithRecords.is_of(&plain(name))
 }
 
 /// Whether a shape is a list.

@@ -26,6 +26,7 @@ mod schema;
 pub mod source;
 pub mod time;
 pub mod unread;
+pub mod vocabulary;
 mod yaml;
 
 pub use coverage::Coverage;

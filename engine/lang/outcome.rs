@@ -1,14 +1,11 @@
 //! The words by which an answer says whether the provider did what was asked, where its status does not tell.
 
-mod words;
-
 use serde_json::Value;
 
 use crate::expression::{Path, Step};
-use crate::paging::plain;
 use crate::plan::{Operation, Placed};
 use crate::unread::is_set_aside;
-use words::{ABOUT_ANSWERS, CODES, COUNTS, ERRORS, FAILURES, FLAGS, STATUSES, SUCCESSES};
+use crate::vocabulary::{Meaning, first, plain};
 
 /// What a member of an answer says of the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +18,7 @@ pub enum Outcome {
 
 /// What a member of this name says of the outcome, if it is one of an answer and of no record.
 pub fn outcome(name: &str) -> Option<Outcome> {
-    let name = plain(name);
-    let is_one_of = |words: &[&str]| words.contains(&name.as_str());
-    is_one_of(FLAGS).then_some(Outcome::Flag).or_else(|| is_one_of(ERRORS).then_some(Outcome::Error))
+    first(&plain(name), &[(Meaning::Done, Outcome::Flag), (Meaning::Error, Outcome::Error)])
 }
 
 /// Whether a member of this name says with such a value that something failed.
@@ -39,14 +34,14 @@ pub fn says_failure(name: &str, value: &Value) -> bool {
 pub fn is_refusal(value: &Value) -> bool {
     match value {
         Value::Bool(says) => !says,
-        Value::String(word) => is_word(word, FAILURES),
+        Value::String(word) => Meaning::Failure.is_of(&plain(word)),
         _ => false,
     }
 }
 
 /// Whether a value is a word of success in itself.
 pub fn is_success(value: &Value) -> bool {
-    value.as_str().is_some_and(|word| ["ok", "success"].contains(&plain(word).as_str()))
+    value.as_str().is_some_and(|word| Meaning::Success.is_of(&plain(word)))
 }
 
 /// What a member of an operation's answer says of the outcome, if the operation does not hear it: `success` does not ask it,
@@ -113,7 +108,7 @@ pub fn unread_error<'a>(operation: &'a Operation, answer: &'a Value) -> Option<(
 /// Whether a value in the place of an error says that there is none.
 pub fn says_no_error(value: &Value) -> bool {
     match value {
-        Value::String(text) => says_nothing(value) || is_word(text, SUCCESSES),
+        Value::String(text) => says_nothing(value) || Meaning::NoError.is_of(&plain(text)),
         _ => says_nothing(value),
     }
 }
@@ -136,7 +131,7 @@ fn members<'a>(operation: &'a Operation, answer: &'a Value) -> Vec<(Vec<&'a str>
     let lead = names(&operation.records);
     let mut all = of_object(&[], answer);
     for (way, value) in all.clone() {
-        let is_about = way.last().is_some_and(|name| ABOUT_ANSWERS.contains(&plain(name).as_str()));
+        let is_about = way.last().is_some_and(|name| Meaning::AboutAnswer.is_of(&plain(name)));
         if is_about && !is_whole(operation) && !lead.starts_with(&way) {
             all.extend(of_object(&way, value));
         }
@@ -155,7 +150,7 @@ fn of_object<'a>(way: &[&'a str], value: &'a Value) -> Vec<(Vec<&'a str>, &'a Va
 
 /// Whether a flag is false, also as text or, where it is no number of things, as 0.
 fn is_false(way: &[&str], value: &Value) -> bool {
-    let is_count = way.last().is_some_and(|name| COUNTS.contains(&plain(name).as_str()));
+    let is_count = way.last().is_some_and(|name| Meaning::DoneOrCount.is_of(&plain(name)));
     match value {
         Value::Number(number) => !is_count && number.as_f64() == Some(0.0),
         value => is_refusal(value),
@@ -176,8 +171,8 @@ fn is_status_of_failure(operation: &Operation, way: &[&str], value: &Value) -> b
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
-    let is_word = STATUSES.contains(&name.as_str()) && value.is_string() && is_refusal(value);
-    is_word || CODES.contains(&name.as_str()) && number.is_some_and(|number| (400..600).contains(&number))
+    let is_word = Meaning::Status.is_of(&name) && value.is_string() && is_refusal(value);
+    is_word || Meaning::StatusCode.is_of(&name) && number.is_some_and(|number| (400..600).contains(&number))
 }
 
 /// The names to the first member of a path that is called an error.
@@ -199,8 +194,4 @@ fn names(path: &Placed<Path>) -> Vec<&str> {
         Step::Element(_) => None,
     });
     names.collect()
-}
-
-fn is_word(text: &str, words: &[&str]) -> bool {
-    words.contains(&plain(text).as_str())
 }

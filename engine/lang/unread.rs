@@ -7,9 +7,10 @@ use serde_json::Value;
 use crate::expression::{Path, path_to};
 use crate::outcome::{Outcome, outcome};
 use crate::paging::{
-    Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, leads_back, plain, tells_exactness, told,
+    Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, is_last_link, leads_back, tells_exactness, told,
 };
 use crate::plan::{Operation, Placed};
+use crate::vocabulary::{Meaning, plain};
 
 /// Members by the names that lead there, each with the forms that it can have.
 type Members<M> = Vec<(Vec<String>, Vec<M>)>;
@@ -68,34 +69,9 @@ fn is_known<'a>(place: &[String], member: &impl Member<'a>) -> bool {
     let within = before.last().map(String::as_str);
     let is_link = leads_back(name, within)
         || is_last_link(name) && within.is_some_and(is_about_pages)
-        || within.is_some_and(is_last_link) && ["href", "url"].contains(&name.as_str());
+        || within.is_some_and(is_last_link) && Meaning::Address.is_of(&plain(name));
     is_link || before.is_empty() && outcome(name).is_some() || is_word(name, within, member)
 }
-
-/// Whether a member of this name leads to the last page.
-pub fn is_last_link(name: &str) -> bool {
-    LAST_LINKS.contains(&plain(name).as_str())
-}
-
-const LAST_LINKS: &[&str] = &["last", "lastpage", "lastpageurl", "lastpageuri", "lasturl", "lastlink", "lasthref"];
-
-/// What answers say of themselves: what they are, and how they were made.
-const ABOUT_ITSELF: &[&str] = &[
-    "object",
-    "kind",
-    "schema",
-    "schemas",
-    "apiversion",
-    "odatacontext",
-    "etag",
-    "odataetag",
-    "requestid",
-    "correlationid",
-    "traceid",
-    "took",
-    "duration",
-    "servertime",
-];
 
 /// Whether a member that is no object says something of pages.
 fn is_word<'a>(name: &str, within: Option<&str>, member: &impl Member<'a>) -> bool {
@@ -110,9 +86,18 @@ fn is_word<'a>(name: &str, within: Option<&str>, member: &impl Member<'a>) -> bo
     let is_of_page = || {
         counted(name).is_some() || matches!(asked(&[(name, holds)])[0], Some(Asked::Page | Asked::Offset | Asked::Size))
     };
-    let is_about_itself = || holds != Holds::Boolean && ABOUT_ITSELF.contains(&plain(name).as_str());
+    let is_about_itself = || holds != Holds::Boolean && Meaning::AboutItself.is_of(&plain(name));
     let says = says || tells_exactness(name, within);
     member.members().is_empty() && (says || holds == Holds::Number && is_of_page() || is_about_itself())
+}
+
+/// Whether a record would rather not have a member of this name, whatever it holds: it is one of an answer. A guess, where
+/// records are looked for; [`is_known`] is none, and says what can be passed over.
+pub fn is_of_no_record(name: &str) -> bool {
+    Meaning::BesideList.is_of(&plain(name))
+        || outcome(name).is_some()
+        || told(name, None, Holds::Other).is_some()
+        || asked(&[(name, Holds::Number)])[0].is_some()
 }
 
 /// Whether a connector sets aside the member to which these names lead. A word of pages or of the outcome is set aside by

@@ -3,7 +3,8 @@
 mod signs;
 
 use engine_lang::expression::in_braces;
-use engine_lang::paging::{Asked, Holds, Told, counts_from_one, plain};
+use engine_lang::paging::{Asked, Holds, Told, counts_from_one};
+use engine_lang::vocabulary::plain;
 use serde_json::Value;
 
 use crate::ImportError;

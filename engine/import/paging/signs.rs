@@ -2,6 +2,7 @@
 
 use engine_lang::expression::path_to;
 use engine_lang::paging::{Asked, Holds, Told, asked, is_about_pages, told, told_by_header};
+use engine_lang::vocabulary::{Meaning, plain};
 use serde_json::Value;
 
 use crate::records::{is_list, members};
@@ -75,7 +76,7 @@ impl<'a> Signs<'a> {
     fn add(&mut self, names: &[&str], shape: &Value, of: Option<&str>) {
         let Some((name, before)) = names.split_last() else { return };
         let is_list = shape["type"] == "array";
-        if is_list && ["link", "links", "_links"].contains(name) && holds_links(&shape["items"]) {
+        if is_list && Meaning::Links.is_of(&plain(name)) && holds_links(&shape["items"]) {
             self.list_of_links = Some(path_to("$", names.iter().copied()));
         }
         if !may_be_scalar(shape) {
@@ -85,7 +86,7 @@ impl<'a> Signs<'a> {
         let is_taken = |asks: &Asks<'_>| {
             asks.member.name == *name && matches!(asks.sign, Asked::Cursor | Asked::LastId | Asked::Offset)
         };
-        let is_next = before.last().is_some_and(|around| ["next", "next_page", "nextPage"].contains(around));
+        let is_next = before.last().is_some_and(|around| Meaning::Next.is_of(&plain(around)));
         let by_name = || (is_next && self.asked.iter().any(is_taken)).then_some(Told::Cursor);
         // Beside a request for a page, `pages` says how many there are.
         let is_number = || before.is_empty() && *name == "pages" && holds(shape) == Holds::Number;
@@ -97,7 +98,7 @@ impl<'a> Signs<'a> {
         {
             let is_address = shape["format"].as_str().is_some_and(|format| format.starts_with("ur"))
                 || before.iter().any(|name| name.contains("link"))
-                || !["next", "nextpage", "next_page", "nextPage"].contains(name);
+                || !Meaning::Next.is_of(&plain(name));
             let of = of.map(str::to_owned);
             self.told.push(Tells { sign, from: path_to("$", names.iter().copied()), is_address, of });
         }
@@ -151,7 +152,7 @@ fn asked_in_object(request: &[Member]) -> Option<String> {
     let is_asked = |member: &&Member| {
         let alone = asked(&[(member.name.as_str(), Holds::Other)]);
         let is_page = matches!(alone.as_slice(), [Some(Asked::Cursor | Asked::Page | Asked::Offset)]);
-        member.is_object && (is_page || ["paging", "pagination", "pageInfo"].contains(&member.name.as_str()))
+        member.is_object && (is_page || Meaning::Paging.is_of(&plain(&member.name)))
     };
     request.iter().find(is_asked).map(|member| format!("body.{}", member.name))
 }

@@ -7,12 +7,12 @@ use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Path, Step};
-use crate::paging::{Asked, Holds, Named, Told, asked, leads_back, plain, told, truth};
+use crate::paging::{Asked, Holds, Named, Told, asked, is_last_link, leads_back, told, truth};
 use crate::plan::{Pagination, Placed, Slot, Word};
 use crate::resolve::ResolvedOperation;
 use crate::schema::ShapeId;
 use crate::source::Span;
-use crate::unread::is_last_link;
+use crate::vocabulary::{Meaning, plain};
 
 /// Reports a `while` that is true on the last page, an `until` that is not, and what is about the page before: the list
 /// would end with its first page.
@@ -128,8 +128,7 @@ pub fn to(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         }
         Pagination::LastId { to, .. } => {
             // Where the newest records come first, what is before the last one comes next.
-            let is_older =
-                last_name(to).is_some_and(|name| ["before", "beforeid", "maxid"].contains(&plain(name).as_str()));
+            let is_older = last_name(to).is_some_and(|name| Meaning::BeforeId.is_of(&plain(name)));
             let others: &[Asked] = &[Asked::Page, Asked::Offset, Asked::Size, Asked::Back];
             place(resolved, to, "the last record's id", &others[..others.len() - usize::from(is_older)], walk);
         }
@@ -153,7 +152,7 @@ fn place(resolved: &ResolvedOperation, to: &Slot, written: &str, others: &[Asked
 }
 
 fn is_back(name: &str) -> bool {
-    name.eq_ignore_ascii_case("before") || asked(&[(name, Holds::Other)])[0] == Some(Asked::Back)
+    Meaning::Before.is_of(&plain(name)) || asked(&[(name, Holds::Other)])[0] == Some(Asked::Back)
 }
 
 /// The names that a path is made of.

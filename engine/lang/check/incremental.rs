@@ -3,10 +3,11 @@
 use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paging::{Holds, Told, asked, plain, told};
+use crate::paging::{Holds, Told, asked, told};
 use crate::plan::{Incremental, InputType, Pagination, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::schema::Kinds;
+use crate::vocabulary::{Meaning, plain};
 
 /// Reports a token that is about pages, and an input that is for something else.
 pub fn check(resolved: &ResolvedOperation, incremental: &Incremental, walk: &mut Walk<'_>) {
@@ -39,22 +40,22 @@ fn is_no_cursor(resolved: &ResolvedOperation, Incremental { token, .. }: &Increm
     );
 }
 
-/// The words of tokens; an input that is called by one of them is meant for one.
-const WORDS: &[&str] = &["sync", "token", "delta", "since", "cursor", "change", "modified", "updated", "after"];
-const MORE_WORDS: &[&str] = &["version", "state", "watermark", "seq", "checkpoint", "bookmark", "revision"];
-
 /// Another input, or another argument of the provider, that is called like a token is the one that is meant.
 fn is_for_a_token(resolved: &ResolvedOperation, incremental: &Incremental, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
     let input = incremental.input.as_str();
     let places = places(resolved, input);
-    let is_word = |name: &str| WORDS.iter().chain(MORE_WORDS).any(|word| plain(name).contains(word));
+    let has = |plain: &str, meaning: Meaning| meaning.names().iter().any(|part| plain.contains(part));
+    let is_word = |name: &str| {
+        let plain = plain(name);
+        has(&plain, Meaning::PartOfToken) || has(&plain, Meaning::PartOfSyncToken)
+    };
     if is_word(input) || places.iter().any(|place| is_word(place)) {
         return;
     }
     let is_token = |name: &str| {
         let plain = plain(name);
-        ["sync", "delta", "since"].iter().any(|word| plain.contains(word)) || plain.len() > 5 && plain.contains("token")
+        has(&plain, Meaning::PartOfSyncToken) || plain.len() > 5 && plain.contains("token")
     };
     let is_paging = |name: &str| asked(&[(name, Holds::Text)]) != [None];
     let is_free = |name: &str| name != input && is_token(name) && !is_paging(name);

@@ -1,7 +1,8 @@
 //! The words of requests: which page is wanted, and how large it is.
 
 use super::part_of_name::{part, parts};
-use super::{Holds, is_about_pages, meaning, plain};
+use super::{Holds, is_about_pages};
+use crate::vocabulary::{Meaning, first, plain};
 
 /// What a member of a request says about pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,95 +34,19 @@ impl std::fmt::Display for Asked {
     }
 }
 
-const CURSORS: &[&str] = &[
-    "cursor",
-    "nextcursor",
-    "pagecursor",
-    "startcursor",
-    "aftercursor",
-    "cursormark",
-    "pagetoken",
-    "nextpagetoken",
-    "paginationtoken",
-    "pagingtoken",
-    "continuationtoken",
-    "continuation",
-    "nexttoken",
-    "resumptiontoken",
-    "skiptoken",
-    "after",
-    "pageafter",
-    "searchafter",
-    "afterkey",
-    "exclusivestartkey",
-    "marker",
-    "nextmarker",
-    "startmarker",
-    "bookmark",
-    "scrollid",
-    "scrollparam",
-    "pagestate",
-    "pagingstate",
-    "nextrecordkey",
-    "sinceid",
+/// What names ask wherever they stand and whatever they hold.
+const ANYWHERE: &[(Meaning, Asked)] = &[
+    (Meaning::NextCursor, Asked::Cursor),
+    (Meaning::Cursor, Asked::Cursor),
+    (Meaning::Mark, Asked::Cursor),
+    (Meaning::CursorOfRequest, Asked::Cursor),
+    (Meaning::LastId, Asked::LastId),
+    (Meaning::Back, Asked::Back),
+    (Meaning::PageNumber, Asked::Page),
+    (Meaning::Offset, Asked::Offset),
+    (Meaning::PageSize, Asked::Size),
+    (Meaning::PageSizeOfRequest, Asked::Size),
 ];
-const LAST_IDS: &[&str] = &["startingafter", "startingafterid", "afterid", "offsetid"];
-const BACK: &[&str] =
-    &["endingbefore", "beforecursor", "beforeid", "pagebefore", "previouscursor", "prevcursor", "maxid"];
-const PAGES: &[&str] = &["page", "pagenumber", "pageno", "pagenum", "pagenr", "pageindex", "currentpage"];
-const OFFSETS: &[&str] = &[
-    "offset",
-    "pageoffset",
-    "recordoffset",
-    "rowoffset",
-    "startoffset",
-    "skip",
-    "skipcount",
-    "startat",
-    "startindex",
-    "fromindex",
-    "startposition",
-    "startrecord",
-    "startrow",
-    "firstresult",
-    "firstrow",
-    "idisplaystart",
-];
-const SIZES: &[&str] = &[
-    "limit",
-    "pagesize",
-    "perpage",
-    "maxresults",
-    "maxcount",
-    "maxitems",
-    "maxrecords",
-    "maxresultcount",
-    "numresults",
-    "maxpagesize",
-    "maxlength",
-    "maxkeys",
-    "pagelimit",
-    "pagecount",
-    "pagelen",
-    "pagelength",
-    "itemsperpage",
-    "resultsperpage",
-    "recordsperpage",
-    "hitsperpage",
-    "batchsize",
-    "fetchsize",
-    "idisplaylength",
-];
-/// Sizes, if they are numbers.
-const NUMBERED_SIZES: &[&str] = &["count", "size", "n", "num", "top", "take", "first", "rows", "max"];
-/// Offsets, if they are numbers beside a size; elsewhere they may limit anything.
-const OFFSETS_BESIDE: &[&str] = &["start", "from", "begin"];
-
-/// Where a range that is asked for ends.
-const ENDS: &[&str] = &["to", "until", "till", "end"];
-
-/// Words that filter a list, too, where their name goes on from another: `created[after]`.
-const DOUBTFUL_BEHIND: &[&str] = &["after", "marker", "bookmark", "continuation", "sinceid"];
 
 /// What each of a request's members is about, by its name in whatever spelling and by what it holds. Of a name in parts,
 /// such as `queryOptions.page`, the last ones count as the members of an object do.
@@ -139,7 +64,7 @@ fn behind(before: &str, rest: &str, holds: Holds) -> Option<Asked> {
     let holds = if holds == Holds::Number { Holds::Other } else { holds };
     // The columns of records: `fields[page]`.
     let is_sure = !["fields", "field"].contains(&plain(before).as_str())
-        && (is_about_pages(before) || !DOUBTFUL_BEHIND.contains(&plain(rest).as_str()));
+        && (is_about_pages(before) || !Meaning::CursorOrFilter.is_of(&plain(rest)));
     asked_alone(&plain(rest), holds).filter(|asked| is_sure && *asked != Asked::Back)
 }
 
@@ -160,38 +85,33 @@ fn beside_each_other(members: &[(&str, Holds)]) -> Vec<Option<Asked>> {
     let sure: Vec<Option<Asked>> = members.iter().map(|(name, holds)| asked_alone(&plain(name), *holds)).collect();
     let is_sized = sure.contains(&Some(Asked::Size));
     // Beside an end, what begins is a filter.
-    let is_range = members.iter().any(|(name, _)| ENDS.contains(&plain(name).as_str()));
-    let beside = |(name, holds): &(&str, Holds)| match (plain(name).as_str(), holds) {
-        ("before", Holds::Number | Holds::Text | Holds::Other) => Some(Asked::Back),
-        ("p" | "pg", Holds::Number) => Some(Asked::Page),
-        ("pageid", Holds::Text) => Some(Asked::Cursor),
-        (name, Holds::Number) if OFFSETS_BESIDE.contains(&name) && !is_range => Some(Asked::Offset),
-        _ => None,
+    let is_range = members.iter().any(|(name, _)| Meaning::EndOfRange.is_of(&plain(name)));
+    let beside = |(name, holds): &(&str, Holds)| {
+        let name = plain(name);
+        match holds {
+            Holds::Number | Holds::Text | Holds::Other if Meaning::Before.is_of(&name) => Some(Asked::Back),
+            Holds::Number if Meaning::PageInShort.is_of(&name) => Some(Asked::Page),
+            Holds::Text if Meaning::PageId.is_of(&name) => Some(Asked::Cursor),
+            Holds::Number if Meaning::OffsetBesideSize.is_of(&name) && !is_range => Some(Asked::Offset),
+            _ => None,
+        }
     };
     sure.iter().zip(members).map(|(sure, member)| sure.or_else(|| beside(member).filter(|_| is_sized))).collect()
 }
 
 fn asked_alone(name: &str, holds: Holds) -> Option<Asked> {
-    let words = [
-        (Asked::Cursor, CURSORS),
-        (Asked::LastId, LAST_IDS),
-        (Asked::Back, BACK),
-        (Asked::Page, PAGES),
-        (Asked::Offset, OFFSETS),
-        (Asked::Size, SIZES),
-    ];
     match holds {
         // A filter by time, and a switch.
         Holds::Time | Holds::Boolean => None,
-        Holds::Number if NUMBERED_SIZES.contains(&name) => Some(Asked::Size),
-        Holds::Number | Holds::Text | Holds::Other => meaning(name, &words),
+        Holds::Number if Meaning::PageSizeInNumber.is_of(name) => Some(Asked::Size),
+        Holds::Number | Holds::Text | Holds::Other => first(name, ANYWHERE),
     }
 }
 
-/// Whether an offset of this name counts from one as a rule: SCIM's `startIndex` does (RFC 7644, 3.4.2.4).
+/// Whether an offset of this name counts from one as a rule.
 pub fn counts_from_one(name: &str) -> bool {
     let bare = part(name).map_or(name, |(_, rest)| rest);
-    ["startindex", "startposition"].contains(&plain(bare).as_str())
+    Meaning::OffsetFromOne.is_of(&plain(bare))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The words of answers for numbers: a total, or where a page is.
 
-use super::words::{PAGES, RECORDS};
-use super::{meaning, plain};
+use crate::vocabulary::{Meaning, first, plain};
 
 /// What a number in an answer counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,41 +31,38 @@ impl std::fmt::Display for Counted {
 
 /// What a number of this name in an answer counts, where the name leaves no doubt.
 pub fn counted(name: &str) -> Option<Counted> {
-    const PAGE: &[&str] = &[
-        "page",
-        "pagenumber",
-        "pageno",
-        "pageindex",
-        "pagenum",
-        "currentpage",
-        "pagecurrent",
-        "thispage",
-        "nextpage",
-        "prevpage",
-        "previouspage",
-        "firstpage",
-        "number",
+    const MEANINGS: &[(Meaning, Counted)] = &[
+        (Meaning::TotalRecords, Counted::Records),
+        (Meaning::TotalPages, Counted::Pages),
+        (Meaning::PageNumber, Counted::Page),
+        (Meaning::PageNumberOfAnswer, Counted::Page),
+        (Meaning::Offset, Counted::Offset),
+        (Meaning::OffsetOfAnswer, Counted::Offset),
+        (Meaning::PageSize, Counted::Size),
+        (Meaning::PageSizeOfAnswer, Counted::Size),
     ];
-    const OFFSET: &[&str] =
-        &["offset", "skip", "start", "startat", "startindex", "nextoffset", "nextstart", "from", "to", "position"];
-    const SIZE: &[&str] = &[
-        "limit",
-        "size",
-        "pagesize",
-        "perpage",
-        "maxresults",
-        "pagelimit",
-        "itemsperpage",
-        "resultsperpage",
-        "returned",
-        "numberofelements",
-    ];
-    let words = [
-        (Counted::Records, RECORDS),
-        (Counted::Pages, PAGES),
-        (Counted::Page, PAGE),
-        (Counted::Offset, OFFSET),
-        (Counted::Size, SIZE),
-    ];
-    meaning(&plain(name), &words)
+    first(&plain(name), MEANINGS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counted, counted};
+
+    #[test]
+    fn an_answer_repeats_what_a_request_asks() {
+        for (name, expected) in [
+            ("perPage", Some(Counted::Size)),
+            ("hits_per_page", Some(Counted::Size)),
+            ("returned", Some(Counted::Size)),
+            ("startRecord", Some(Counted::Offset)),
+            ("pageNr", Some(Counted::Page)),
+            ("totalHits", Some(Counted::Records)),
+            // A request asks for so many, and an answer may say that there are so many.
+            ("numResults", None),
+            ("pageCount", None),
+            ("count", None),
+        ] {
+            assert_eq!(counted(name), expected, "{name}");
+        }
+    }
 }

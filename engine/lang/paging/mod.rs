@@ -1,5 +1,5 @@
-//! The words by which APIs speak of pages: to recognise paging in a provider's schema, and to doubt a connector that
-//! ignores it.
+//! Where the words of the vocabulary speak of pages: to recognise paging in a provider's schema, and to doubt a connector
+//! that ignores it.
 
 mod asked;
 mod counted;
@@ -9,7 +9,6 @@ mod part;
 mod part_of_name;
 mod told;
 mod walk;
-mod words;
 
 pub use asked::{Asked, asked, counts_from_one};
 pub use counted::{Counted, counted};
@@ -17,7 +16,8 @@ pub use counted_from::counted_from;
 pub use exact::{is_lower_bound, tells_exactness};
 pub use part::told_of_lists;
 pub use told::{
-    Told, is_about_pages, is_first_page, leads_back, leads_before, tells_the_end, told, told_by_header, truth,
+    Told, is_about_pages, is_first_page, is_last_link, leads_back, leads_before, tells_the_end, told, told_by_header,
+    truth,
 };
 pub use walk::{DEPTH, Member, Named, all_asked, all_members, all_told};
 
@@ -34,19 +34,4 @@ pub enum Holds {
     Boolean,
     /// Something else, several of these, or nothing that is known.
     Other,
-}
-
-fn meaning<T: Copy>(name: &str, words: &[(T, &[&str])]) -> Option<T> {
-    words.iter().find(|(_, words)| words.contains(&name)).map(|(meaning, _)| *meaning)
-}
-
-/// A name in whatever way it is written: `has_more`, `hasMore` and `has-more` are one.
-pub fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
-    // Nearly all names are ASCII, whose letters have their small ones at hand.
-    if name.is_ascii() {
-        letters.map(|letter| letter.to_ascii_lowercase()).collect()
-    } else {
-        letters.flat_map(char::to_lowercase).collect()
-    }
 }

@@ -1,8 +1,8 @@
 //! Lists in records: the words beside one that say that the record has a part of it.
 
 use super::walk::path;
-use super::words::RECORDS;
-use super::{Asked, Holds, Member, Named, Told, asked, is_about_pages, plain, told};
+use super::{Asked, Holds, Member, Named, Told, asked, is_about_pages, told};
+use crate::vocabulary::{Meaning, plain};
 
 /// What says of the lists in objects of a record that there is more of them: members of these objects, and of the objects
 /// about pages in them. `within` is the name of what holds the lists; without one it is a record, whose members are data.
@@ -47,7 +47,7 @@ fn words<'a, M: Member<'a>>(
 /// Whether a member of a record can be nothing but a word of pages: `next` may be the next record, and `completed` a task's.
 fn is_unmistakable(says: Told, name: &str, holds: Holds) -> bool {
     match says {
-        Told::More => holds == Holds::Boolean && !["next", "nextpage"].contains(&plain(name).as_str()),
+        Told::More => holds == Holds::Boolean && !Meaning::Next.is_of(&plain(name)),
         Told::Last => holds == Holds::Boolean,
         Told::Cursor => holds != Holds::Number,
         _ => false,
@@ -56,7 +56,7 @@ fn is_unmistakable(says: Told, name: &str, holds: Holds) -> bool {
 
 /// Whether a total says of what it is one: `total` alone may be a price.
 fn is_of_records(name: &str) -> bool {
-    RECORDS.contains(&plain(name).as_str())
+    Meaning::TotalRecords.is_of(&plain(name))
 }
 
 #[cfg(test)]

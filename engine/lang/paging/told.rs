@@ -2,10 +2,8 @@
 
 use serde_json::Value;
 
-use super::words::{
-    ABOUT_PAGES, BACK, COUNTS, CUT, LAST, LAST_AMONG_PAGES, MORE, NEXT_CURSORS, NEXT_URLS, PAGES, PLACES, RECORDS,
-};
-use super::{Holds, meaning, plain};
+use super::Holds;
+use crate::vocabulary::{Meaning, first, plain};
 
 /// What a member of an answer says about pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,50 +30,59 @@ pub enum Told {
     TotalPages,
 }
 
-/// The number of all records, where nothing speaks of another.
-const TOTAL: &[&str] = &["total"];
-/// The number of all pages, where nothing speaks of another.
-const TOTAL_PAGES: &[&str] = &["pagecount"];
+/// What names say wherever they stand and whatever they hold.
+const ANYWHERE: &[(Meaning, Told)] = &[
+    (Meaning::NextCursor, Told::Cursor),
+    (Meaning::NextCursorOfAnswer, Told::Cursor),
+    (Meaning::Cursor, Told::Place),
+    (Meaning::Mark, Told::Place),
+    (Meaning::EndCursor, Told::Place),
+    (Meaning::Next, Told::NextUrl),
+    (Meaning::NextAddress, Told::NextUrl),
+    (Meaning::More, Told::More),
+    (Meaning::Last, Told::Last),
+    (Meaning::Total, Told::Total),
+    (Meaning::TotalRecords, Told::Total),
+    (Meaning::PageCount, Told::TotalPages),
+    (Meaning::TotalPages, Told::TotalPages),
+];
 
 /// What a member of an answer is about, by its name in whatever spelling, by what it holds, and by the object that it
 /// stands in, if there is one.
 pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
     let (name, within) = (plain(name), plain(within.unwrap_or("")));
-    let words = [
-        (Told::Cursor, NEXT_CURSORS),
-        (Told::Place, PLACES),
-        (Told::NextUrl, NEXT_URLS),
-        (Told::More, MORE),
-        (Told::Total, TOTAL),
-        (Told::Total, RECORDS),
-        (Told::TotalPages, TOTAL_PAGES),
-        (Told::TotalPages, PAGES),
-    ];
-    let is_among_pages = within.is_empty() || ABOUT_PAGES.contains(&within.as_str());
+    let is_of = |meaning: Meaning| meaning.is_of(&name);
+    let is_next = Meaning::Next.is_of(&within);
+    let is_about_pages = holds_pages(&within);
+    let is_among_pages = within.is_empty() || is_about_pages;
     match (within.as_str(), name.as_str(), holds) {
         (_, _, Holds::Time) => None,
-        ("next" | "nextpage", "after" | "startingafter" | "cursor" | "token" | "pagetoken", _)
-        | ("cursors", "next", _) => Some(Told::Cursor),
+        ("cursors", "next", _) => Some(Told::Cursor),
+        _ if is_next && is_of(Meaning::CursorInNext) => Some(Told::Cursor),
         // It is on the last page, too.
         ("cursors", "after", _) => Some(Told::Place),
         // Elsewhere it is that of a time zone.
         (_, "offset", Holds::Text) if is_among_pages => Some(Told::Place),
-        ("next" | "nextpage", "href" | "url" | "uri" | "link", _) => Some(Told::NextUrl),
-        (around, "after", Holds::Text | Holds::Number | Holds::Other) if ABOUT_PAGES.contains(&around) => {
-            Some(Told::Cursor)
-        }
-        (_, name, Holds::Number) if is_among_pages && COUNTS.contains(&name) => Some(Told::Count),
-        (around, "pages", Holds::Number) if ABOUT_PAGES.contains(&around) => Some(Told::TotalPages),
-        (_, "next" | "nextpage" | "nextpagenumber", Holds::Number) => Some(Told::NextNumber),
-        (_, "next" | "nextpage", Holds::Boolean) => Some(Told::More),
-        (_, name, Holds::Boolean) if CUT.contains(&name) => Some(Told::Cut),
+        _ if is_next && is_of(Meaning::Address) => Some(Told::NextUrl),
+        (_, "after", Holds::Text | Holds::Number | Holds::Other) if is_about_pages => Some(Told::Cursor),
+        (_, _, Holds::Number) if is_among_pages && is_of(Meaning::Count) => Some(Told::Count),
+        (_, _, Holds::Number) if is_about_pages && is_of(Meaning::Pages) => Some(Told::TotalPages),
+        (_, _, Holds::Number) if is_of(Meaning::Next) || is_of(Meaning::NextNumber) => Some(Told::NextNumber),
+        (_, _, Holds::Boolean) if is_of(Meaning::Next) => Some(Told::More),
+        (_, _, Holds::Boolean) if is_of(Meaning::CutOff) => Some(Told::Cut),
         (_, name, Holds::Text) if name.starts_with("loadmore") => Some(Told::NextUrl),
         (_, "lastpage", Holds::Boolean) => Some(Told::Last),
-        (_, name, _) if LAST.contains(&name) => Some(Told::Last),
-        (_, name, Holds::Boolean) if is_among_pages && LAST_AMONG_PAGES.contains(&name) => Some(Told::Last),
-        (around, "value", Holds::Number) if TOTAL.contains(&around) || RECORDS.contains(&around) => Some(Told::Total),
-        (_, name, _) => meaning(name, &words),
+        (_, _, Holds::Boolean) if is_among_pages && is_of(Meaning::LastAmongPages) => Some(Told::Last),
+        (_, "value", Holds::Number) if Meaning::Total.is_of(&within) || Meaning::TotalRecords.is_of(&within) => {
+            Some(Told::Total)
+        }
+        (_, name, _) => first(name, ANYWHERE),
     }
+}
+
+/// Whether an object of this name, which is plain, holds what an answer says of its pages.
+fn holds_pages(plain: &str) -> bool {
+    Meaning::Paging.is_of(plain) || Meaning::AboutPages.is_of(plain)
 }
 
 /// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`. Of a total,
@@ -87,11 +94,14 @@ pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
     match bare {
         "content-range" => return Some(Told::Total),
         "next-range" => return Some(Told::Cursor),
-        "pages" if holds == Holds::Number || holds == Holds::Other => return Some(Told::TotalPages),
+        name if Meaning::Pages.is_of(name) && matches!(holds, Holds::Number | Holds::Other) => {
+            return Some(Told::TotalPages);
+        }
         _ => {}
     }
     let ends = || bare.match_indices('-').map(|(at, _)| &bare[at + 1..]);
-    let by_end = || ends().find_map(|end| meaning(&plain(end), &[(Told::Total, RECORDS), (Told::TotalPages, PAGES)]));
+    let totals = [(Meaning::TotalRecords, Told::Total), (Meaning::TotalPages, Told::TotalPages)];
+    let by_end = || ends().find_map(|end| first(&plain(end), &totals));
     told(bare, None, holds).or_else(by_end)
 }
 
@@ -118,7 +128,7 @@ pub fn tells_the_end(name: &str, within: Option<&str>) -> bool {
 /// Whether an object of this name holds what an answer says of its pages.
 pub fn is_about_pages(name: &str) -> bool {
     let name = plain(name);
-    ABOUT_PAGES.contains(&name.as_str()) || name.starts_with("next") || name.starts_with("prev")
+    holds_pages(&name) || name.starts_with("next") || name.starts_with("prev")
 }
 
 /// Whether a member is about the page before or the first one, or stands in an object that is.
@@ -131,7 +141,7 @@ pub fn leads_back(name: &str, within: Option<&str>) -> bool {
     };
     let is_back = |name: &str| {
         let before = name.strip_prefix("has").unwrap_or(name).strip_prefix("prev");
-        BACK.contains(&name) || before.is_some_and(is_before)
+        Meaning::LeadsBack.is_of(name) || Meaning::FirstPage.is_of(name) || before.is_some_and(is_before)
     };
     is_back(&plain(name)) || within.is_some_and(|within| is_back(&plain(within)))
 }
@@ -142,9 +152,14 @@ pub fn leads_before(name: &str) -> bool {
     name.strip_prefix("has").unwrap_or(&name).starts_with("prev") && leads_back(&name, None)
 }
 
+/// Whether a member leads to the last page.
+pub fn is_last_link(name: &str) -> bool {
+    Meaning::LastLink.is_of(&plain(name))
+}
+
 /// Whether a boolean says that this is the first page.
 pub fn is_first_page(name: &str) -> bool {
-    ["first", "isfirst", "firstpage", "isfirstpage"].contains(&plain(name).as_str())
+    Meaning::FirstPage.is_of(&plain(name))
 }
 
 #[cfg(test)]

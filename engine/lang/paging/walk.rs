@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Asked, Holds, Told, asked, is_about_pages, plain, told};
+use super::{Asked, Holds, Told, asked, is_about_pages, told};
+use crate::vocabulary::{Meaning, plain};
 
 /// How deep a word of pages counts as one of the whole answer, or of the whole request.
 pub const DEPTH: usize = 4;
@@ -78,7 +79,7 @@ pub fn all_told<'a, M: Member<'a>>(answer: &[M], way: &[String]) -> Vec<Named<M,
         // The `total` of an order is its price.
         let counts = has_list || within.is_none_or(is_about_pages);
         all.extend(members.into_iter().filter_map(|(name, member)| {
-            let is_amount = |says: &Told| *says == Told::Total && plain(name) == "total" && !counts;
+            let is_amount = |says: &Told| *says == Told::Total && !counts && Meaning::Total.is_of(&plain(name));
             let says = told(name, within, member.holds()).filter(|says| !is_amount(says))?;
             Some(Named { path: path(&before, name), says, member })
         }));

@@ -3,6 +3,7 @@
 use engine_lang::expression::Path;
 use engine_lang::paging::{Told, is_about_pages, is_lower_bound, truth};
 use engine_lang::plan::Placed;
+use engine_lang::vocabulary::{Meaning, plain};
 use serde_json::Value;
 
 use super::Page;
@@ -135,7 +136,7 @@ impl Sign<'_> {
     /// Whether it stands among words of pages; elsewhere a mark is a thing of its own.
     fn is_among_pages(&self) -> bool {
         match self.names() {
-            [name] => !["marker", "bookmark"].contains(&name.to_lowercase().as_str()),
+            [name] => !Meaning::Mark.is_of(&plain(name)),
             [.., around, _] => is_about_pages(around),
             [] => matches!(self.place, Place::Header(_)),
         }

@@ -13,11 +13,11 @@ use crate::check::guard::asked;
 use crate::check::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Expression, Step};
-use crate::paging::plain;
 use crate::plan::{Member, Placed, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::schema::{ShapeId, Shapes};
 use crate::source::Span;
+use crate::vocabulary::plain;
 
 /// How members are called that hold a value of which others say what it is.
 const VALUES: &[&str] = &["operand", "operands", "value", "values"];
