@@ -89,6 +89,8 @@ vocabulary! {
         "totalrecordcount" "totalrecords" "totalresults" "totalrows" "totalsize" "numfound" "nbhits" "odatacount";
     /// The same beside a list; that of an order is its price.
     Total: "total";
+    /// Whether the total beside it is exact.
+    Exact: "numfoundexact" "exhaustivenbhits";
     /// How many records there are, or how many this page has.
     Count: "count" "itemcount" "objectcount" "recordcount";
     /// How many pages there are.

@@ -2,17 +2,13 @@
 
 use serde_json::Value;
 
-use super::plain;
-use super::words::RECORDS;
-
-/// Booleans beside a total that say whether it is exact.
-const EXACT: &[&str] = &["numfoundexact", "exhaustivenbhits"];
+use crate::vocabulary::{Meaning, plain};
 
 /// Whether a member says how exact the total is that it stands beside, or in.
 pub fn tells_exactness(name: &str, within: Option<&str>) -> bool {
     let name = plain(name);
-    let is_total = |around: &str| around == "total" || RECORDS.contains(&around);
-    EXACT.contains(&name.as_str()) || name == "relation" && within.is_some_and(|within| is_total(&plain(within)))
+    let is_total = |around: &str| Meaning::Total.is_of(around) || Meaning::TotalRecords.is_of(around);
+    Meaning::Exact.is_of(&name) || name == "relation" && within.is_some_and(|within| is_total(&plain(within)))
 }
 
 /// Whether an answer says of the total to which these names lead that there may be more.
