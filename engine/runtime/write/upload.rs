@@ -110,7 +110,7 @@ fn inner(address: Ipv6Addr) -> Option<Ipv4Addr> {
         // Compatible and mapped ones (RFC 4291, 2.5.5), NAT64 (RFC 6052, 2.1) and 6to4 (RFC 3056, 2).
         [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
         | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
-        | [0x2002, high, low, _, _, _, _, _] => Some(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low))),
+        | [0x2002, high, low, _, _, _, _, _] => Some(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low))),
         _ => None,
     }
 }
