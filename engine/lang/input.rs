@@ -27,11 +27,21 @@ impl Input {
         }
     }
 
-    /// Text from a command line as a value: lists are divided at commas, objects are JSON.
+    /// Text from a command line as a value: lists are divided at commas, objects are JSON. Empty text is what a variable of
+    /// the shell that is not set leaves, and would ask for more than the caller meant.
     pub fn from_text(&self, text: &str) -> Result<Value, String> {
+        let is_empty = match self.kind {
+            InputType::Array => text.split(',').any(str::is_empty),
+            _ => text.is_empty(),
+        };
+        if is_empty {
+            let what =
+                if text.is_empty() { "nothing stands behind the `=`" } else { "an element of the list is empty" };
+            return Err(format!("{what}: leave it out, or give what is meant to be empty as JSON, with `--inputs`"));
+        }
         let value = match self.kind {
             InputType::Array => {
-                let items = text.split(',').filter(|item| !item.is_empty());
+                let items = text.split(',');
                 items.map(|item| scalar_from_text(self.items, item)).collect::<Result<_, _>>().map(Value::Array)?
             }
             InputType::Object => json::read(text.as_bytes())

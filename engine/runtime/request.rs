@@ -119,19 +119,19 @@ impl Request {
         }
     }
 
-    /// The whole number that is sent at a place, also as text.
+    /// The number that is sent at a place, also as text, without its fraction: a size counts as the least that it can mean.
     pub fn number(&self, slot: &Slot) -> Option<u64> {
         match slot {
             Slot::Query(name) => {
-                self.url.query_pairs().filter(|(key, _)| key == name).find_map(|(_, text)| whole_number(&text))
+                self.url.query_pairs().filter(|(key, _)| key == name).find_map(|(_, text)| number(&text, f64::floor))
             }
             Slot::Header(name) => {
                 let header = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-                header.and_then(|(_, value)| whole_number(value))
+                header.and_then(|(_, value)| number(value, f64::floor))
             }
             Slot::Body(path) => {
                 let at = path.iter().try_fold(self.body.as_ref()?, |at, name| at.get(name))?;
-                whole_number(&plain_text(at))
+                number(&plain_text(at), f64::floor)
             }
         }
     }
@@ -163,15 +163,15 @@ pub fn header_takes(text: &str) -> bool {
     HeaderValue::from_str(text).is_ok()
 }
 
-/// The whole number that a value is, also as text.
+/// The whole number that a value is, also as text: `2.0` and `2e0` are 2, and 2.7 is none.
 pub fn value_as_number(value: &Value) -> Option<u64> {
-    whole_number(&plain_text(value))
+    number(&plain_text(value), |number| if number.fract() == 0.0 { number } else { f64::NAN })
 }
 
-/// A whole number by its value: `2.0` and `2e0` are 2.
-fn whole_number(text: &str) -> Option<u64> {
-    let by_value = || text.parse::<f64>().ok().filter(|number| (0.0..1e15).contains(number));
-    text.parse().ok().or_else(|| format!("{:.0}", by_value()?.floor()).parse().ok())
+/// A number by its value, made whole.
+fn number(text: &str, whole: impl Fn(f64) -> f64) -> Option<u64> {
+    let by_value = || text.parse().ok().map(whole).filter(|number| (0.0..1e15).contains(number));
+    text.parse().ok().or_else(|| format!("{:.0}", by_value()?).parse().ok())
 }
 
 /// A body that a caller gives as a whole has no member that paging writes beside it.
@@ -292,4 +292,28 @@ fn append_query(url: &mut Url, name: &str, value: &Value) {
 /// Text as it is, everything else as JSON.
 pub fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_number_with_a_fraction_is_no_whole_one() {
+        for (value, whole) in [
+            (json!(2), Some(2)),
+            (json!("2"), Some(2)),
+            (json!(2.0), Some(2)),
+            (json!("2e0"), Some(2)),
+            (json!(2.7), None),
+            (json!("2.7"), None),
+            (json!(-1), None),
+            (json!("many"), None),
+        ] {
+            assert_eq!(value_as_number(&value), whole, "{value}");
+        }
+        assert_eq!(number("2.7", f64::floor), Some(2));
+    }
 }

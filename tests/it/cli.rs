@@ -199,6 +199,26 @@ fn inputs_come_from_a_file_too() {
     assert_eq!(engine(&["run", "ashby", "list-jobs", "--dry-run", "--inputs", file.to_str().unwrap()]).code, 2);
 }
 
+/// What a variable of the shell that is not set leaves would read more than was meant.
+#[test]
+fn nothing_behind_an_input_is_no_value() {
+    for (operation, given) in [
+        ("list-applications", "sync_token="),
+        ("list-jobs", "status="),
+        ("list-jobs", "status=Open,"),
+        ("get-job", "id="),
+    ] {
+        let finished = engine(&["run", "ashby", operation, "--dry-run", given]);
+        assert_eq!((finished.code, finished.stdout.as_str()), (2, ""), "{given}: {}", finished.stderr);
+        assert!(finished.stderr.contains("as JSON, with `--inputs`"), "{given}: {}", finished.stderr);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("inputs.json");
+    fs::write(&file, r#"{ "sync_token": "", "status": "Hired" }"#).unwrap();
+    let finished = engine(&["run", "ashby", "list-applications", "--dry-run", "--inputs", file.to_str().unwrap()]);
+    assert!(finished.stdout.contains(r#""syncToken":"""#), "{finished:?}");
+}
+
 #[test]
 fn credentials_come_from_a_file_too() {
     let folder = tempfile::tempdir().unwrap();

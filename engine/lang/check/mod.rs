@@ -75,7 +75,11 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         webhooks,
         writes,
         shapes,
+        has_read_all,
     } = resolved;
+    if !has_read_all {
+        return None;
+    }
     let mut walk =
         walk::Walk { shapes: &shapes, sources, diagnostics, doubtful: HashMap::new(), wordless: HashSet::new() };
     let mut used = request::connector(&connector, &mut walk);

@@ -46,9 +46,21 @@ pub struct Reach {
 impl Walk<'_> {
     /// Where a path leads from a value; `None` after a mistake, which is then reported.
     pub fn path(&mut self, path: &Path, span: Span, start: &[ShapeId]) -> Option<Reach> {
-        let mut trail = Trail { text: path.text(), span, offset: 0, root: start };
+        self.segments(path, 0, start, Trail { text: path.text(), span, offset: 0, root: start })
+    }
+
+    /// The same of a path of which the first names lead to what is known.
+    pub fn path_below(&mut self, path: &Path, names: usize, span: Span, start: &[ShapeId]) -> Option<Reach> {
+        let mut trail = Trail { text: path.text(), span, offset: 0, root: &[] };
+        path.names().iter().take(names).for_each(|name| {
+            trail.next(name);
+        });
+        self.segments(path, names, start, trail)
+    }
+
+    fn segments(&mut self, path: &Path, first: usize, start: &[ShapeId], mut trail: Trail<'_>) -> Option<Reach> {
         let mut shapes = start.to_vec();
-        for segment in path.segments() {
+        for segment in path.segments().iter().skip(first) {
             shapes = self.segment(segment, &shapes, &mut trail)?;
         }
         Some(Reach { shapes, many: !path.is_singular() })

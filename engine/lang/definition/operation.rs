@@ -97,6 +97,9 @@ pub struct Input {
     pub kind: Spanned<InputType>,
     /// The elements of an array.
     pub items: Option<Spanned<InputItems>>,
+    /// The shape of an object, or of a list of objects; left out: what `request` or `parameters` has at the place where all
+    /// of it is sent.
+    pub schema: Option<Text>,
     /// The values it may have.
     #[serde(rename = "enum")]
     pub choices: Option<Vec<Spanned<Any>>>,

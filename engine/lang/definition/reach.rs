@@ -35,6 +35,7 @@ impl Definition {
         self.writes.retain(|_, write| kept.contains(&write.node));
         // What the provider sends by itself, and how a credential is had, are no part of a run.
         self.events.clear();
+        self.is_whole = false;
         self.connector.webhooks = None;
         self.connector.connect = None;
         Some(self)

@@ -29,6 +29,8 @@ pub struct Definition {
     pub events: Named<Event>,
     /// The writes of all files.
     pub writes: Named<Write>,
+    /// Whether it has every operation of the connector.
+    pub is_whole: bool,
 }
 
 /// A file beside `connector.yaml`: the operations, mappings and events of one resource.
@@ -132,7 +134,7 @@ pub fn read_some(
         merge(&mut events, resource.events, "event", &nodes, diagnostics);
         merge(&mut writes, resource.writes, "write", &nodes, diagnostics);
     }
-    Some(Definition { nodes, connector, operations, mappings, events, writes })
+    Some(Definition { nodes, connector, operations, mappings, events, writes, is_whole: true })
 }
 
 fn file_of<T: DeserializeOwned>(

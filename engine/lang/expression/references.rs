@@ -24,7 +24,9 @@ use parts::argument;
 
 /// Filters that keep the elements of a list, or pick one of them, as they are.
 const KEEPING: &[&str] = &["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"];
-const PICKING: &[&str] = &["first", "last", "max", "min"];
+const PICKING: &[&str] = &["max", "min"];
+/// Those that pick it by where it stands, whatever it is.
+const BY_PLACE: &[&str] = &["first", "last"];
 /// Filters whose first argument, or the argument `attribute`, names a member of the elements.
 const NAMING: &[&str] = &["groupby", "map", "rejectattr", "selectattr", "sort", "sum", "unique"];
 
@@ -239,9 +241,13 @@ impl Walk<'_> {
         match expression {
             ast::Expr::Var(name) => match self.bound.get(name.id) {
                 Some(bound) => bound.clone(),
-                None => {
-                    Some(Reference { root: name.id.to_owned(), range: range(name.span()), hops: Vec::new(), there: 0 })
-                }
+                None => Some(Reference {
+                    root: name.id.to_owned(),
+                    range: range(name.span()),
+                    hops: Vec::new(),
+                    there: 0,
+                    picks: false,
+                }),
             },
             ast::Expr::GetAttr(member) => {
                 let mut chain = self.chain(&member.expr)?;
@@ -259,13 +265,16 @@ impl Walk<'_> {
                     },
                     _ => return None,
                 };
-                let Some(name) = key.value.as_str() else { return self.elements(&item.expr) };
+                let Some(name) = key.value.as_str() else { return self.picked(&item.expr) };
                 let mut chain = self.chain(&item.expr)?;
                 chain.hops.push(Hop::Member(name.to_owned(), self.last_word(&range(key.span()), name)));
                 Some(chain)
             }
             ast::Expr::Filter(filter) => {
                 let inner = filter.expr.as_ref()?;
+                if BY_PLACE.contains(&filter.name) {
+                    return self.picked(inner);
+                }
                 if PICKING.contains(&filter.name) {
                     return self.elements(inner);
                 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Resolver;
-use crate::definition::{Condition, Defaults, InputType, Operation};
+use crate::definition::{Condition, Defaults, InputType, Named, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::{self, ErrorPaths, OneOf, Placed};
@@ -74,6 +74,26 @@ impl Resolver<'_> {
         }
         let token = self.single(incremental.value.token.node)?;
         Some(plan::Incremental { token, input: input.value.clone() })
+    }
+
+    /// Whether an operation has the input that takes the token for all of them; reports one that none has.
+    pub(super) fn some_input_takes_the_token(
+        &mut self,
+        defaults: Option<&Spanned<Defaults>>,
+        operations: &Named<Operation>,
+    ) -> bool {
+        let Some(shared) = defaults.and_then(|defaults| defaults.value.incremental.as_ref()) else { return true };
+        let input = &shared.value.input;
+        let mut names = operations.values().flat_map(|own| own.value.inputs.keys());
+        if operations.is_empty() || names.any(|name| *name == input.value) {
+            return true;
+        }
+        let span = self.nodes.span(input.node);
+        let message = format!("no operation has an input `{}`, so that nothing takes the token", input.value);
+        let names = operations.values().flat_map(|own| own.value.inputs.keys()).map(String::as_str);
+        let diagnostic = Diagnostic::error(Code::UnknownName, span, message).suggest(span, &input.value, names);
+        self.diagnostics.push(diagnostic.help("declare it in the operations whose answers have a token"));
+        false
     }
 
     /// Response headers, and the value that each has as long as all is well.

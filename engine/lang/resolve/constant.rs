@@ -52,6 +52,7 @@ impl Resolver<'_> {
             pagination_span: None,
             mapping: self.mapping_name(own),
             input_spans: IndexMap::new(),
+            input_shapes: IndexMap::new(),
         })
     }
 }

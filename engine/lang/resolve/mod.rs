@@ -61,11 +61,13 @@ pub struct Resolved {
     pub writes: Vec<ResolvedWrite>,
     /// Every shape that is referred to.
     pub shapes: Shapes,
+    /// Whether every schema could be read; what one that could not would say, nobody knows.
+    pub has_read_all: bool,
 }
 
 /// Resolves all of a definition.
 pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diagnostics) -> Resolved {
-    let Definition { mut nodes, connector, operations, mappings, events, writes } = definition;
+    let Definition { mut nodes, connector, operations, mappings, events, writes, is_whole } = definition;
     let mut loader = Loader::new(sources, &mut nodes);
     let mut shape_names: Vec<(String, NodeId)> = Vec::new();
     let mut want = |name: &Option<Spanned<String>>| {
@@ -78,6 +80,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         want(&operation.value.request);
         want(&operation.value.parameters);
         want(&operation.value.record);
+        operation.value.inputs.values().for_each(|input| want(&input.value.schema));
     }
     for mapping in mappings.values() {
         want(&Some(mapping.value.target.clone()));
@@ -87,6 +90,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         want(&Some(write.value.gives.value.target.clone()));
     }
     let shape_ids = load_shapes(&mut loader, &shape_names, sources, diagnostics);
+    let has_read_all = loader.has_read_all();
     let mut shapes = loader.finish();
     let lists = lists(&mappings, &shape_ids, &mut shapes);
     let nothing = operations.values().find(|own| own.value.path.is_none());
@@ -95,6 +99,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     let mut resolver =
         Resolver { nodes: &nodes, sources, diagnostics, shape_ids, lists, nothing, mappings: &mappings, slots };
     let resolved_connector = resolver.connector(&connector);
+    let takes_token = !is_whole || resolver.some_input_takes_the_token(connector.defaults.as_ref(), &operations);
     let mut resolved_operations = Vec::new();
     for (name, operation) in &operations {
         let mistakes = resolver.diagnostics.mistakes();
@@ -102,7 +107,8 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
             Some(_) => resolver.operation(name, operation, &connector),
             None => resolver.constant(name, operation),
         };
-        let is_sound = resolver.diagnostics.mistakes() == mistakes;
+        // What it leaves unread may be the token that a misspelt input was to take.
+        let is_sound = resolver.diagnostics.mistakes() == mistakes && takes_token;
         resolved_operations.extend(own.map(|own| ResolvedOperation { is_sound, ..own }));
     }
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
@@ -122,6 +128,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         webhooks,
         writes: resolved_writes,
         shapes,
+        has_read_all,
     }
 }
 

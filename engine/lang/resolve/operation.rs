@@ -54,6 +54,8 @@ pub struct ResolvedOperation {
     pub mapping: Option<(String, Span)>,
     /// Where each input is declared.
     pub input_spans: IndexMap<String, Span>,
+    /// The shapes that inputs name for what they hold; `None` for one that could not be read.
+    pub input_shapes: IndexMap<String, Placed<Option<ShapeId>>>,
 }
 
 impl Resolver<'_> {
@@ -123,6 +125,7 @@ impl Resolver<'_> {
             pagination_span: paging.map(|paging| self.nodes.key_span(paging.node)),
             mapping: self.mapping_name(own),
             input_spans: self.key_spans(&own.inputs),
+            input_shapes: self.input_shapes(own),
         })
     }
 
@@ -132,6 +135,14 @@ impl Resolver<'_> {
 
     fn inputs(&mut self, own: &Operation) -> IndexMap<String, plan::Input> {
         own.inputs.iter().map(|(name, input)| (name.clone(), self.input(input))).collect()
+    }
+
+    fn input_shapes(&self, own: &Operation) -> IndexMap<String, Placed<Option<ShapeId>>> {
+        let named = own.inputs.iter().filter_map(|(name, input)| {
+            let schema = input.value.schema.as_ref()?;
+            Some((name.clone(), Placed::new(self.shape(Some(schema)), self.nodes.span(schema.node))))
+        });
+        named.collect()
     }
 
     fn records(&mut self, own: &Operation, span: Span) -> Option<Placed<Path>> {
@@ -188,7 +199,7 @@ impl Resolver<'_> {
     }
 
     fn input(&mut self, input: &Spanned<Input>) -> plan::Input {
-        let Input { kind, items, choices, required, nullable, secret, default, description } = &input.value;
+        let Input { kind, items, schema: _, choices, required, nullable, secret, default, description } = &input.value;
         let item_choices = items.as_ref().and_then(|items| items.value.choices.as_ref());
         let choices = choices.as_ref().or(item_choices);
         let items = items.as_ref().and_then(|items| items.value.kind.as_ref());

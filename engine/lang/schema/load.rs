@@ -76,6 +76,11 @@ impl<'a> Loader<'a> {
         shapes
     }
 
+    /// Whether each file that was asked for could be read.
+    pub fn has_read_all(&self) -> bool {
+        self.files.values().all(Option::is_some)
+    }
+
     /// The nodes, to which each loaded schema adds its own.
     pub fn nodes(&self) -> &Nodes {
         self.nodes

@@ -37,8 +37,15 @@ pub fn parse(source: SourceId, sources: &Sources, nodes: &mut Nodes, diagnostics
         return None;
     }
     let is_json = std::path::Path::new(sources.path(source)).extension().is_some_and(|ending| ending == "json");
-    if is_json && let Some(root) = json::parse(source, text, nodes) {
-        return Some(root);
+    if is_json {
+        if let Some(root) = json::parse(source, text, nodes) {
+            return Some(root);
+        }
+        // What YAML would make of it is not what its author meant.
+        if let Some(told) = json::mistake(source, text) {
+            diagnostics.push(told);
+            return None;
+        }
     }
     let mut builder = Builder { source, text, nodes, diagnostics, open: Vec::new(), root: None, failed: false };
     for event in Parser::new_from_str(text) {

@@ -1,6 +1,6 @@
 //! Uploads: a file goes to the address that an earlier step gave, as a form (RFC 7578), and never with the credential.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -92,13 +92,10 @@ fn is_inside(url: &Url) -> bool {
     };
     match url.host() {
         Some(Host::Ipv4(address)) => of_v4(address),
-        Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
-            Some(address) => of_v4(address),
-            None => {
-                let is_own = address.is_loopback() || address.is_unspecified();
-                is_own || address.is_unique_local() || address.is_unicast_link_local()
-            }
-        },
+        Some(Host::Ipv6(address)) => {
+            let is_own = address.is_unique_local() || address.is_unicast_link_local();
+            is_own || inner(address).is_some_and(of_v4)
+        }
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
             name == "localhost" || name.ends_with(".localhost")
@@ -107,7 +104,47 @@ fn is_inside(url: &Url) -> bool {
     }
 }
 
+/// The address of version 4 that one of version 6 leads to. Of `::` and `::1` it is one of this machine's, too.
+fn inner(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    match address.segments() {
+        // Compatible and mapped ones (RFC 4291, 2.5.5), NAT64 (RFC 6052, 2.1) and 6to4 (RFC 3056, 2).
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, _, _, _, _, _] => Some(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low))),
+        _ => None,
+    }
+}
+
 /// The address without its query, which may be a signature.
 fn place(url: &Url) -> &str {
     &url[..Position::AfterPath]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_inside_is_seen_in_every_spelling() {
+        let inside = |host: &str| is_inside(&Url::parse(&format!("https://{host}/put")).unwrap());
+        for host in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "100.64.0.1",
+            "localhost.",
+            "[::]",
+            "[::1]",
+            "[fd00::1]",
+            "[fe80::1]",
+            "[::ffff:192.168.0.1]",
+            "[::127.0.0.1]",
+            "[64:ff9b::10.0.0.1]",
+            "[2002:a9fe:a9fe::1]",
+        ] {
+            assert!(inside(host), "{host}");
+        }
+        for host in ["93.184.216.34", "files.test", "[2606::1]", "[64:ff9b::93.184.216.34]", "[2002:5db8:d822::1]"] {
+            assert!(!inside(host), "{host}");
+        }
+    }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::comparisons;
+use super::objects::holds_members;
 use crate::check::walk::Walk;
-use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Expression, Hop, Path, Step, Template};
+use crate::expression::{Expression, Hop, Step, Template};
 use crate::plan::{Connector, Credential, Input, Placed, Tree};
 use crate::resolve::ResolvedOperation;
 use crate::source::Span;
@@ -35,7 +35,6 @@ impl Names<'_> {
             Expression::Literal(_) => {}
             Expression::Template(template) => self.template(template, expression.span, walk),
             Expression::Path(path) => {
-                takes_an_element(path, expression.span, walk);
                 let names: Vec<(String, Span)> = path
                     .lead()
                     .iter()
@@ -102,7 +101,7 @@ impl Names<'_> {
             [(root, _), (name, place), ..] if root == "inputs" && self.inputs.is_some() => {
                 let inputs = self.inputs.map(|resolved| &resolved.operation.inputs);
                 match inputs.and_then(|inputs| inputs.get(name)) {
-                    Some(input) if chain.len() > 2 && input.kind != InputType::Object => {
+                    Some(input) if chain.len() > 2 && !holds_members(input) => {
                         let (member, place) = &chain[2];
                         let message = format!("`{member}` is asked of the input `{name}`, which is no object");
                         walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, *place, message));
@@ -140,16 +139,6 @@ impl Names<'_> {
                     .help("a secret input goes into `body` or `headers`"),
             );
         }
-    }
-}
-
-/// What a caller gives is sent whole: of a list, nobody would see the rest go.
-fn takes_an_element(path: &Path, span: Span, walk: &mut Walk<'_>) {
-    let [Step::Member(root), Step::Member(input), rest @ ..] = path.lead() else { return };
-    if root == "inputs" && rest.iter().any(|step| matches!(step, Step::Element(_))) {
-        let message = format!("`{}` sends one element of what the caller gives, and not the others", path.text());
-        let help = format!("send `$.inputs.{input}`; where the provider takes one value, let the input be one");
-        walk.diagnostics.push(Diagnostic::error(Code::ListMismatch, span, message).help(help));
     }
 }
 

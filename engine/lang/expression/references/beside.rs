@@ -18,6 +18,7 @@ pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut Reference
         beside: Vec::new(),
         written: Vec::new(),
         judged: Vec::new(),
+        picked: Vec::new(),
         first: Vec::new(),
     };
     let given = match tree {
@@ -37,7 +38,7 @@ pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut Reference
         Given { absent, .. } => absent,
     };
     (found.beside_text, found.written, found.judged) = (text.beside, text.written, text.judged);
-    found.first_if_absent = text.first;
+    (found.first_if_absent, found.picked) = (text.first, text.picked);
 }
 
 pub(super) struct Text<'a> {
@@ -55,6 +56,8 @@ pub(super) struct Text<'a> {
     written: Vec<Reference>,
     /// Values that are written only if they are true.
     judged: Vec<Reference>,
+    /// Elements of lists that are given, picked by where they stand.
+    picked: Vec<Reference>,
     /// Values that come before all others in an order if they are absent.
     pub(super) first: Vec<Reference>,
 }
@@ -225,6 +228,9 @@ impl Text<'_> {
             if in_text {
                 self.written.push(chain.clone());
             }
+            if chain.picks {
+                self.picked.push(chain.clone());
+            }
             if self.truths.iter().any(|truth| truth.text() == chain.text()) {
                 self.judged.push(chain.clone());
             }
@@ -248,7 +254,11 @@ impl Text<'_> {
             }
             ast::Expr::GetAttr(member) => Given::absent(self.value(&member.expr, false).absent),
             ast::Expr::GetItem(item) => Given::absent(self.value(&item.expr, false).absent),
-            ast::Expr::Slice(slice) => Given::absent(self.value(&slice.expr, false).absent),
+            ast::Expr::Slice(slice) => {
+                self.picked
+                    .extend(self.walk.picked(&slice.expr).filter(|_| slice.start.is_some() || slice.stop.is_some()));
+                Given::absent(self.value(&slice.expr, false).absent)
+            }
             ast::Expr::UnaryOp(_) | ast::Expr::Compare(_) | ast::Expr::Test(_) | ast::Expr::Call(_) => Given::default(),
         }
     }

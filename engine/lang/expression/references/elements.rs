@@ -28,6 +28,11 @@ impl Walk<'_> {
         }
     }
 
+    /// An element of a list that is picked by where it stands, or a part of the list.
+    pub(super) fn picked(&self, list: &ast::Expr<'_>) -> Option<Reference> {
+        Some(Reference { picks: true, ..self.elements(list)? })
+    }
+
     /// The hops of a way that is written as text: `sub.name`
     pub(super) fn hops(&self, way: &str, place: Range<usize>) -> Vec<Hop> {
         let hop = |name: &str| match name.parse::<usize>() {

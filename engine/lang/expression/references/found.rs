@@ -15,6 +15,8 @@ pub struct Reference {
     pub hops: Vec<Hop>,
     /// How many of its hops lead to what is there, since a condition or a loop around it has asked.
     pub there: usize,
+    /// Whether it is one element of a list, which a number or a filter picked.
+    pub picks: bool,
 }
 
 impl Reference {
@@ -85,6 +87,8 @@ pub struct References {
     pub beside_text: Vec<Reference>,
     /// Values that are written into text as they are.
     pub written: Vec<Reference>,
+    /// Elements of lists that it gives, picked by where they stand.
+    pub picked: Vec<Reference>,
     /// Values that are written where a condition takes them for true, so that `false` and 0 never are.
     pub judged: Vec<Reference>,
     /// Values of which one that is absent may leave nothing of what the template gives.
