@@ -30,8 +30,8 @@ vocabulary! {
     NextCursor: "nextcursor" "nextpagetoken" "nexttoken" "nextmarker" "aftercursor" "paginationtoken" "pagingtoken"
         "continuationtoken" "resumptiontoken" "searchafter" "scrollid" "scrollparam";
     /// The same, where an answer says it. A request that takes one of them by this name was not seen.
-    NextCursorOfAnswer: "nextcursorid" "nextcursormark" "nextpagecursor" "nextpageid" "nextpagestart" "nextpagingtoken"
-        "nextposition" "nextoffset" "nextstart" "nextstartingafter" "nextkey" "lastevaluatedkey";
+    NextCursorOfAnswer: "nextcursorid" "nextcursormark" "nextpagecursor" "nextid" "nextpageid" "nextpagestart" "nextpagingtoken"
+        "nextposition" "nextoffset" "nextrownumber" "nextstart" "nextstartingafter" "nextkey" "lastevaluatedkey";
     /// Where a request goes on. Of an answer it may be where the next page begins, or where this one does or ends.
     Cursor: "cursor" "continuation" "pagetoken";
     /// The same; but outside of what speaks of pages a mark is a thing of its own.
@@ -64,7 +64,7 @@ vocabulary! {
     Offset: "offset" "pageoffset" "recordoffset" "rowoffset" "startoffset" "skip" "skipcount" "startat" "startindex"
         "fromindex" "startposition" "startrecord" "startrow" "firstresult" "firstrow" "idisplaystart";
     /// Offsets that count from one as a rule: SCIM's `startIndex` does (RFC 7644, 3.4.2.4).
-    OffsetFromOne: "startindex" "startposition";
+    OffsetFromOne: "startindex";
     /// How many records stand before a page, or where it ends, in an answer.
     OffsetOfAnswer: "start" "from" "to" "position" "nextoffset" "nextstart";
     /// Offsets of a request, if they are numbers beside a size; elsewhere they may limit anything.

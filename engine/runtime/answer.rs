@@ -41,8 +41,8 @@ pub struct Answer {
 pub struct Written {
     /// The records.
     pub lines: Lines,
-    /// The last one as it came, if paging needs it.
-    pub last: Option<Value>,
+    /// The first and the last one as they came, if paging needs them.
+    pub ends: Option<[Value; 2]>,
 }
 
 /// An answer that does not.
@@ -74,7 +74,7 @@ pub fn judge(judge: Judged<'_>, projector: Option<&mut Projector>) -> Result<Ans
         return Ok(Answer { body: Value::Null, written: None, headers: response.headers.clone(), size: 0, warnings });
     }
     if let Some(page) = projector.and_then(|projector| projector.page(&response.body)) {
-        let written = Written { lines: page.lines, last: page.last };
+        let written = Written { lines: page.lines, ends: page.ends };
         if let Ok(answer) = judge.answer(page.envelope, Some(written)) {
             return Ok(answer);
         }

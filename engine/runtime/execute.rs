@@ -244,7 +244,7 @@ impl Run {
             index: self.pages,
             asked: operation.sizes.iter().filter_map(|size| request.number(size)).chain(size).min(),
             part: part.as_deref(),
-            last: records.last(),
+            ends: records.ends(),
             url: &request.url,
             ignored: &operation.beside.ignored,
             way: &way,
@@ -256,6 +256,7 @@ impl Run {
             let message = format!("`{}` writes, and is not sent again for a further page", operation.name);
             return Err(RunError::new(ErrorKind::Answer, message));
         }
+        self.seen.beginning(operation, page)?;
         self.seen.position(operation, &following)?;
         Ok(following)
     }

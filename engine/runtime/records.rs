@@ -34,11 +34,11 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The last one as it came; of written ones only if paging needs it.
-    pub fn last(&self) -> Option<&'a Value> {
+    /// The first and the last one as they came; of written ones only if paging needs them.
+    pub fn ends(&self) -> Option<[&'a Value; 2]> {
         match self {
-            Records::Values(records) => records.last().copied(),
-            Records::Written(written) => written.last.as_ref(),
+            Records::Values(records) => Some([records.first()?, records.last()?]),
+            Records::Written(written) => written.ends.as_ref().map(|ends| ends.each_ref()),
             Records::Absent => None,
         }
     }

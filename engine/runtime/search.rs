@@ -1,5 +1,5 @@
-//! Paths that look for one text, such as the title of a custom field. Nothing but a run tells a misspelt title from one that
-//! few records have: what no record had is told at its end.
+//! Paths that look for one text or number, such as the title of a custom field. Nothing but a run tells a misspelt title from
+//! one that few records have: what no record had is told at its end.
 
 use engine_lang::expression::{Expression, Path};
 use engine_lang::plan::{Filling, Plan, Rule};
@@ -10,7 +10,7 @@ use serde_json::Value;
 /// The records after which it is no longer likely by chance that none of them has it.
 const ENOUGH: u64 = 20;
 
-/// The paths of a run that look for one text, by their places.
+/// The paths of a run that look for one value, by their places.
 #[derive(Debug, Default, Clone)]
 pub struct Searches(IndexMap<Span, Search>);
 
@@ -21,9 +21,9 @@ struct Search {
 }
 
 impl Searches {
-    /// Notes what a rule gave, if its path looks for one text.
+    /// Notes what a rule gave, if its path looks for one value.
     pub fn note(&mut self, filling: &Filling, gave: Option<&Value>) {
-        let Some(path) = path_of(&filling.rule).filter(|path| path.seeks_text()) else { return };
+        let Some(path) = path_of(&filling.rule).filter(|path| path.seeks_one()) else { return };
         let search =
             self.0.entry(filling.span).or_insert_with(|| Search { path: path.text().to_owned(), found: false });
         search.found |= gave.is_some_and(|value| value.as_array().is_none_or(|list| !list.is_empty()));
@@ -42,7 +42,7 @@ impl Searches {
         let in_vain = self.0.iter().filter(|(_, search)| records >= ENOUGH && !search.found);
         let told = in_vain.map(|(span, Search { path, .. })| {
             format!(
-                "{}: `{path}` found nothing in any of {records} records: is its text misspelt?",
+                "{}: `{path}` found nothing in any of {records} records: is what it looks for misspelt?",
                 plan.location(*span)
             )
         });

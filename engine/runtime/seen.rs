@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use engine_lang::plan::Operation;
+use engine_lang::expression::Found;
+use engine_lang::plan::{Operation, Pagination};
 
 use crate::error::{ErrorKind, RunError};
 use crate::hidden::HIDDEN;
-use crate::page::Next;
+use crate::page::{Next, Page};
 use crate::records::Records;
 
 /// So many pages without a record, one after the other, are a list that does not end.
@@ -20,6 +21,8 @@ pub struct Seen {
     pages: HashSet<u64>,
     written: HashSet<u64>,
     positions: HashSet<u64>,
+    /// The ids that pages began with, where paging goes by ids.
+    beginnings: HashSet<u64>,
     /// The pages without a record that came one after the other.
     empty: u64,
 }
@@ -51,6 +54,21 @@ impl Seen {
         }
         Err(RunError::new(ErrorKind::Answer, "the provider sends a page again that was read before")
             .help("the value that paging sends has no effect: see where `pagination` writes it"))
+    }
+
+    /// Takes note of the id of a page's first record, where the next page is asked for by an id. Behind the wrong one of two
+    /// arguments, such as `before` and `after`, the records come again that were read already, from the first one on.
+    pub fn beginning(&mut self, operation: &Operation, page: Page<'_>) -> Result<(), RunError> {
+        let Pagination::LastId { from, .. } = &operation.pagination else { return Ok(()) };
+        let Some([first, _]) = page.ends else { return Ok(()) };
+        let Found::One(Some(id)) = from.value.find(first) else { return Ok(()) };
+        if self.beginnings.insert(fingerprint(id)) {
+            return Ok(());
+        }
+        let message = "a page begins with a record that a page before began with";
+        Err(RunError::new(ErrorKind::Answer, message).help(
+            "the provider goes the other way: see whether `to` asks for what is before the last record, or behind it",
+        ))
     }
 
     /// Takes note of the place that a page leads to.

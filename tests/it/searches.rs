@@ -49,7 +49,7 @@ fn people(count: usize, titles: &[&str], name: &Value) -> Vec<Value> {
 #[tokio::test]
 async fn a_text_that_no_record_has_is_told() {
     const TOLD: &str =
-        "`$.fields[?@.title == 'Salary'].value` found nothing in any of 20 records: is its text misspelt?";
+        "`$.fields[?@.title == 'Salary'].value` found nothing in any of 20 records: is what it looks for misspelt?";
     for name in [json!("Ada"), json!(7)] {
         let warnings = told(people(20, &["Salarie", "Note"], &name)).await;
         assert!(matches!(warnings.as_slice(), [only] if only.ends_with(TOLD)), "{warnings:?}");

@@ -37,17 +37,24 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
     );
 }
 
-/// Whether every page has the word, as far as its schema tells.
-pub fn is_always_there(word: &Word, pages: &[ShapeId], shapes: &Shapes) -> bool {
+/// Whether every page has the word, as far as its schema tells; `way` names what every page has without its saying so.
+pub fn is_always_there(word: &Word, way: &[String], pages: &[ShapeId], shapes: &Shapes) -> bool {
     let path = &word.path.value;
-    path.is_of_names() && !pages.is_empty() && pages.iter().all(|page| has(*page, &path.names(), shapes))
+    path.is_of_names() && !pages.is_empty() && pages.iter().all(|page| has(*page, &path.names(), way, shapes))
 }
 
-fn has(shape: ShapeId, names: &[String], shapes: &Shapes) -> bool {
+fn has(shape: ShapeId, names: &[String], way: &[String], shapes: &Shapes) -> bool {
     let Some((name, rest)) = names.split_first() else { return true };
+    let (is_on_way, way) = match way.split_first() {
+        Some((first, way)) if first == name => (true, way),
+        _ => (false, &[][..]),
+    };
     let is_sure = |form: ShapeId| {
         let property = shapes.get(form).properties.get(name);
-        property.is_some_and(|own| own.required && !shapes.nullable(own.shape) && has(own.shape, rest, shapes))
+        property.is_some_and(|own| {
+            let is_there = is_on_way || own.required && !shapes.nullable(own.shape);
+            is_there && has(own.shape, rest, way, shapes)
+        })
     };
     shapes.flat(shape).len() > 0 && shapes.flat(shape).all(is_sure)
 }

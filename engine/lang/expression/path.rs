@@ -20,7 +20,7 @@ pub struct Path {
     /// The steps up to the first that can match many nodes.
     lead: Vec<Step>,
     tail: Tail,
-    seeks_text: bool,
+    seeks_one: bool,
     /// The query as it was written.
     query: JpQuery,
     /// The query as it is looked up.
@@ -80,9 +80,9 @@ impl Path {
             [Segment::Selector(Selector::Wildcard)] => Tail::Every,
             _ => Tail::General,
         };
-        let seeks_text = filter::seeks_text(&query.segments);
+        let seeks_one = filter::seeks_one(&query.segments);
         let looked_up = absent::same_as_null(&query);
-        let path = Path { text: text.to_owned(), lead, tail, seeks_text, query, looked_up };
+        let path = Path { text: text.to_owned(), lead, tail, seeks_one, query, looked_up };
         match function::mistake(path.segments()) {
             Some(mistake) => Err(mistake),
             None => Ok(path),

@@ -85,8 +85,12 @@ fn holds_pages(plain: &str) -> bool {
     Meaning::Paging.is_of(plain) || Meaning::AboutPages.is_of(plain)
 }
 
-/// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`. Of a total,
-/// the end of the name is enough: `X-Pcty-Total-Count`.
+/// Parts of the names of headers that count requests, or say when the next one may come.
+const OF_LIMITS: &[&str] =
+    &["rate", "ratelimit", "limit", "quota", "retry", "reset", "credits", "cost", "time", "cache"];
+
+/// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`. Of what leaves
+/// no doubt, the end of the name is enough: `X-Pcty-Total-Count`, `opc-next-page`.
 pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
     let lower = name.to_lowercase();
     let bare = lower.strip_prefix("x-").unwrap_or(&lower);
@@ -100,9 +104,12 @@ pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
         _ => {}
     }
     let ends = || bare.match_indices('-').map(|(at, _)| &bare[at + 1..]);
-    let totals = [(Meaning::TotalRecords, Told::Total), (Meaning::TotalPages, Told::TotalPages)];
-    let by_end = || ends().find_map(|end| first(&plain(end), &totals));
-    told(bare, None, holds).or_else(by_end)
+    let by_end = || {
+        let told = ends().filter_map(|end| told(end, None, holds));
+        told.filter(|told| !matches!(told, Told::Place | Told::Count | Told::Last | Told::Cut)).next()
+    };
+    told(bare, None, holds)
+        .or_else(|| if bare.split('-').any(|part| OF_LIMITS.contains(&part)) { None } else { by_end() })
 }
 
 /// What a value says where a word is true or false: some write it as a number or as text.

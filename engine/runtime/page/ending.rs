@@ -1,9 +1,10 @@
 //! The end of a list, which is believed only if nothing else in the answer says that there is more.
 
-use engine_lang::expression::Path;
-use engine_lang::paging::tells_the_end;
+use engine_lang::expression::{Path, Step};
+use engine_lang::paging::{Told, tells_the_end};
 use engine_lang::plan::{Operation, Pagination, Placed};
 use engine_lang::unread::ways;
+use serde_json::Value;
 
 use super::signs::{self, Heard, Sign, of_links, of_more, totals};
 use super::{Next, Page, value_at, whole_number};
@@ -63,6 +64,36 @@ fn own(pagination: &Pagination, page: Page<'_>) -> Option<u64> {
     value_at(pagination.total()?, page.body).and_then(whole_number)
 }
 
+/// Whether a page has nothing, and not even null, where the connector reads where the next one is.
+fn is_left_out(pagination: &Pagination, page: Page<'_>) -> bool {
+    match pagination {
+        Pagination::Cursor { from, stays: false, .. } | Pagination::NextUrl { from, stays: false, .. } => {
+            from.value.lead().iter().try_fold(page.body, |value, step| step.of(value)).is_none()
+        }
+        Pagination::LinkHeader { stays: false, .. } => page.links().is_empty(),
+        _ => false,
+    }
+}
+
+/// What paging reads from the first of several, each of which may have pages of its own.
+fn first_of_several(pagination: &Pagination, body: &Value) -> Option<String> {
+    let from = match pagination {
+        Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
+        _ => None,
+    };
+    let word = pagination.more().map(|more| &more.path);
+    from.into_iter().chain(word).chain(pagination.total()).find_map(|path| {
+        let mut place = body;
+        for step in path.value.lead() {
+            if let (Step::Element(0..), Some(several)) = (step, place.as_array().filter(|list| list.len() > 1)) {
+                return Some(format!("`{}` is read from one of {}", path.value.text(), several.len()));
+            }
+            place = step.of(place)?;
+        }
+        None
+    })
+}
+
 /// The end that a kind of paging came to, as far as the answer agrees.
 pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next {
     let pagination = &operation.pagination;
@@ -75,6 +106,7 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
         // Of an answer without a list, a total counts as well.
         _ if is_told && !page.is_absent => Heard::Booleans,
         Pagination::Whole { .. } => Heard::Places,
+        _ if is_left_out(pagination, page) => Heard::Cursors,
         _ => Heard::Words,
     };
     // Where the word says so, the list ends whatever cursor the page has.
@@ -91,6 +123,7 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
         word.is_some_and(|more| is_path(&more.path))
             || pagination.total().is_some_and(is_path)
             || from.is_some_and(is_path)
+            || sign.told == Told::Place && page.sent(sign.value)
             || sign.is_place() && pagination.ends().iter().any(|end| plain_text(&end.value) == plain_text(sign.value))
     };
     // What is read, or set aside in part, is known to whoever wrote the connector.
@@ -101,7 +134,7 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
     let links = if is_own_link { None } else { of_links(page, heard).map(str::to_owned) };
     let sign = links.or_else(|| of_more(page, heard, is_own, is_known)).or_else(|| totals.fell(pagination, page));
     let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
-    let sign = sign.or_else(begun_late);
+    let sign = sign.or_else(begun_late).or_else(|| first_of_several(pagination, page.body));
     match (sign, pagination) {
         (None, _) => Next::End,
         (Some(sign), Pagination::Whole { .. }) => Next::Unknown(format!("the answer counts as whole, and {sign}")),

@@ -16,7 +16,7 @@ pub fn next(from: &Placed<Path>, to: &Slot, more: Option<&Word>, reader: &Reader
     if !go_on {
         return Ok(Next::End);
     }
-    let Some(last) = reader.page.last else {
+    let Some([_, last]) = reader.page.ends else {
         return Err(reader.error(from, "the page says that there is more, and has no record to go on from"));
     };
     match value_at(from, last) {

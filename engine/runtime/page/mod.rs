@@ -41,8 +41,8 @@ pub struct Page<'a> {
     pub asked: Option<u64>,
     /// By which member a caller's body asks for a part of the list.
     pub part: Option<&'a str>,
-    /// The last record on it.
-    pub last: Option<&'a Value>,
+    /// The first and the last record on it.
+    pub ends: Option<[&'a Value; 2]>,
     /// The address it came from.
     pub url: &'a Url,
     /// The names that lead to the records.
@@ -52,6 +52,12 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Whether the request had a value in its query.
+    fn sent(&self, value: &Value) -> bool {
+        let text = plain_text(value);
+        self.url.query_pairs().any(|(_, sent)| sent == text)
+    }
+
     /// The values of its `Link` header.
     fn links(&self) -> Vec<String> {
         let links = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("link"));
@@ -264,7 +270,7 @@ mod tests {
             index: 0,
             asked: None,
             part: None,
-            last: None,
+            ends: None,
             url,
             ignored: &[],
             way: &[],

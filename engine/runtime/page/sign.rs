@@ -95,13 +95,14 @@ impl Sign<'_> {
             Told::Total | Told::Count => above(page.total),
             // `pageCount` may be the number of records on the page.
             Told::TotalPages if self.is_count() && value_as_number(self.value) == Some(page.count) => Says::Nothing,
-            Told::TotalPages => above(page.index + 1),
+            // An empty page behind others is none of them.
+            Told::TotalPages => above(page.index + u64::from(page.count > 0 || page.index == 0)),
             _ if is_last => Says::Nothing,
             Told::NextNumber => above(0),
             Told::NextUrl if self.value.is_string() => Says::More,
             Told::NextUrl if leads_on(self.value) => Says::Unclear,
             Told::Cursor => more(leads_on(self.value)),
-            Told::Place => more(heard == Heard::Places && self.is_among_pages() && leads_on(self.value)),
+            Told::Place => more(self.is_heard(heard) && leads_on(self.value)),
             Told::NextUrl => Says::Nothing,
         }
     }
@@ -133,10 +134,17 @@ impl Sign<'_> {
         self.text().to_lowercase().ends_with("count`")
     }
 
-    /// Whether it stands among words of pages; elsewhere a mark is a thing of its own.
+    /// Whether a place counts that stands here. Where this page ends is not where the next one begins.
+    fn is_heard(&self, heard: Heard) -> bool {
+        let name = plain(self.names().last().map_or("", String::as_str));
+        let is_end_of_page = name == "after" || Meaning::EndCursor.is_of(&name);
+        self.is_among_pages() && (heard == Heard::Places || heard == Heard::Cursors && !is_end_of_page)
+    }
+
+    /// Whether it stands among words of pages; elsewhere a mark is a thing of its own, unless it is text beside the list.
     fn is_among_pages(&self) -> bool {
         match self.names() {
-            [name] => !Meaning::Mark.is_of(&plain(name)),
+            [name] => !Meaning::Mark.is_of(&plain(name)) || self.value.is_string(),
             [.., around, _] => is_about_pages(around),
             [] => matches!(self.place, Place::Header(_)),
         }

@@ -21,7 +21,9 @@ pub enum Heard {
     Booleans,
     /// All that says that there is more.
     Words,
-    /// Those too that tell a place, which may be that of a page that was read: an answer that counts as whole has none.
+    /// Those too that may be the next page's cursor by another name: the one that the connector goes by is not there.
+    Cursors,
+    /// All that tells a place, which may be that of a page that was read: an answer that counts as whole has none.
     Places,
 }
 

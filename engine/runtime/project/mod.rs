@@ -42,8 +42,8 @@ pub struct Projected {
     pub envelope: Value,
     /// Its records.
     pub lines: Lines,
-    /// The last record as it came, if paging needs it.
-    pub last: Option<Value>,
+    /// The first and the last record as they came, if paging needs them.
+    pub ends: Option<[Value; 2]>,
 }
 
 /// Records that were written.
@@ -104,7 +104,17 @@ impl Projector {
         std::str::from_utf8(page).ok()?;
         let Projector { projection, mapping, names, slots, lists, memories, expected } = self;
         let mapping = mapping.as_deref();
-        let mut walk = Walk { page, projection, mapping, names, slots, lists, memories, last: Span::default() };
+        let mut walk = Walk {
+            page,
+            projection,
+            mapping,
+            names,
+            slots,
+            lists,
+            memories,
+            first: Span::default(),
+            last: Span::default(),
+        };
         let mut lines = Lines { text: Vec::with_capacity(*expected), ..Lines::default() };
         let mut scan = Scan::new(page);
         let envelope = walk.envelope(&mut scan, &projection.list, &mut lines)?;
@@ -113,12 +123,14 @@ impl Projector {
         }
         lines.written = FixedState::default().hash_one(&lines.text);
         walk.memories.iter().for_each(|memory| lines.searches.add(&memory.searches));
-        let last = match walk.last.of(page) {
-            json if projection.needs_last && !json.is_empty() => Some(json::read(json).ok()?),
+        let ends = match [walk.first.of(page), walk.last.of(page)] {
+            [first, last] if projection.needs_ends && !last.is_empty() => {
+                Some([json::read(first).ok()?, json::read(last).ok()?])
+            }
             _ => None,
         };
         *expected = lines.text.len() + lines.text.len() / 8;
-        Some(Projected { envelope, lines, last })
+        Some(Projected { envelope, lines, ends })
     }
 }
 
@@ -130,6 +142,7 @@ struct Walk<'a> {
     slots: &'a mut [Span],
     lists: &'a mut [Vec<u8>],
     memories: &'a mut [Memory],
+    first: Span,
     last: Span,
 }
 
@@ -165,6 +178,9 @@ impl Walk<'_> {
             *scan = start;
             lines.text.truncate(written);
             self.unusual(scan, lines)?;
+        }
+        if lines.count == 0 {
+            self.first = self.last;
         }
         lines.text.push(b'\n');
         lines.count += 1;

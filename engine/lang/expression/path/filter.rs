@@ -71,17 +71,19 @@ pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
 }
 
 impl Path {
-    /// Whether a filter asks for one text, as in `[?@.title == 'Salary']`: a schema seldom tells it from a misspelt one.
-    pub fn seeks_text(&self) -> bool {
-        self.seeks_text
+    /// Whether a filter asks for one text or number, as in `[?@.title == 'Salary']`: a schema seldom tells it from a wrong one.
+    pub fn seeks_one(&self) -> bool {
+        self.seeks_one
     }
 }
 
-/// Whether one of the filters lets nothing through but what has one text.
-pub(super) fn seeks_text(segments: &[Segment]) -> bool {
+/// Whether one of the filters lets nothing through but what has one text or number.
+pub(super) fn seeks_one(segments: &[Segment]) -> bool {
     segments.iter().any(|segment| {
         let Segment::Selector(Selector::Filter(filter)) = segment else { return false };
-        equal_members(filter).iter().any(|member| matches!(member.asked, Asked::Equal(Value::String(_))))
+        equal_members(filter)
+            .iter()
+            .any(|member| matches!(member.asked, Asked::Equal(Value::String(_) | Value::Number(_))))
     })
 }
 

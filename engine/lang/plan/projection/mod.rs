@@ -22,8 +22,8 @@ use super::{Filling, Members, Operation, Pagination};
 pub struct Projection {
     /// The members that lead from the answer to the list of records.
     pub list: Vec<String>,
-    /// Whether the last record of a page is needed whole, for paging.
-    pub needs_last: bool,
+    /// Whether the first and the last record of a page are needed whole, for paging.
+    pub needs_ends: bool,
     /// What is read of a record.
     pub record: Branch,
     /// What is written of it.
@@ -169,9 +169,9 @@ impl Projection {
         let fields = compiler.record(&mapping.fields, &mut record)?;
         record.finish();
         let compile::Compiler { slots, lists, rules } = compiler;
-        let needs_last = needs_last(operation);
+        let needs_ends = needs_ends(operation);
         let members = operation.members.clone();
-        Some(Projection { list, needs_last, record, fields, slots, lists, rules, members })
+        Some(Projection { list, needs_ends, record, fields, slots, lists, rules, members })
     }
 
     /// The projection by which the records of such an operation are passed on as they come: it writes no fields.
@@ -180,11 +180,11 @@ impl Projection {
         let mut compiler = compile::Compiler::default();
         let record = compiler.branch();
         let compile::Compiler { slots, lists, rules } = compiler;
-        let (needs_last, fields, members) = (needs_last(operation), Vec::new(), Members::default());
-        Some(Projection { list, needs_last, record, fields, slots, lists, rules, members })
+        let (needs_ends, fields, members) = (needs_ends(operation), Vec::new(), Members::default());
+        Some(Projection { list, needs_ends, record, fields, slots, lists, rules, members })
     }
 }
 
-fn needs_last(operation: &Operation) -> bool {
+fn needs_ends(operation: &Operation) -> bool {
     matches!(operation.pagination, Pagination::LastId { .. })
 }
