@@ -28,6 +28,7 @@ mod lookups;
 mod mapping;
 mod mistakes;
 mod observed;
+mod odd_pages;
 mod outcomes;
 mod paging;
 mod reach;
