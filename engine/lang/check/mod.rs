@@ -155,7 +155,7 @@ fn all_answers(
         if let Some(more) = resolved.operation.pagination.more_mut() {
             // The way to the records is there, or the answer fails; unless an empty list may be left out.
             let names = resolved.operation.records.value.names();
-            let way = if resolved.operation.empty_list.is_some() { Vec::new() } else { names };
+            let way = if resolved.operation.empty.list.is_some() { Vec::new() } else { names };
             more.is_always_there = word::is_always_there(more, &way, &pages, walk.shapes);
         }
         resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
