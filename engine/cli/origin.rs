@@ -11,6 +11,9 @@ pub fn source(rule: &Rule) -> String {
             format!("[{}]", list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", "))
         }
         Rule::One(path) => format!("the only one of {}", path.text()),
+        Rule::OneOf { nodes, matching, value } => {
+            format!("{} of the one of {} where {}", source(&value.rule), nodes.text(), known_by(matching))
+        }
         Rule::When { when, value } => format!("{} if there is {}", source(&value.rule), when.text()),
         Rule::First(list) => list.iter().map(|filling| source(&filling.rule)).collect::<Vec<_>>().join(", else "),
         Rule::Object { from: Some(from), fields } => format!("{} (an object of {} fields)", from.text(), fields.len()),

@@ -117,6 +117,7 @@ impl<'p> Mapper<'p> {
                 Some(list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect())
             }
             Rule::One(path) => self.one(filling, path, here),
+            Rule::OneOf { nodes, matching, value } => self.one_of(filling, (nodes, matching, value), here),
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::First(list) => self.first(list, here),
             Rule::Object { from, fields } => {

@@ -123,7 +123,9 @@ impl std::fmt::Display for Problem {
 pub fn source_of(rule: &Rule) -> String {
     match rule {
         Rule::Value(expression) => expression.text(),
-        Rule::One(path) | Rule::Object { from: Some(path), .. } => path.text().to_owned(),
+        Rule::One(path) | Rule::OneOf { nodes: path, .. } | Rule::Object { from: Some(path), .. } => {
+            path.text().to_owned()
+        }
         Rule::LookUp { value, .. } | Rule::Step { value, .. } | Rule::When { value, .. } => source_of(&value.rule),
         Rule::Each(elements) | Rule::FirstOf(elements) => elements.each.text().to_owned(),
         Rule::Table { from, .. } => source_of(&from.rule),

@@ -53,6 +53,7 @@ impl Searches {
 fn path_of(rule: &Rule) -> Option<&Path> {
     match rule {
         Rule::Value(Expression::Path(path)) | Rule::One(path) => Some(path),
+        Rule::OneOf { nodes, .. } => Some(nodes),
         Rule::Each(elements) | Rule::FirstOf(elements) => Some(&elements.each),
         _ => None,
     }

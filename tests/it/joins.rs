@@ -75,6 +75,51 @@ async fn none_and_several_are_told() {
     }
 }
 
+/// A record whose list holds what another member names, as one document (JSON) or as bytes of a page.
+#[tokio::test]
+async fn a_node_of_the_record_is_found_by_its_values() {
+    const OWN: &str = r#"
+connector: demo
+title: Demo
+version: 1.0.0
+base_url: https://api.demo.test
+auth: { none: {} }
+operations:
+  list-tasks: { path: /tasks, envelope: demo/tasks, records: "$.tasks[*]", pagination: { whole: {} }, mapping: task }
+mappings:
+  task:
+    target: unified/task
+    fields:
+      owner: { one: "$.people[*]", where: { $.id: $.owner }, value: "{{ parent.owner }}: {{ item.name }}" }
+"#;
+    let text = json!({ "type": "string" });
+    let object = |properties: Value| json!({ "type": "object", "properties": properties });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let person = object(json!({ "id": { "type": "integer" }, "name": text }));
+    let task = object(json!({ "owner": { "type": "integer" }, "people": list(person) }));
+    let schemas = [
+        ("demo/tasks", object(json!({ "tasks": list(task) }))),
+        ("unified/task", object(json!({ "owner": { "type": ["string", "null"] } }))),
+    ];
+    let people = json!([{ "id": 1, "name": "Ann" }, { "id": 2, "name": "Bob" }, { "id": 2, "name": "Bea" }]);
+    let tasks = json!({ "tasks": [
+        { "owner": 1, "people": people },
+        { "people": people },
+        { "owner": 2, "people": people },
+        { "owner": 3, "people": people },
+        { "owner": 1 },
+    ] });
+    let server = Server::start(move |_, _, _| Reply::json(&tasks)).await;
+    let ran =
+        run(&Workspace::new(OWN, &schemas).plan(), "list-tasks", json!({}), &server.url, Options::default()).await;
+    let nobody = json!({ "owner": null });
+    assert_eq!(ran.records, [json!({ "owner": "1: Ann" }), nobody.clone(), nobody.clone(), nobody.clone(), nobody]);
+    let told = format!("{:?}", ran.outcome.problems);
+    // Where nobody is named, nobody is missed.
+    assert_eq!(ran.outcome.problems.total(), 3, "{told}");
+    assert!(told.contains("`$.people[*]` finds 2 records with the number 2 at `$.id`, and one is wanted"), "{told}");
+}
+
 /// Custom fields as Ashby gives them, with the definitions of most of them.
 async fn custom_fields(with: With, is_allowed: bool) -> Ran {
     let field = |id: &str, value: Value| json!({ "id": id, "title": id, "isPrivate": false, "value": value });

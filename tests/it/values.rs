@@ -25,7 +25,7 @@ fn of(filling: &Filling, found: &mut BTreeSet<(String, String)>) {
         Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| of(filling, found)),
         Rule::Object { fields, .. } => tables(fields, found),
         Rule::Each(Elements { element, .. }) | Rule::FirstOf(Elements { element, .. }) => of(element, found),
-        Rule::LookUp { value, .. } | Rule::When { value, .. } => of(value, found),
+        Rule::LookUp { value, .. } | Rule::When { value, .. } | Rule::OneOf { value, .. } => of(value, found),
         Rule::Table { from, entries, .. } => {
             if let Rule::Value(Expression::Path(path)) = &from.rule {
                 let member = path.text().rsplit('.').next().unwrap();

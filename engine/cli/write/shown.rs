@@ -1,5 +1,6 @@
 //! Writes as `engine list` and `engine describe` show them.
 
+use engine_lang::expression::Path;
 use engine_lang::plan::{Access, Plan, Step, Write};
 use serde_json::{Value, json};
 
@@ -82,8 +83,11 @@ pub fn text(plan: &Plan, write: &Write) -> String {
 }
 
 fn condition(step: &Step) -> String {
-    let paths: Vec<&str> = step.when.iter().map(engine_lang::expression::Path::text).collect();
-    if paths.is_empty() { String::new() } else { format!(", if there is {}", paths.join(" or ")) }
+    let told = |word: &str, paths: &[Path]| {
+        let paths: Vec<&str> = paths.iter().map(Path::text).collect();
+        if paths.is_empty() { String::new() } else { format!(", {word} there is {}", paths.join(" or ")) }
+    };
+    told("if", &step.when) + &told("unless", &step.unless)
 }
 
 /// A write that only reads does not exist.

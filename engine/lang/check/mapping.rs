@@ -252,7 +252,9 @@ impl Typing<'_, '_> {
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
             ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
             ResolvedRule::Step { .. } => return self.of_step(rule, here, shape, target),
-            ResolvedRule::One(_) | ResolvedRule::When { .. } => return self.choice(rule, here, shape, target),
+            ResolvedRule::One(_) | ResolvedRule::OneOf { .. } | ResolvedRule::When { .. } => {
+                return self.choice(rule, here, shape, target);
+            }
         };
         let always = self.is_always_there(&rule.value, here);
         Some(Filling { rule: typed, target, span, always })

@@ -159,9 +159,9 @@ fn ends_in_look_up(rule: &ResolvedRule) -> bool {
         ResolvedRule::LookUp { .. } => true,
         ResolvedRule::First(rules) => rules.last().is_some_and(|last| ends_in_look_up(&last.value)),
         ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => ends_in_look_up(&elements.element.value),
-        ResolvedRule::When { value: inner, .. } | ResolvedRule::Table { from: inner, .. } => {
-            ends_in_look_up(&inner.value)
-        }
+        ResolvedRule::When { value: inner, .. }
+        | ResolvedRule::OneOf { value: inner, .. }
+        | ResolvedRule::Table { from: inner, .. } => ends_in_look_up(&inner.value),
         ResolvedRule::List(rules) => !rules.is_empty() && rules.iter().all(|rule| ends_in_look_up(&rule.value)),
         _ => false,
     }
@@ -179,7 +179,9 @@ fn look_ups(rule: &ResolvedRule, names: &mut Vec<String>) {
         }
         ResolvedRule::First(rules) | ResolvedRule::List(rules) => all(rules),
         ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => look_ups(&elements.element.value, names),
-        ResolvedRule::When { value: inner, .. } | ResolvedRule::Table { from: inner, .. } => {
+        ResolvedRule::When { value: inner, .. }
+        | ResolvedRule::OneOf { value: inner, .. }
+        | ResolvedRule::Table { from: inner, .. } => {
             look_ups(&inner.value, names);
         }
         ResolvedRule::Object { fields: FieldsOf::Own(fields), .. } => {
@@ -199,6 +201,9 @@ fn text(rule: &ResolvedRule) -> String {
         ResolvedRule::LookUp { name, value, .. } => format!("{} of the look-up {}", text(&value.value), name.value),
         ResolvedRule::Step { name, value, .. } => format!("{} of the step {}", text(&value.value), name.value),
         ResolvedRule::One(path) => format!("the only one of {}", path.value.text()),
+        ResolvedRule::OneOf { nodes, value, .. } => {
+            format!("{} of the one that is meant of {}", text(&value.value), nodes.value.text())
+        }
         ResolvedRule::When { when, value } => format!("{} if there is {}", text(&value.value), when.value.text()),
         ResolvedRule::List(rules) => format!("[{}]", all(rules)),
         ResolvedRule::First(rules) => format!("the first of {}", all(rules)),

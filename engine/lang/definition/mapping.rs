@@ -61,7 +61,7 @@ pub struct Form {
     pub lookup: Option<Text>,
     /// The earlier step of a write that `value` is made from: the record that it gave, or the list of them.
     pub step: Option<Text>,
-    /// Paths of its records, each with what the only one that is meant has there.
+    /// Paths of its records, or of the nodes of `one`, each with what the only one that is meant has there.
     #[serde(rename = "where")]
     pub matching: Option<Spanned<Named<Rule>>>,
     /// What the value is made from.
@@ -70,7 +70,7 @@ pub struct Form {
     pub each: Option<Spanned<Any>>,
     /// Where each of these nodes has what tells it from the others: of those with the same there, the first counts.
     pub distinct: Option<Spanned<Any>>,
-    /// The only node that a path which can match many finds; several are a mistake.
+    /// The only node that a path which can match many finds, or the only one of them that `where` tells; several are a mistake.
     pub one: Option<Spanned<Any>>,
     /// A path without which there is no `value`.
     pub when: Option<Spanned<Any>>,
@@ -78,7 +78,7 @@ pub struct Form {
     pub fields: Option<Spanned<Named<Rule>>>,
     /// The mapping that makes the object.
     pub mapping: Option<Text>,
-    /// What each element is, what a look-up or a step gives, or what there is under a condition.
+    /// What each element is, what a look-up or a step gives, what becomes of the one node, or what there is under a condition.
     pub value: Option<Spanned<Rule>>,
     /// The list of which the first element that is there counts: values, an `each`, or a path that can match many.
     pub first: Option<Spanned<Rule>>,

@@ -37,6 +37,8 @@ pub struct WriteStep {
     pub upload: Option<Spanned<Upload>>,
     /// A path into the record, or several: the step is left out if none of them finds anything.
     pub when: Option<Spanned<OneOrMany>>,
+    /// A path into the record, or several: the step is left out if one of them finds something.
+    pub unless: Option<Spanned<OneOrMany>>,
     /// Values of what it reads with which the write ends there: paths, each with its values and their reasons.
     #[serde(default)]
     pub refuse: Named<Named<String>>,

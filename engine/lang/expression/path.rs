@@ -109,6 +109,11 @@ impl Path {
         self.tail != Tail::General
     }
 
+    /// Whether it finds only some of the elements that are there.
+    pub fn has_filter(&self) -> bool {
+        self.segments().iter().any(|segment| matches!(segment, Segment::Selector(Selector::Filter(_))))
+    }
+
     /// The steps to one node that the path begins with.
     pub fn lead(&self) -> &[Step] {
         &self.lead

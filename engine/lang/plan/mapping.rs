@@ -79,7 +79,7 @@ impl Filling {
     fn fields(&self) -> Vec<&Field> {
         match &self.rule {
             Rule::Object { fields, .. } => fields.iter().collect(),
-            Rule::LookUp { value, .. } | Rule::When { value, .. } => value.fields(),
+            Rule::LookUp { value, .. } | Rule::When { value, .. } | Rule::OneOf { value, .. } => value.fields(),
             Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.fields(),
             Rule::List(list) | Rule::First(list) => list.iter().flat_map(Filling::fields).collect(),
             Rule::Value(_) | Rule::One(_) | Rule::Step { .. } | Rule::Table { .. } => Vec::new(),
@@ -123,7 +123,9 @@ impl Filling {
         match &self.rule {
             Rule::Value(_) | Rule::One(_) => Vec::new(),
             Rule::When { value, .. } => vec![value],
-            Rule::LookUp { matching, value, .. } | Rule::Step { matching, value, .. } => {
+            Rule::LookUp { matching, value, .. }
+            | Rule::Step { matching, value, .. }
+            | Rule::OneOf { matching, value, .. } => {
                 matching.iter().map(|(_, wanted)| wanted).chain([&**value]).collect()
             }
             Rule::List(list) | Rule::First(list) => list.iter().collect(),
@@ -230,6 +232,15 @@ pub enum Rule {
     },
     /// The only node that a path finds.
     One(Path),
+    /// What becomes of the only node that is meant.
+    OneOf {
+        /// The nodes.
+        nodes: Path,
+        /// What the one that is meant has at these paths.
+        matching: Vec<(Path, Filling)>,
+        /// What it becomes.
+        value: Box<Filling>,
+    },
     /// A value that is made if a path finds something.
     When {
         /// The path.

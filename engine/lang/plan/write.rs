@@ -51,6 +51,8 @@ pub struct Step {
     pub action: Action,
     /// It is left out if none of these finds anything in the record; if there are none, it never is.
     pub when: Vec<Path>,
+    /// It is left out if one of these finds something in the record.
+    pub unless: Vec<Path>,
     /// What it may not have read.
     pub refuse: Vec<Unwanted>,
     /// The inputs that are given, or the parts of the upload, each with what fills it; a target that cannot be null must be there.

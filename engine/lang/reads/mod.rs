@@ -13,8 +13,7 @@ use crate::expression::{
 };
 use crate::plan::Placed;
 use crate::resolve::{
-    FieldsOf, ResolvedElements, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedStep,
-    ResolvedWrite,
+    FieldsOf, ResolvedField, ResolvedLookup, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite,
 };
 
 /// In a way, what stands between a value and those below it that a search finds.
@@ -62,6 +61,11 @@ impl Purpose {
             Purpose::Mapping => "[n]",
             Purpose::Write => "[*]",
         }
+    }
+
+    /// Whether a write refuses only some of what stands there, so that the rest still has to be sent.
+    fn is_of_some(self, path: &Path) -> bool {
+        self == Purpose::Write && path.has_filter()
     }
 
     /// What a filter reads. A write sends a member with it only if the member is held to be equal to something.
@@ -120,7 +124,8 @@ impl<'a> Reads<'a> {
 
     /// Those of the ignored paths, which begin at the record, that are read all the same.
     pub fn contradicted<'p>(&self, ignored: &'p [(Placed<Path>, String)]) -> Vec<&'p Placed<Path>> {
-        ignored.iter().map(|(path, _)| path).filter(|path| self.finds(&path.value)).collect()
+        let paths = ignored.iter().map(|(path, _)| path);
+        paths.filter(|path| !self.purpose.is_of_some(&path.value) && self.finds(&path.value)).collect()
     }
 
     fn mapping(&mut self, mapping: &'a ResolvedMapping, here: &str) {
@@ -131,9 +136,10 @@ impl<'a> Reads<'a> {
     }
 
     fn left_out(&mut self, paths: &[(Placed<Path>, String)], here: &str) {
-        for (path, why) in paths {
+        let purpose = self.purpose;
+        for (path, why) in paths.iter().filter(|(path, _)| !purpose.is_of_some(&path.value)) {
             let mut ways = Vec::new();
-            ends(here, &path.value, self.purpose, &mut ways, &mut self.read);
+            ends(here, &path.value, purpose, &mut ways, &mut self.read);
             self.ignored.extend(ways.into_iter().map(|way| (way, why.clone())));
         }
     }
@@ -152,11 +158,21 @@ impl<'a> Reads<'a> {
                 rules.iter().for_each(|rule| self.rule(&rule.value, here));
             }
             ResolvedRule::Object { from, fields } => match from {
-                Some(from) => self.inside(&from.value, fields, here),
+                Some(from) => self.within(&from.value, here, |own, way| own.fields_of(fields, way)),
                 None => self.fields_of(fields, here),
             },
-            ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => self.elements(elements, here),
+            ResolvedRule::Each(elements) | ResolvedRule::FirstOf(elements) => {
+                self.within(&elements.each.value, here, |own, way| own.rule(&elements.element.value, way));
+            }
             ResolvedRule::One(path) => self.expression(&Expression::Path(path.value.clone()), here),
+            ResolvedRule::OneOf { nodes, matching, value } => {
+                matching.iter().for_each(|(_, wanted)| self.rule(&wanted.value, here));
+                // The member that a node is known by is equal to what is read for it.
+                self.within(&nodes.value, here, |own, way| {
+                    matching.iter().for_each(|(key, _)| own.expression(&Expression::Path(key.value.clone()), way));
+                    own.rule(&value.value, way);
+                });
+            }
             // What a condition looks at is not taken from there.
             ResolvedRule::When { value, .. } => self.rule(&value.value, here),
             // What a look-up finds, or a step gives, is another record.
@@ -188,18 +204,12 @@ impl<'a> Reads<'a> {
         (self.root, self.outer, self.parent) = (outside, outer, parent);
     }
 
-    fn elements(&mut self, elements: &ResolvedElements, here: &str) {
-        // What tells nodes from one another goes nowhere, so that alone it is not read.
-        let ways = self.enter(&elements.each.value, here);
-        let parent = std::mem::replace(&mut self.parent, here.to_owned());
-        ways.iter().for_each(|way| self.rule(&elements.element.value, way));
-        self.parent = parent;
-    }
-
-    fn inside(&mut self, path: &Path, fields: &FieldsOf, here: &str) {
+    /// Reads in each of the nodes that a path leads to. What tells nodes from one another goes nowhere, so that alone it is
+    /// not read.
+    fn within(&mut self, path: &Path, here: &str, read: impl Fn(&mut Self, &str)) {
         let ways = self.enter(path, here);
         let parent = std::mem::replace(&mut self.parent, here.to_owned());
-        ways.iter().for_each(|way| self.fields_of(fields, way));
+        ways.iter().for_each(|way| read(self, way));
         self.parent = parent;
     }
 

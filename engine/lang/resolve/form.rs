@@ -24,7 +24,7 @@ impl Resolver<'_> {
                 keys if keys.contains(", ") => format!("{keys} together are no form of a rule"),
                 key => format!("{key} alone is no form of a rule"),
             };
-            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup` or `step`, also with `where`, with `value`; `when` with `value`; `first`; `one`; `fields`";
+            let help = "the forms are `from` with `fields`, `mapping` or `enum`; `each`, also with `distinct`, with `fields`, `mapping` or `value`; `lookup` or `step`, also with `where`, with `value`; `when` with `value`; `first`; `one`, also with `where` and `value`; `fields`";
             self.error(Code::WrongChoice, node, message, help);
             return None;
         }
@@ -40,8 +40,7 @@ impl Resolver<'_> {
             let (matching, value) = self.of_found(form, value)?;
             ResolvedRule::Step { name, matching, value }
         } else if let Some(one) = &form.one {
-            let help = "leave `one` out: the path alone gives the node";
-            ResolvedRule::One(self.many(one.node, "`one` looks among many", Some(help))?)
+            self.one(form, one)?
         } else if let (Some(when), Some(value)) = (&form.when, &form.value) {
             let when = self.path(when.node);
             let value = self.rule(value);
@@ -62,6 +61,15 @@ impl Resolver<'_> {
             }
         };
         Some(Placed::new(resolved, span))
+    }
+
+    /// The only node of a path, or what becomes of the one that has certain values.
+    fn one(&mut self, form: &Form, one: &Spanned<Any>) -> Option<ResolvedRule> {
+        let help = "leave `one` out: the path alone gives the node";
+        let nodes = self.many(one.node, "`one` looks among many", form.value.is_none().then_some(help));
+        let Some(value) = &form.value else { return Some(ResolvedRule::One(nodes?)) };
+        let (matching, value) = self.of_found(form, value)?;
+        Some(ResolvedRule::OneOf { nodes: nodes?, matching, value })
     }
 
     /// Which record is meant of those that were found, and what becomes of it.

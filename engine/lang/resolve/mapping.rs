@@ -95,6 +95,15 @@ pub enum ResolvedRule {
     },
     /// The only node that a path finds.
     One(Placed<Path>),
+    /// What becomes of the only node that is meant.
+    OneOf {
+        /// The nodes.
+        nodes: Placed<Path>,
+        /// What the one that is meant has at these paths.
+        matching: Matching,
+        /// What it becomes.
+        value: Box<Placed<ResolvedRule>>,
+    },
     /// A value that is made if a path finds something.
     When {
         /// The path.

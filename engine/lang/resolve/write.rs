@@ -2,7 +2,7 @@
 
 use super::mapping::ResolvedField;
 use super::{Resolver, text};
-use crate::definition::{Named, Upload, Write, WriteStep};
+use crate::definition::{Named, OneOrMany, Upload, Write, WriteStep};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Path;
 use crate::plan::Placed;
@@ -48,10 +48,19 @@ pub struct ResolvedStep {
     pub action: ResolvedAction,
     /// The step is left out if none of these finds anything; if there are none, it never is.
     pub when: Vec<Placed<Path>>,
+    /// The step is left out if one of these finds something.
+    pub unless: Vec<Placed<Path>>,
     /// What it may not have read.
     pub refuse: Vec<ResolvedUnwanted>,
     /// What fills the operation's inputs, or the parts of the upload.
     pub inputs: Vec<ResolvedField>,
+}
+
+impl ResolvedStep {
+    /// Whether it may be left out.
+    pub fn is_optional(&self) -> bool {
+        !self.when.is_empty() || !self.unless.is_empty()
+    }
 }
 
 /// Values of what a step reads with which a write ends.
@@ -111,7 +120,7 @@ impl Resolver<'_> {
     }
 
     fn write_step(&mut self, name: &str, step: &Spanned<WriteStep>) -> Option<ResolvedStep> {
-        let WriteStep { operation, upload, when, refuse, inputs } = &step.value;
+        let WriteStep { operation, upload, when, unless, refuse, inputs } = &step.value;
         let span = self.nodes.key_span(step.node);
         let (action, inputs) = match (operation, upload) {
             (Some(operation), None) => {
@@ -129,9 +138,10 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        let when = when.as_ref().map_or(Vec::new(), |when| self.paths(when.node));
+        let mut paths = |key: &Option<Spanned<OneOrMany>>| key.as_ref().map_or(Vec::new(), |key| self.paths(key.node));
+        let (when, unless) = (paths(when), paths(unless));
         let refuse = refuse.iter().filter_map(|(path, values)| self.unwanted(path, values)).collect();
-        Some(ResolvedStep { name: name.to_owned(), span, action, when, refuse, inputs })
+        Some(ResolvedStep { name: name.to_owned(), span, action, when, unless, refuse, inputs })
     }
 
     fn unwanted(&mut self, path: &str, values: &Spanned<Named<String>>) -> Option<ResolvedUnwanted> {

@@ -1,4 +1,4 @@
-//! What other requests gave for a record: steps of a write, and look-ups.
+//! What other requests gave for a record: steps of a write, and look-ups. Which of several nodes is meant is told likewise.
 
 use std::sync::Arc;
 
@@ -29,11 +29,28 @@ impl Mapper<'_> {
         value: &Filling,
         here: Here<'_>,
     ) -> Option<Value> {
-        let meant = if wanted.is_empty() { Ok(given) } else { only(given, wanted) };
+        let meant = if wanted.is_empty() { Ok(given) } else { only(given.as_array().into_iter().flatten(), wanted) };
         match meant {
             Ok(meant) => self.filling(value, here.looked_up(meant)),
             Err(found) => {
                 self.problem(filling, format!("`{name}` gave {found}"));
+                None
+            }
+        }
+    }
+
+    /// What becomes of the only node that is meant.
+    pub(super) fn one_of(
+        &mut self,
+        filling: &Filling,
+        (nodes, matching, value): (&Path, &[(Path, Filling)], &Filling),
+        here: Here<'_>,
+    ) -> Option<Value> {
+        let wanted = self.wanted(matching, here)?;
+        match only(nodes.all(here.root), &wanted) {
+            Ok(node) => self.filling(value, here.inside(node)),
+            Err(found) => {
+                self.problem(filling, format!("`{}` finds {found}", nodes.text()));
                 None
             }
         }

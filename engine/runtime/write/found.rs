@@ -1,4 +1,5 @@
-//! What a rule makes of what a step gave: of all of it, or of the one record that the caller means.
+//! What a rule makes of what a step gave: of all of it, or of the one record that the caller means. So it does of the one
+//! node of a path that is meant.
 
 use engine_lang::conversion::{same, word};
 use engine_lang::expression::{Found, Name, Path};
@@ -36,10 +37,39 @@ impl<'a> Maker<'a> {
         if matching.is_empty() {
             return self.answered(filling, value, here.looked_up(answer));
         }
-        match only(answer, &wanted) {
+        match only(answer.as_array().into_iter().flatten(), &wanted) {
             Ok(record) => self.answered(filling, value, here.looked_up(record)),
             Err(found) => {
                 self.told(filling, Reason::Misnamed(format!("`{name}` gave {found}")));
+                None
+            }
+        }
+    }
+
+    /// A value made of the only node that is meant.
+    pub(super) fn one_of(
+        &mut self,
+        filling: &'a Filling,
+        (nodes, matching, value): (&'a Path, &'a Matching, &'a Filling),
+        here: Here<'a>,
+    ) -> Option<Value> {
+        let before = self.stand_ins;
+        let wanted = self.wanted(matching, here)?;
+        if self.stand_ins > before {
+            self.needed.extend(value.steps());
+            self.stand_ins += 1;
+            return Some(Value::String(format!("<one of {}>", nodes.text())));
+        }
+        match only(nodes.all(here.root), &wanted) {
+            Ok(node) => {
+                let made = self.filling(value, here.inside(node))?;
+                // What it is known by is equal to what is sent for that.
+                let keys = matching.iter().filter_map(|(path, _)| node_at(path, node)).collect();
+                self.take(keys);
+                Some(made)
+            }
+            Err(found) => {
+                self.told(filling, Reason::Misnamed(format!("`{}` finds {found}", nodes.text())));
                 None
             }
         }
@@ -58,12 +88,16 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// The one record of a list that has these values; what there is, if it is not one.
-pub fn only<'v>(answer: &'v Value, wanted: &[(&Path, Value)]) -> Result<&'v Value, String> {
+fn node_at<'v>(path: &Path, node: &'v Value) -> Option<&'v Value> {
+    if let Found::One(found) = path.find(node) { found } else { None }
+}
+
+/// The one of these records that has these values; what there is, if it is not one.
+pub fn only<'v>(records: impl IntoIterator<Item = &'v Value>, wanted: &[(&Path, Value)]) -> Result<&'v Value, String> {
     let is_meant = |record: &&Value| {
-        wanted.iter().all(|(path, value)| matches!(path.find(record), Found::One(Some(there)) if same(there, value)))
+        wanted.iter().all(|(path, value)| node_at(path, record).is_some_and(|there| same(there, value)))
     };
-    let meant: Vec<&Value> = answer.as_array().into_iter().flatten().filter(is_meant).collect();
+    let meant: Vec<&Value> = records.into_iter().filter(is_meant).collect();
     let count = match meant[..] {
         [only] => return Ok(only),
         [] => "no record".to_owned(),

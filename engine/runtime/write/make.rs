@@ -115,6 +115,9 @@ impl<'a> Maker<'a> {
             }
             Rule::First(list) => self.first(list, here),
             Rule::One(path) => self.one(filling, path, here),
+            Rule::OneOf { nodes, matching, value } => {
+                self.of_meant(|own| own.one_of(filling, (nodes, matching, value), here))
+            }
             Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
             Rule::Object { from, fields } => {
                 let here = match from {
@@ -133,17 +136,21 @@ impl<'a> Maker<'a> {
                 self.table(filling, from, entries, otherwise.as_ref(), kept.as_deref(), here)
             }
             Rule::Step { name, matching, value } => {
-                let taken = self.taken.clone();
-                let made = self.of_step(filling, (name, matching, value), here);
-                // What comes to nothing has sent nothing.
-                if made.is_none() {
-                    self.taken = taken;
-                }
-                made
+                self.of_meant(|own| own.of_step(filling, (name, matching, value), here))
             }
             // Look-ups are declared in mappings of records.
             Rule::LookUp { .. } => None,
         }
+    }
+
+    /// What is made of what is found by values of the record: if it comes to nothing, it has sent nothing.
+    fn of_meant(&mut self, made: impl FnOnce(&mut Self) -> Option<Value>) -> Option<Value> {
+        let taken = self.taken.clone();
+        let made = made(self);
+        if made.is_none() {
+            self.taken = taken;
+        }
+        made
     }
 
     /// The first value that is there; what came to nothing before it is not missed. What stands for another answer may

@@ -2,6 +2,7 @@
 
 use engine_lang::conversion::word;
 use engine_lang::diagnostic::quoted_list;
+use engine_lang::expression::Path;
 use engine_lang::plan::{Access, Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
@@ -111,9 +112,10 @@ fn steps<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Vec<&'p Step> {
     }
 }
 
-/// Whether a record has what a step is made for.
+/// Whether a record has what a step is made for, and nothing that rules it out.
 fn is_made(step: &Step, record: &Value) -> bool {
-    step.when.is_empty() || step.when.iter().any(|path| path.finds(record))
+    let finds = |path: &Path| path.finds(record);
+    (step.when.is_empty() || step.when.iter().any(finds)) && !step.unless.iter().any(finds)
 }
 
 /// The paths to what is given and was not taken.

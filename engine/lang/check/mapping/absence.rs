@@ -43,6 +43,7 @@ impl Typing<'_, '_> {
             // A look-up is made only if it is asked for, a condition need not hold, and a list may be empty.
             ResolvedRule::LookUp { .. }
             | ResolvedRule::One(_)
+            | ResolvedRule::OneOf { .. }
             | ResolvedRule::When { .. }
             | ResolvedRule::FirstOf(_) => true,
             // What a step gives is looked at before anything is made of it.

@@ -1,4 +1,4 @@
-//! Rules that choose: the one node of many, a value under a condition, and the values of a list that is written out.
+//! Rules that choose: the one node of many, also by its values, a value under a condition, and the values of a list that is written out.
 
 use super::sent::Purpose;
 use super::{Here, Typing};
@@ -10,7 +10,7 @@ use crate::resolve::ResolvedRule;
 use crate::schema::ShapeId;
 
 impl Typing<'_, '_> {
-    /// The only node of a path, or a value under a condition.
+    /// The only node of a path, what becomes of one that is known by its values, or a value under a condition.
     pub(super) fn choice(
         &mut self,
         rule: &Placed<ResolvedRule>,
@@ -24,6 +24,14 @@ impl Typing<'_, '_> {
                 self.reads_whole_lists(&path.value, path.span, here);
                 self.fits(path.value.text(), &shapes, rule.span, &target)?;
                 Rule::One(path.value.clone())
+            }
+            ResolvedRule::OneOf { nodes, matching, value } => {
+                let shapes = self.walk.path(&nodes.value, nodes.span, &here.dollar)?.shapes;
+                self.reads_whole_lists(&nodes.value, nodes.span, here);
+                let pairs = self.by_values(matching, here, &shapes);
+                let inside = here.inside(&nodes.value, shapes);
+                let value = self.filling_as(value, &inside, shape, target.clone());
+                Rule::OneOf { nodes: nodes.value.clone(), matching: pairs?, value: Box::new(value?) }
             }
             ResolvedRule::When { when, value } => {
                 let condition = self.walk.path(&when.value, when.span, &here.dollar);

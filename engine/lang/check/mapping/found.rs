@@ -1,4 +1,5 @@
-//! The records that a step or a look-up found: which of them is meant, by its values and never by its place.
+//! The records that a step or a look-up found, and the nodes of a path: which of them is meant, by its values and never by
+//! its place.
 
 use super::{Here, Typing};
 use crate::check::walk::Known;
@@ -23,8 +24,18 @@ impl Typing<'_, '_> {
             return Some((Vec::new(), gives));
         }
         let records = self.records(name, &gives)?;
-        let pairs: Vec<_> = matching.iter().map(|(path, wanted)| self.matched(path, wanted, here, &records)).collect();
-        Some((pairs.into_iter().collect::<Option<_>>()?, records))
+        Some((self.by_values(matching, here, &records)?, records))
+    }
+
+    /// The values by which one of these records is known.
+    pub(super) fn by_values(
+        &mut self,
+        matching: &Matching,
+        here: &Here,
+        records: &[ShapeId],
+    ) -> Option<Vec<(Path, Filling)>> {
+        let pairs: Vec<_> = matching.iter().map(|(path, wanted)| self.matched(path, wanted, here, records)).collect();
+        pairs.into_iter().collect()
     }
 
     /// Of several records that a step or a look-up found, the one at a place is any of them: of a filter that the provider
@@ -34,6 +45,7 @@ impl Typing<'_, '_> {
             ResolvedRule::Value(Expression::Path(path)) => self.takes_an_element(step, path, rule.span),
             ResolvedRule::Object { from: Some(path), .. }
             | ResolvedRule::One(path)
+            | ResolvedRule::OneOf { nodes: path, .. }
             | ResolvedRule::Each(ResolvedElements { each: path, .. })
             | ResolvedRule::FirstOf(ResolvedElements { each: path, .. }) => {
                 self.takes_an_element(step, &path.value, path.span);

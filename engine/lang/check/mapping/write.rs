@@ -10,7 +10,7 @@ use crate::accept::Accept;
 use crate::check::walk::{Reach, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
-use crate::expression::Expression;
+use crate::expression::{Expression, Path};
 use crate::plan::{Access, Action, Field, Input, Placed, Step, Upload, Write};
 use crate::reads::{Reads, Seen, source_fields};
 use crate::resolve::{ResolvedAction, ResolvedField, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
@@ -33,7 +33,7 @@ impl Mappings<'_> {
                 ResolvedAction::Upload(_) => None,
             };
             let gives = gives.unwrap_or_default();
-            earlier.push(Earlier { name: step.name.clone(), gives, optional: !step.when.is_empty() });
+            earlier.push(Earlier { name: step.name.clone(), gives, optional: step.is_optional() });
         }
         let mut typing = self.typing(Purpose::Record, &earlier, walk);
         let target = resolved.gives.target;
@@ -164,7 +164,8 @@ impl Typing<'_, '_> {
             name: step.name.clone(),
             span: step.span,
             action: Action::Operation(operation.value.clone()),
-            when: step.when.iter().map(|path| path.value.clone()).collect(),
+            when: values(&step.when),
+            unless: values(&step.unless),
             refuse,
             inputs,
         })
@@ -173,18 +174,22 @@ impl Typing<'_, '_> {
     /// What decides whether a step is made; a boolean is there also if it is false, so the step has to send it.
     fn conditions(&mut self, step: &ResolvedStep, here: &Here) {
         let reads = Reads::of_step(step, self.mappings);
-        for when in &step.when {
+        let because = ", and the step does not send it";
+        let wanted = (because, "let the step send it, or ask for what is there only if the step is wanted");
+        let unwanted = ("", "ask for what is there only if the step is not wanted");
+        let wanted = step.when.iter().map(|when| (when, reads.finds(&when.value), wanted));
+        // What rules a step out is never sent by it.
+        for (when, is_sent, (why, help)) in wanted.chain(step.unless.iter().map(|unless| (unless, false, unwanted))) {
             let reach = self.walk.path(&when.value, when.span, &here.dollar);
-            let Some(Reach { shapes, .. }) = reach.filter(|_| !reads.finds(&when.value)) else { continue };
+            let Some(Reach { shapes, .. }) = reach.filter(|_| !is_sent) else { continue };
             if shapes.is_empty() || shapes.iter().any(|id| self.walk.shapes.kinds(*id) != Kinds::BOOLEAN) {
                 continue;
             }
-            let message =
-                format!("`{}` is there also if it is false, and the step does not send it", when.value.text());
+            let message = format!("`{}` is there also if it is false{why}", when.value.text());
             self.walk.diagnostics.push(
                 Diagnostic::error(Code::TypeMismatch, when.span, message)
                     .also(self.walk.shapes.get(shapes[0]).span, "boolean by this schema")
-                    .help("let the step send it, or ask for what is there only if the step is wanted"),
+                    .help(help),
             );
         }
     }
@@ -216,11 +221,16 @@ impl Typing<'_, '_> {
             name: step.name.clone(),
             span: step.span,
             action: Action::Upload(Upload { part: part.to_owned() }),
-            when: step.when.iter().map(|path| path.value.clone()).collect(),
+            when: values(&step.when),
+            unless: values(&step.unless),
             refuse,
             inputs,
         }
     }
+}
+
+fn values(paths: &[Placed<Path>]) -> Vec<Path> {
+    paths.iter().map(|path| path.value.clone()).collect()
 }
 
 /// Whether a rule gives the same for every record, so that nothing of a record can be lost with it.

@@ -13,13 +13,17 @@ impl Path {
         }
     }
 
-    /// The only node that it finds and that is not null; why that cannot be said, if there are several.
-    pub fn one<'a>(&self, root: &'a Value) -> Result<Option<&'a Value>, String> {
-        let nodes = match self.find(root) {
+    /// The nodes that it finds.
+    pub fn all<'a>(&self, root: &'a Value) -> Vec<&'a Value> {
+        match self.find(root) {
             Found::One(node) => node.into_iter().collect(),
             Found::Many(nodes) => nodes.unwrap_or_default(),
-        };
-        let nodes: Vec<&Value> = nodes.into_iter().filter(|node| !node.is_null()).collect();
+        }
+    }
+
+    /// The only node that it finds and that is not null; why that cannot be said, if there are several.
+    pub fn one<'a>(&self, root: &'a Value) -> Result<Option<&'a Value>, String> {
+        let nodes: Vec<&Value> = self.all(root).into_iter().filter(|node| !node.is_null()).collect();
         match nodes[..] {
             [] => Ok(None),
             [only] => Ok(Some(only)),

@@ -73,7 +73,7 @@ impl Compiler {
                 Some(Write::Slot { slot, fit: Fit::of(&filling.target), always: filling.always })
             }
             // Steps are of writes, which read no pages.
-            Rule::Value(_) | Rule::Step { .. } | Rule::One(_) | Rule::When { .. } => None,
+            Rule::Value(_) | Rule::Step { .. } | Rule::One(_) | Rule::OneOf { .. } | Rule::When { .. } => None,
             Rule::List(list) if list.iter().any(|filling| matches!(filling.rule, Rule::Each { .. })) => None,
             Rule::List(list) => Some(Write::List(all(list)?)),
             Rule::First(list) => Some(Write::First(all(list)?)),

@@ -31,7 +31,7 @@ enum Parent {
 }
 
 impl Place {
-    /// In what `from` or `each` finds.
+    /// In what `from`, `each` or `one` finds.
     fn inside(self) -> Place {
         Place { here: None, parent: self.here.map_or(Parent::Inside, Parent::Here) }
     }
@@ -61,6 +61,11 @@ impl Reads {
             // Look-ups that nobody asks for find nothing, and the rule is not run; steps are of writes, which read no pages.
             Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } | Rule::Step { .. } => {}
             Rule::Value(Expression::Path(path)) | Rule::One(path) => self.path(path, here),
+            Rule::OneOf { nodes, matching, value } => {
+                self.path(nodes, here);
+                matching.iter().for_each(|(_, wanted)| self.filling(wanted, place));
+                self.filling(value, place.inside());
+            }
             Rule::When { when, value } => {
                 self.path(when, here);
                 self.filling(value, place);

@@ -36,6 +36,7 @@ pub(super) const FORMS: &[&[&str]] = &[
     &["when", "value"],
     &["first"],
     &["one"],
+    &["where", "value", "one"],
     &["from", "enum"],
     &["from", "enum", "otherwise"],
     &["from", "enum", "source"],
