@@ -37,7 +37,7 @@ pub fn next(
                 );
                 return Err(reader.error(total, message));
             }
-            let is_of_page = page.index == 0 && page.count > 0 && page.count == all;
+            let is_of_page = page.index == 0 && page.asked == Some(page.count) && page.count == all;
             if page.total > all && !is_total(total) {
                 let message = format!(
                     "{} records came, and `{}` is {all}: it may count those of a page",
@@ -46,7 +46,7 @@ pub fn next(
                 );
                 return Err(reader.error(total, message));
             }
-            // A first page of as many records as the word says may be a page whose records it counts: the next one tells.
+            // A full page of as many records as the word says may be a page whose records it counts: the next one tells.
             page.total < all || is_of_page && !is_total(total)
         }
         (None, Some(more)) => reader.says_more(more)?,

@@ -141,10 +141,10 @@ impl Sign<'_> {
         self.is_among_pages() && (heard == Heard::Places || heard == Heard::Cursors && !is_end_of_page)
     }
 
-    /// Whether it stands among words of pages; elsewhere a mark is a thing of its own, unless it is text beside the list.
+    /// Whether it stands among words of pages; elsewhere a mark is a thing of its own.
     fn is_among_pages(&self) -> bool {
         match self.names() {
-            [name] => !Meaning::Mark.is_of(&plain(name)) || self.value.is_string(),
+            [name] => !Meaning::Mark.is_of(&plain(name)),
             [.., around, _] => is_about_pages(around),
             [] => matches!(self.place, Place::Header(_)),
         }
