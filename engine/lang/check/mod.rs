@@ -143,9 +143,9 @@ fn all_answers(
         if is_sound {
             unheard.note(&resolved, walk);
         }
-        if let Some(more) = resolved.operation.pagination.more_mut() {
-            more.is_always_there = word::is_always_there(more, &pages, walk.shapes);
-        }
+        let more = resolved.operation.pagination.more();
+        resolved.operation.beside.has_word_of_more =
+            more.is_some_and(|more| word::is_always_there(more, &pages, walk.shapes));
         resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
         answers.push((resolved, records));
     }

@@ -84,7 +84,7 @@ fn unasked(name: &str, span: Span, own: &Operation) -> Option<plan::Operation> {
         sizes: Vec::new(),
         incremental: None,
         records: Placed::new(Path::parse("$").ok()?, span),
-        beside: plan::Beside { ignored: Vec::new(), constants: Vec::new() },
+        beside: plan::Beside { ignored: Vec::new(), constants: Vec::new(), has_word_of_more: false },
         only: Vec::new(),
         secrets: Vec::new(),
         records_nullable: false,

@@ -74,7 +74,8 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals)
     let reader = Reader { plan, page };
     match by_kind(operation, page, &reader)? {
         Next::End => {
-            reader.has_its_word(operation.pagination.more())?;
+            let word = operation.pagination.more().filter(|_| operation.beside.has_word_of_more);
+            word.map_or(Ok(()), |word| reader.has(&word.path))?;
             Ok(ending::believed(operation, page, totals))
         }
         Next::Set(Slot::Header(name), value) if !header_takes(&plain_text(&value)) => {
@@ -154,9 +155,10 @@ impl Reader<'_> {
     }
 
     /// A last page has the word on whether there is more, if every page has it.
-    fn has_its_word(&self, word_of_more: Option<&Word>) -> Result<(), RunError> {
-        let is_missing = |word: &&Word| word.is_always_there && found_at(&word.path, self.page.body).is_none();
-        let Some(Word { path, .. }) = word_of_more.filter(is_missing) else { return Ok(()) };
+    fn has(&self, path: &Placed<Path>) -> Result<(), RunError> {
+        if found_at(path, self.page.body).is_some() {
+            return Ok(());
+        }
         let message = format!(
             "whether there is more cannot be told: `{}` finds nothing, and by its schema every page has it",
             path.value.text()
