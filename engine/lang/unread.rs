@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::expression::{Path, path_to};
-use crate::outcome::{Outcome, outcome};
+use crate::outcome::{error_at, outcome};
 use crate::paging::{
     Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, is_last_link, leads_back, told,
 };
@@ -141,12 +141,10 @@ fn outermost(answer: &Value, mut found: Vec<Vec<String>>, known: &[Vec<String>])
 pub fn ways(operation: &Operation) -> Vec<Vec<String>> {
     let records = operation.records.value.names();
     // What begins with any member, as `$..message` does, leads nowhere by names.
-    let errors = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
-    let read = operation.reads_beside().chain(errors).filter(|path| !path.value.names().is_empty());
+    let read = operation.reads_beside().chain(operation.error.all()).filter(|path| !path.value.names().is_empty());
     let ways = read.map(|path| {
         let mut names = path.value.names();
-        let error = names.iter().position(|name| outcome(name) == Some(Outcome::Error));
-        names.truncate(error.map_or(names.len(), |error| error + 1));
+        names.truncate(error_at(&names).map_or(names.len(), |error| error + 1));
         names
     });
     ways.chain([records]).collect()
