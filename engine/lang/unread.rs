@@ -101,11 +101,8 @@ pub fn is_of_no_record(name: &str) -> bool {
 
 /// Whether a connector sets aside the member to which these names lead. A word of pages or of the outcome is set aside by
 /// its own path alone: an object may come to have one that nobody meant.
-pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl PartialEq<String>]) -> bool {
-    ignored.iter().any(|path| {
-        let own = path.value.names();
-        own.len() == names.len() && names.iter().zip(&own).all(|(name, own)| name == own)
-    })
+pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl AsRef<str>]) -> bool {
+    ignored.iter().any(|path| path.value.leads_to(names) && path.value.names().len() == names.len())
 }
 
 /// The members of an answer that no schema has, as paths: nobody knew of them when the connector was written.
