@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use engine_import::Imported;
+use engine_import::{Imported, Scaffold};
 use engine_lang::plan::Operation;
 use engine_lang::request_line;
 use engine_runtime::catalog::CatalogError;
@@ -22,7 +22,8 @@ pub fn import(process: &mut Process, command: &Import) -> Exit {
         Ok(imported) => imported,
         Err(exit) => return exit,
     };
-    for note in &imported.notes {
+    let scaffold = imported.scaffold();
+    for note in scaffold.notes() {
         process.say(format!("note: {note}"));
     }
     // What the connector has is read before its schemas change.
@@ -33,7 +34,7 @@ pub fn import(process: &mut Process, command: &Import) -> Exit {
     if let Err(exit) = workspace.write_schemas(process, &imported, command.operations.is_empty()) {
         return exit;
     }
-    if let Err(exit) = workspace.write_connector(process, &imported, &existing) {
+    if let Err(exit) = workspace.write_connector(process, &scaffold, &existing) {
         return exit;
     }
     let targets = vec![workspace.connector_folder().display().to_string()];
@@ -149,14 +150,14 @@ impl Workspace<'_> {
     }
 
     /// Writes operations that the connector does not have, into files that do not exist.
-    fn write_connector(&self, process: &mut Process, imported: &Imported, existing: &Existing) -> Result<(), Exit> {
+    fn write_connector(&self, process: &mut Process, scaffold: &Scaffold<'_>, existing: &Existing) -> Result<(), Exit> {
         let folder = self.connector_folder();
         let files: BTreeMap<String, String> = match existing {
             Existing::Nothing => {
-                write(process, &folder.join("connector.yaml"), &imported.connector_file())?;
-                imported.operation_files(&[], "")
+                write(process, &folder.join("connector.yaml"), &scaffold.connector_file())?;
+                scaffold.operation_files(&[], "")
             }
-            Existing::Operations(lines, address) => imported.operation_files(lines, address),
+            Existing::Operations(lines, address) => scaffold.operation_files(lines, address),
             Existing::Broken => {
                 process.say("note: no operations were added, since the connector had mistakes");
                 return Ok(());

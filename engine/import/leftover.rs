@@ -144,11 +144,8 @@ pub fn tell_of_operation(
     if own["deprecated"] == true {
         converter.tell("the operation is deprecated, and was imported all the same", pointer);
     }
-    for list in [format!("{}/parameters", place.item()), format!("{pointer}/parameters")] {
-        for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
-            let pointer = document.follow(&format!("{list}/{index}"))?;
-            tell_of_parameter(document.at(&pointer), &pointer, access, converter);
-        }
+    for pointer in place.parameters(document)? {
+        tell_of_parameter(document.at(&pointer), &pointer, access, converter);
     }
     Ok(())
 }

@@ -27,10 +27,11 @@ mod shape;
 mod text;
 
 pub use error::ImportError;
+pub use scaffold::Scaffold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine_lang::{Newer, Sources, base_path, unread_members, whole_line};
+use engine_lang::Newer;
 use serde_json::Value;
 
 use document::Document;
@@ -115,41 +116,17 @@ pub fn import(source: Source<'_>, operations: &[String]) -> Result<Imported, Imp
         }));
         schemas.insert(name, layout::schema(&shape, &file));
     }
-    let mut imported = Imported {
+    Ok(Imported {
         schemas,
         notes,
         name: source.connector.to_owned(),
         title: document.at("#/info/title").as_str().unwrap_or("").to_owned(),
         connector,
         operations: made,
-    };
-    imported.set_aside();
-    Ok(imported)
+    })
 }
 
 impl Imported {
-    /// Sets aside what the operations, as they are written, read nothing of: nobody has looked at it yet.
-    fn set_aside(&mut self) {
-        let mut sources = Sources::new();
-        sources.add_connector_file("connector.yaml", self.connector_file());
-        for (name, text) in self.operation_files(&[], "") {
-            sources.add_connector_file(format!("{name}.yaml"), text);
-        }
-        for (name, text) in &self.schemas {
-            sources.add_schema(name, format!("{name}.json"), text);
-        }
-        let mut unread = unread_members(&sources);
-        for operation in &mut self.operations {
-            operation.ignored = unread.remove(&operation.name).unwrap_or_default();
-        }
-        let with = self.operations.iter().filter(|operation| !operation.ignored.is_empty()).count();
-        if with > 0 {
-            self.notes.insert(format!(
-                "members of answers that no name tells of are set aside (operations: {with}): look at `ignored`, in case one says that there is more or that something failed"
-            ));
-        }
-    }
-
     /// What the requests of a connector are compared with.
     pub fn newer(&self) -> Newer {
         let requests = self.operations.iter().map(|operation| operation.request(&self.name));
@@ -161,21 +138,8 @@ impl Imported {
         }
     }
 
-    /// `connector.yaml` for a connector that does not exist yet.
-    pub fn connector_file(&self) -> String {
-        scaffold::connector(&self.name, &self.title, &self.connector, &self.operations)
-    }
-
-    /// Files of operations by name, leaving out those that the connector has already: its request lines (see
-    /// [`engine_lang::request_line`]), and the address that their paths are added to.
-    pub fn operation_files(&self, existing: &[String], address: &str) -> BTreeMap<String, String> {
-        let own = base_path(address);
-        let base = self.connector.base.as_deref().map_or(own, base_path);
-        let has = |line: &String| {
-            let whole = whole_line(base, line);
-            existing.iter().any(|known| known == line || whole_line(own, known) == whole)
-        };
-        let new: Vec<&Operation> = self.operations.iter().filter(|operation| !has(&operation.line())).collect();
-        scaffold::operations(&self.name, &new)
+    /// Files of a connector to begin with.
+    pub fn scaffold(&self) -> Scaffold<'_> {
+        Scaffold::of(self)
     }
 }

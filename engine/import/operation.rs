@@ -58,8 +58,6 @@ pub struct Operation {
     pub records: Records,
     /// How a list goes on; `None` if it reads no list.
     pub paging: Option<Paging>,
-    /// What stands beside the records, as paths, and is set aside since its name tells nothing.
-    pub ignored: Vec<String>,
     /// Whether it is taken to only read, though its method could write.
     pub reads: bool,
 }
@@ -164,7 +162,6 @@ pub fn read(
         request: request.body,
         answer,
         success: forms,
-        ignored: Vec::new(),
     }))
 }
 

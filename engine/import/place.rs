@@ -31,6 +31,16 @@ impl Place {
         id.map_or_else(|| format!("{} {}", self.method, self.path), str::to_owned)
     }
 
+    /// The pointers of the parameters of its path, and then of its own: where both have one, its own counts.
+    pub fn parameters(&self, document: &Document) -> Result<Vec<String>, ImportError> {
+        let lists = [format!("{}/parameters", self.item()), format!("{}/parameters", self.pointer)];
+        let places = lists.iter().flat_map(|list| {
+            let count = document.at(list).as_array().map_or(0, Vec::len);
+            (0..count).map(move |index| format!("{list}/{index}"))
+        });
+        places.map(|place| document.follow(&place)).collect()
+    }
+
     /// The pointer of the path item that it stands in.
     pub fn item(&self) -> &str {
         self.pointer.rsplit_once('/').map_or("", |(item, _)| item)

@@ -153,18 +153,15 @@ fn by_parameter(document: &Document, places: &[Place], converter: &mut Converter
     // Where each is first, and the operations that need it.
     let mut found: BTreeMap<(String, String), (String, BTreeSet<&str>)> = BTreeMap::new();
     for place in places {
-        for list in [format!("{}/parameters", place.item()), format!("{}/parameters", place.pointer)] {
-            for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
-                let pointer = document.follow(&format!("{list}/{index}"))?;
-                let word = |key: &str| document.at(&pointer)[key].as_str().unwrap_or("").to_owned();
-                let (sent, name) = (word("in"), word("name"));
-                let is_own = sent == "header" && name.eq_ignore_ascii_case("authorization");
-                let is_key = matches!(sent.as_str(), "header" | "query") && is_key(&name);
-                if is_own || is_key && document.at(&pointer)["required"] == true {
-                    let name = if sent == "header" { name.to_lowercase() } else { name };
-                    let needing = found.entry((sent, name)).or_insert((pointer, BTreeSet::new()));
-                    needing.1.insert(&place.pointer);
-                }
+        for pointer in place.parameters(document)? {
+            let word = |key: &str| document.at(&pointer)[key].as_str().unwrap_or("").to_owned();
+            let (sent, name) = (word("in"), word("name"));
+            let is_own = sent == "header" && name.eq_ignore_ascii_case("authorization");
+            let is_key = matches!(sent.as_str(), "header" | "query") && is_key(&name);
+            if is_own || is_key && document.at(&pointer)["required"] == true {
+                let name = if sent == "header" { name.to_lowercase() } else { name };
+                let needing = found.entry((sent, name)).or_insert((pointer, BTreeSet::new()));
+                needing.1.insert(&place.pointer);
             }
         }
     }

@@ -6,7 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod accept;
+mod accept;
 mod check;
 pub mod conversion;
 pub mod coverage;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::expression::{Path, Step};
+use crate::expression::{Path, Step, path_to};
 use crate::plan::{Operation, Placed};
 use crate::unread::is_set_aside;
 use crate::vocabulary::{Meaning, first, plain};
@@ -22,7 +22,7 @@ pub fn outcome(name: &str) -> Option<Outcome> {
 }
 
 /// Whether a member of this name says with such a value that something failed.
-pub fn says_failure(name: &str, value: &Value) -> bool {
+pub(crate) fn says_failure(name: &str, value: &Value) -> bool {
     match outcome(name) {
         Some(Outcome::Error) => *value == true || value.as_str().is_some_and(|text| plain(text) == "true"),
         Some(Outcome::Flag) => is_refusal(value),
@@ -47,16 +47,15 @@ pub fn is_success(value: &Value) -> bool {
 /// What a member of an operation's answer says of the outcome, if the operation does not hear it: `success` does not ask it,
 /// no path of an error or a warning leads there, and nothing says that there are no errors to read. What is said beside a
 /// success counts all the same.
-pub fn unheard(operation: &Operation, way: &[&str]) -> Option<Outcome> {
+pub(crate) fn unheard(operation: &Operation, way: &[&str]) -> Option<Outcome> {
     let outcome = outcome(way.last()?).filter(|_| !is_set_aside(&operation.beside.ignored, way))?;
     let mut success = operation.success.iter().map(|success| &success.path);
-    let errors = operation.error.code.iter().chain(&operation.error.message);
-    let mut read = errors.chain(&operation.warnings).chain([&operation.records]);
+    let mut read = operation.error.words().chain(&operation.warnings).chain([&operation.records]);
     let is_heard = operation.error.is_none
         // What succeeded and is the record itself may tell of anything.
         || is_whole(operation) && !operation.success.is_empty()
-        || success.any(|path| leads(path, way))
-        || outcome == Outcome::Error && read.any(|path| leads(path, way));
+        || success.any(|path| path.value.leads_to(way))
+        || outcome == Outcome::Error && read.any(|path| path.value.leads_to(way));
     (!is_heard).then_some(outcome)
 }
 
@@ -86,15 +85,14 @@ pub fn judged<'a>(
         operation.success.is_empty()
             || error_way(path).is_some_and(|way| {
                 let mut others = operation.success.iter().map(|success| &success.path).chain(&operation.warnings);
-                !others.any(|other| leads(other, &way))
+                !others.any(|other| other.value.leads_to(&way))
             })
     })
 }
 
 /// The first object or list of errors in an answer that has something, though not where the operation looks for it.
 pub fn unread_error<'a>(operation: &'a Operation, answer: &'a Value) -> Option<(String, &'a Value)> {
-    let errors = operation.error.code.iter().chain(&operation.error.message);
-    judged(operation, errors).filter_map(error_way).find_map(|way| {
+    judged(operation, operation.error.words()).filter_map(error_way).find_map(|way| {
         let value = way.iter().try_fold(answer, |value, name| value.get(name))?;
         let has_something = match value {
             Value::Object(members) => members.values().any(|member| !says_no_error(member)),
@@ -128,7 +126,7 @@ pub fn says_nothing(value: &Value) -> bool {
 /// The members by which an answer may speak of its outcome, by the names that lead to them: those at its top and, beside
 /// its records, those of the objects there that are about the answer, or hold the records.
 fn members<'a>(operation: &'a Operation, answer: &'a Value) -> Vec<(Vec<&'a str>, &'a Value)> {
-    let lead = names(&operation.records);
+    let lead: Vec<&str> = operation.records.value.lead().iter().map_while(Step::name).collect();
     let mut all = of_object(&[], answer);
     for (way, value) in all.clone() {
         let is_about = way.last().is_some_and(|name| Meaning::AboutAnswer.is_of(&plain(name)));
@@ -160,9 +158,11 @@ fn is_false(way: &[&str], value: &Value) -> bool {
 /// Whether a word beside what was asked for says that it failed, as in `JSend`, or is a status of HTTP that does; the
 /// status of a record is its own.
 fn is_status_of_failure(operation: &Operation, way: &[&str], value: &Value) -> bool {
-    let mut errors = operation.error.code.iter().chain(&operation.error.message);
     let is_asked = operation.success.is_empty() && !operation.error.is_none && !is_whole(operation);
-    if !is_asked || errors.any(|path| leads(path, way)) || is_set_aside(&operation.beside.ignored, way) {
+    if !is_asked
+        || operation.error.words().any(|path| path.value.leads_to(way))
+        || is_set_aside(&operation.beside.ignored, way)
+    {
         return false;
     }
     let name = plain(way.last().unwrap_or(&""));
@@ -176,22 +176,38 @@ fn is_status_of_failure(operation: &Operation, way: &[&str], value: &Value) -> b
 }
 
 /// The names to the first member of a path that is called an error.
-fn error_way(path: &Placed<Path>) -> Option<Vec<&str>> {
-    let names = names(path);
-    let end = names.iter().position(|name| outcome(name) == Some(Outcome::Error))?;
-    Some(names[..=end].to_vec())
+fn error_way(path: &Placed<Path>) -> Option<Vec<String>> {
+    let mut names = path.value.names();
+    names.truncate(error_at(&names)? + 1);
+    Some(names)
 }
 
-/// Whether a path leads to a member, or through it.
-fn leads(path: &Placed<Path>, way: &[&str]) -> bool {
-    names(path).starts_with(way)
+/// Which of the names that lead to a member is the first that is called an error.
+pub(crate) fn error_at(names: &[String]) -> Option<usize> {
+    names.iter().position(|name| outcome(name) == Some(Outcome::Error))
 }
 
-/// The names that a path begins with.
-fn names(path: &Placed<Path>) -> Vec<&str> {
-    let names = path.value.lead().iter().map_while(|step| match step {
-        Step::Member(name) => Some(name.as_str()),
-        Step::Element(_) => None,
-    });
-    names.collect()
+/// The path to the words of an error that is a member of an answer, or a list of such: in its object, where that has one
+/// of the names that they are known by.
+pub fn error_words(member: &str, is_list: bool, has: impl Fn(&str) -> bool) -> String {
+    let words = Meaning::ErrorText.names().iter().copied().find(|name| has(name));
+    path_to(&(path_to("$", [member]) + if is_list { "[*]" } else { "" }), words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::error_words;
+
+    #[test]
+    fn an_error_keeps_its_words_under_the_best_of_its_names() {
+        for (member, is_list, names, expected) in [
+            ("error", false, &["detail", "title", "message"][..], "$.error.message"),
+            ("errors", true, &["title", "detail"], "$.errors[*].detail"),
+            ("errors", true, &["title"], "$.errors[*].title"),
+            ("error", false, &["code"], "$.error"),
+            ("error-info", false, &[], "$[\"error-info\"]"),
+        ] {
+            assert_eq!(error_words(member, is_list, |name| names.contains(&name)), expected);
+        }
+    }
 }

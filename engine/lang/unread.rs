@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::expression::{Path, path_to};
-use crate::outcome::{Outcome, outcome};
+use crate::outcome::{error_at, outcome};
 use crate::paging::{
     Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, is_last_link, leads_back, tells_exactness, told,
 };
@@ -102,11 +102,8 @@ pub fn is_of_no_record(name: &str) -> bool {
 
 /// Whether a connector sets aside the member to which these names lead. A word of pages or of the outcome is set aside by
 /// its own path alone: an object may come to have one that nobody meant.
-pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl PartialEq<String>]) -> bool {
-    ignored.iter().any(|path| {
-        let own = path.value.names();
-        own.len() == names.len() && names.iter().zip(&own).all(|(name, own)| name == own)
-    })
+pub fn is_set_aside(ignored: &[Placed<Path>], names: &[impl AsRef<str>]) -> bool {
+    ignored.iter().any(|path| path.value.leads_to(names) && path.value.names().len() == names.len())
 }
 
 /// The members of an answer that no schema has, as paths: nobody knew of them when the connector was written.
@@ -142,12 +139,10 @@ fn outermost(answer: &Value, mut found: Vec<Vec<String>>, known: &[Vec<String>])
 pub fn ways(operation: &Operation) -> Vec<Vec<String>> {
     let records = operation.records.value.names();
     // What begins with any member, as `$..message` does, leads nowhere by names.
-    let errors = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
-    let read = operation.reads_beside().chain(errors).filter(|path| !path.value.names().is_empty());
+    let read = operation.reads_beside().chain(operation.error.all()).filter(|path| !path.value.names().is_empty());
     let ways = read.map(|path| {
         let mut names = path.value.names();
-        let error = names.iter().position(|name| outcome(name) == Some(Outcome::Error));
-        names.truncate(error.map_or(names.len(), |error| error + 1));
+        names.truncate(error_at(&names).map_or(names.len(), |error| error + 1));
         names
     });
     ways.chain([records]).collect()

@@ -196,6 +196,14 @@ pub fn first<T: Copy>(plain: &str, meanings: &[(Meaning, T)]) -> Option<T> {
     meanings.iter().find(|(meaning, _)| meaning.is_of(plain)).map(|(_, stands_for)| *stands_for)
 }
 
+/// The names that stand for two things, of which [`first`] would not see the second.
+#[cfg(test)]
+pub(crate) fn ambiguous<T: Copy + PartialEq>(meanings: &[(Meaning, T)]) -> Vec<&'static str> {
+    let all = meanings.iter().flat_map(|(meaning, own)| meaning.names().iter().map(move |name| (*name, *own)));
+    let is_first = |(name, own): &(&str, T)| first(name, meanings) == Some(*own);
+    all.filter(|named| !is_first(named)).map(|(name, _)| name).collect()
+}
+
 /// A name in whatever way it is written: `has_more`, `hasMore` and `has-more` are one.
 pub fn plain(name: &str) -> String {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());

@@ -13,7 +13,8 @@ fuzz_target!(|text: &str| {
     let document = Text { path: "document", text };
     if let Ok(imported) = import(Source { document, overlay: None, connector: "demo" }, &[]) {
         imported.schemas.values().for_each(|schema| assert!(serde_json::from_str::<serde_json::Value>(schema).is_ok()));
-        let _ = (imported.connector_file(), imported.operation_files(&[], ""), imported.newer());
+        let scaffold = imported.scaffold();
+        let _ = (scaffold.connector_file(), scaffold.operation_files(&[], ""), imported.newer());
     }
     let (document, overlay) = (Text { path: "document", text: DOCUMENT }, Some(Text { path: "overlay", text }));
     let _ = import(Source { document, overlay, connector: "demo" }, &[]);

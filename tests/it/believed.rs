@@ -4,7 +4,7 @@ use engine_lang::Plan;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Map, Value, json};
 
-use crate::support::{Reply, Server, Workspace, object, run};
+use crate::support::{Reply, Server, Workspace, list, object, run};
 
 /// One list for each way to go on, and for each of them one whose records are read the general way.
 const DEMO: &str = r#"
@@ -28,7 +28,7 @@ operations:
 "#;
 
 fn demo() -> Plan {
-    let data = json!({ "type": "array", "items": object(json!({ "id": { "type": "string" }, "kind": { "type": "string" } })) });
+    let data = list(object(json!({ "id": { "type": "string" }, "kind": { "type": "string" } })));
     let answer = json!({
         "data": data,
         "after": { "type": ["string", "null"] },
@@ -309,24 +309,16 @@ async fn a_member_beside_the_records_that_no_schema_has_is_told() {
 #[tokio::test]
 async fn members_that_are_ids_do_not_hide_what_the_provider_says() {
     let connector = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer, warnings: "$.notes[*]" }
 operations:
   list: { path: /a, records: "$.data[*]", pagination: { page: { to: query.page } } }
   one: { path: /b, envelope: demo/one, records: $.item }
   write: { method: POST, path: /b, access: write, envelope: demo/one, records: $.item }
 "#;
-    let schema = |name: &str, shape: Value| {
-        let notes = json!({ "type": "array", "items": { "type": "string" } });
-        json!({ "type": "object", "properties": { name: shape, "notes": notes } })
-    };
-    let item = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
-    let list = schema("data", json!({ "type": "array", "items": item }));
-    let plan = Workspace::new(connector, &[("demo/answer", list), ("demo/one", schema("item", item))]).plan();
+    let schema = |name: &str, shape: Value| object(json!({ name: shape, "notes": list(json!({ "type": "string" })) }));
+    let item = object(json!({ "id": { "type": "string" } }));
+    let people = schema("data", list(item.clone()));
+    let plan = Workspace::demo(connector, &[("demo/answer", people), ("demo/one", schema("item", item))]).plan();
     let server = Server::start(|_, number, asked| {
         let mut says: Map<String, Value> =
             (0..25).map(|id| (format!("u{number}-{id}"), json!({ "name": "a" }))).collect();

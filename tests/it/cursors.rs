@@ -5,7 +5,7 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, Workspace, object, run};
+use crate::support::{Ran, Reply, Server, Workspace, list, object, run};
 
 const DEMO: &str = r#"
 defaults: { envelope: demo/answer }
@@ -25,7 +25,7 @@ operations:
 fn demo() -> Plan {
     let text = json!({ "type": ["string", "null"] });
     let answer = object(json!({
-        "data": { "type": "array", "items": object(json!({ "id": text })) },
+        "data": list(object(json!({ "id": text }))),
         "next": { "type": ["integer", "string", "boolean"] },
         "more": { "type": "boolean" },
         "scroll_id": text,

@@ -5,7 +5,7 @@ use engine_runtime::error::ErrorKind;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, Workspace, object, run};
+use crate::support::{Ran, Reply, Server, Workspace, list, object, run};
 
 const CONNECTOR: &str = r#"
 defaults:
@@ -89,7 +89,6 @@ mappings:
 
 /// The connector, with the schemas that it needs.
 fn demo() -> Plan {
-    let list = |items: Value| json!({ "type": "array", "items": items });
     let text = || json!({ "type": ["string", "null"] });
     let named = || json!({ "type": ["object", "null"], "properties": { "name": text() } });
     let person = json!({ "type": ["object", "string", "null"], "properties": { "name": text(), "boss": named() } });

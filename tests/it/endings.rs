@@ -6,7 +6,7 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Reply, Server, Workspace, object, run};
+use crate::support::{Asked, Reply, Server, Workspace, list, object, run};
 
 /// One list of the same records for each way to go on.
 const DEMO: &str = r#"
@@ -54,7 +54,7 @@ mappings:
 
 fn demo() -> Plan {
     let text = json!({ "type": "string" });
-    let data = json!({ "type": "array", "items": object(json!({ "id": text, "kind": text })) });
+    let data = list(object(json!({ "id": text, "kind": text })));
     let answer = json!({
         "data": data,
         "next": { "type": ["string", "null"] },

@@ -5,14 +5,9 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, Workspace, plan, run};
+use crate::support::{Ran, Reply, Server, Workspace, list, object, plan, run};
 
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   list-tasks: { path: /tasks, envelope: demo/tasks, records: "$.tasks[*]", pagination: { whole: {} }, mapping: task }
   list-people: { path: /people, envelope: demo/people, records: "$.people[*]", pagination: { whole: {} } }
@@ -26,8 +21,6 @@ mappings:
 
 async fn owners(tasks: Value, with: With) -> (Ran, usize) {
     let text = json!({ "type": "string" });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
-    let list = |items: Value| json!({ "type": "array", "items": items });
     let task = object(json!({ "owner": text, "team": { "type": "integer" } }));
     let person = object(json!({ "mail": text, "team": { "type": "number" }, "name": text }));
     let schemas = [
@@ -44,7 +37,7 @@ async fn owners(tasks: Value, with: With) -> (Ran, usize) {
     let server =
         Server::start(move |_, _, asked| Reply::json(if asked.target == "/tasks" { &tasks } else { &people })).await;
     let options = Options { with, ..Options::default() };
-    let ran = run(&Workspace::new(DEMO, &schemas).plan(), "list-tasks", json!({}), &server.url, options).await;
+    let ran = run(&Workspace::demo(DEMO, &schemas).plan(), "list-tasks", json!({}), &server.url, options).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);
     let asked = server.asked().len();
     (ran, asked)

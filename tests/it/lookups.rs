@@ -9,7 +9,7 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Ran, Reply, Server, Workspace, engine, object, plan, run};
+use crate::support::{Asked, Ran, Reply, Server, Workspace, engine, list, object, plan, run};
 
 /// Jobs of which two share a posting, one has a posting that is gone, and one has none.
 fn jobs() -> Value {
@@ -142,7 +142,6 @@ mappings:
 #[tokio::test]
 async fn elements_and_what_was_found_are_looked_up() {
     let text = json!({ "type": ["string", "null"] });
-    let list = |items: Value| json!({ "type": "array", "items": items });
     let item = object(json!({ "parts": list(object(json!({ "owner": text }))) }));
     let parts = json!({ "type": ["array", "null"], "items": { "$ref": "part.json" } });
     let schemas = [
@@ -193,7 +192,6 @@ mappings:
 /// The files of one item with a folder, on two pages, of which the second answers with a status.
 async fn files(item: Value, second: u16) -> (Ran, Vec<Asked>) {
     let text = json!({ "type": "string" });
-    let list = |items: Value| json!({ "type": "array", "items": items });
     let files = object(json!({ "data": list(object(json!({ "name": text }))), "pages": { "type": "integer" } }));
     let given = json!({ "type": ["array", "null"], "items": text });
     let schemas = [

@@ -5,7 +5,7 @@ use engine_runtime::execute::{Ending, Options};
 use engine_runtime::lookup::With;
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Reply, Server, Workspace, object, run};
+use crate::support::{Ran, Reply, Server, Workspace, list, object, run};
 
 const DEMO: &str = r#"
 operations:
@@ -25,11 +25,11 @@ async fn ran(operation: &str, answers: &'static [(&'static str, &'static str)], 
     let text = json!({ "type": ["string", "null"] });
     let mut person = object(json!({ "id": { "type": "string" }, "name": text, "kind": { "type": "string" } }));
     person["required"] = json!(["id"]);
-    let list = |item: Value| object(json!({ "data": { "type": "array", "items": item } }));
+    let data = |item: Value| object(json!({ "data": list(item) }));
     let schemas = [
         ("demo/person", person.clone()),
-        ("demo/people", list(person)),
-        ("demo/jobs", list(object(json!({ "title": text, "owner": text })))),
+        ("demo/people", data(person)),
+        ("demo/jobs", data(object(json!({ "title": text, "owner": text })))),
         ("unified/person", object(json!({ "name": text }))),
         ("unified/job", object(json!({ "title": text, "owner": text }))),
     ];

@@ -3,14 +3,9 @@
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, Workspace, run};
+use crate::support::{Reply, Server, Workspace, list, object, run};
 
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 operations:
   list-people: { path: /people, envelope: demo/people, records: "$.data[*]", pagination: { whole: {} }, mapping: person }
 mappings:
@@ -27,13 +22,11 @@ mappings:
 /// The paths that were told, of a run over people with such fields.
 async fn told(people: Vec<Value>) -> Vec<String> {
     let text = json!({ "type": ["string", "null"] });
-    let list = |items: &Value| json!({ "type": "array", "items": items });
-    let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let field = object(json!({ "title": text, "value": text }));
-    let person = object(json!({ "name": text, "fields": list(&field) }));
+    let person = object(json!({ "name": text, "fields": list(field) }));
     let unified = json!({ "name": text, "salary": text, "notes": { "type": ["array", "null"], "items": text }, "nickname": text });
-    let schemas = [("demo/people", object(json!({ "data": list(&person) }))), ("unified/person", object(unified))];
-    let workspace = Workspace::new(DEMO, &schemas);
+    let schemas = [("demo/people", object(json!({ "data": list(person) }))), ("unified/person", object(unified))];
+    let workspace = Workspace::demo(DEMO, &schemas);
     let server = Server::start(move |_, _, _| Reply::json(&json!({ "data": people }))).await;
     let ran = run(&workspace.plan(), "list-people", json!({}), &server.url, Options::default()).await;
     assert!(matches!(ran.outcome.ending, Ending::Complete), "{:?}", ran.outcome.ending);

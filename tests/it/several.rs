@@ -3,7 +3,7 @@
 use engine_runtime::execute::{Ending, Options};
 use serde_json::json;
 
-use crate::support::{Ran, Reply, Server, Workspace, object, run};
+use crate::support::{Ran, Reply, Server, Workspace, list, object, run};
 
 const DEMO: &str = r#"
 operations:
@@ -29,15 +29,15 @@ mappings:
 async fn ran(operation: &str, teams: &'static [&'static str], options: Options) -> (Ran, Vec<String>) {
     let text = json!({ "type": ["string", "null"] });
     let person = object(json!({ "id": { "type": "string" }, "boss": text }));
-    let people = object(json!({ "data": { "type": "array", "items": person } }));
+    let people = object(json!({ "data": list(person.clone()) }));
     let unified = object(json!({ "name": text, "boss": text }));
     let workspace =
         Workspace::demo(DEMO, &[("demo/person", person), ("demo/people", people), ("unified/person", unified)]);
     let server = Server::start(move |_, _, asked| {
-        let list = |ids: &[&str]| ids.iter().map(|id| json!({ "id": id, "boss": "b" })).collect::<Vec<_>>();
+        let members = |ids: &[&str]| ids.iter().map(|id| json!({ "id": id, "boss": "b" })).collect::<Vec<_>>();
         match asked.target.as_str() {
-            "/teams" => Reply::json(&json!({ "data": list(teams) })),
-            "/members?id=two" => Reply::json(&json!({ "data": list(&["Ann", "Bea"]) })),
+            "/teams" => Reply::json(&json!({ "data": members(teams) })),
+            "/members?id=two" => Reply::json(&json!({ "data": members(&["Ann", "Bea"]) })),
             "/members?id=none" => Reply::json(&json!({ "data": [] })),
             "/boss?id=b" => Reply::json(&json!({ "id": "b" })),
             _ => Reply::status(404, "application/json", "{}"),

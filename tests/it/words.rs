@@ -4,15 +4,10 @@ use engine_lang::Plan;
 use engine_runtime::execute::{Ending, Options};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, Workspace, run};
+use crate::support::{Reply, Server, Workspace, list, object, run};
 
 /// One list for each way to go on, with a word that is a number or text, and one of a path alone.
 const DEMO: &str = r#"
-connector: demo
-title: Demo
-version: 1.0.0
-base_url: https://api.demo.test
-auth: { none: {} }
 defaults: { envelope: demo/answer, ignored: { $.next: of some, $.more: of some, $.state: of some, $.flag: of some } }
 operations:
   cursor: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, while: { $.more: [1, "1"] }, until: { $.more: [0] } } } }
@@ -32,9 +27,8 @@ operations:
 "#;
 
 fn demo() -> Plan {
-    let object = |properties| json!({ "type": "object", "properties": properties });
     let answer = object(json!({
-        "data": { "type": "array", "items": object(json!({ "id": { "type": "string" } })) },
+        "data": list(object(json!({ "id": { "type": "string" } }))),
         "next": { "type": ["string", "null"] },
         "more": { "type": ["integer", "string"] },
         "state": { "type": "string", "enum": ["part", "all", ""] },
@@ -49,7 +43,7 @@ fn demo() -> Plan {
     let refusal = object(json!({ "reason": { "type": "string" } }));
     let sure = json!({ "anyOf": [with(json!({ "type": "boolean" })), refusal] });
     let perhaps = with(json!({ "type": ["boolean", "null"] }));
-    Workspace::new(DEMO, &[("demo/answer", answer), ("demo/sure", sure), ("demo/perhaps", perhaps)]).plan()
+    Workspace::demo(DEMO, &[("demo/answer", answer), ("demo/sure", sure), ("demo/perhaps", perhaps)]).plan()
 }
 
 /// How a list ends whose pages, of one record each, say these things, and how many records came.

@@ -163,20 +163,17 @@ pub fn query(
 fn parameters(document: &Document, place: &place::Place, access: &Access) -> Result<Vec<String>, ImportError> {
     let mut found: Vec<Option<String>> = Vec::new();
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for list in [format!("{}/parameters", place.item()), format!("{}/parameters", place.pointer)] {
-        for index in 0..document.at(&list).as_array().map_or(0, Vec::len) {
-            let pointer = document.follow(&format!("{list}/{index}"))?;
-            let word = |key: &str| document.at(&pointer)[key].as_str().unwrap_or("").to_owned();
-            let (name, place) = (word("name"), word("in"));
-            let is_engines = place == "header" && ENGINES.contains(&name.to_lowercase().as_str());
-            if is_engines || access.sends(&place, &name) {
-                continue;
-            }
-            if let Some(before) = known.insert((name, place), found.len()) {
-                found[before] = None;
-            }
-            found.push(Some(pointer));
+    for pointer in place.parameters(document)? {
+        let word = |key: &str| document.at(&pointer)[key].as_str().unwrap_or("").to_owned();
+        let (name, sent) = (word("name"), word("in"));
+        let is_engines = sent == "header" && ENGINES.contains(&name.to_lowercase().as_str());
+        if is_engines || access.sends(&sent, &name) {
+            continue;
         }
+        if let Some(before) = known.insert((name, sent), found.len()) {
+            found[before] = None;
+        }
+        found.push(Some(pointer));
     }
     Ok(found.into_iter().flatten().collect())
 }

@@ -5,12 +5,14 @@ mod inputs;
 mod outcome;
 mod scope;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use engine_lang::expression::{forgotten, in_braces, looks_like_path, looks_like_template};
+use engine_lang::{Sources, base_path, unread_members, whole_line};
 use serde_json::Value;
 
+use crate::Imported;
 use crate::operation::{Connector, Operation};
 use crate::records::Records;
 use crate::request::Place;
@@ -21,8 +23,70 @@ pub use scope::tell_of_reading;
 
 const HEAD: &str = "# yaml-language-server: $schema=../../schemas/connector.schema.json\n";
 
+/// Files of a connector for what was imported.
+pub struct Scaffold<'a> {
+    imported: &'a Imported,
+    /// What stands beside the records of each operation, as paths, and is set aside since its name tells nothing.
+    ignored: BTreeMap<String, Vec<String>>,
+}
+
+impl<'a> Scaffold<'a> {
+    /// Nobody has looked yet at what operations, as they are written, read nothing of: it is set aside.
+    pub(crate) fn of(imported: &'a Imported) -> Self {
+        let mut scaffold = Scaffold { imported, ignored: BTreeMap::new() };
+        let mut sources = Sources::new();
+        sources.add_connector_file("connector.yaml", scaffold.connector_file());
+        for (name, text) in scaffold.operation_files(&[], "") {
+            sources.add_connector_file(format!("{name}.yaml"), text);
+        }
+        for (name, text) in &imported.schemas {
+            sources.add_schema(name, format!("{name}.json"), text);
+        }
+        scaffold.ignored = unread_members(&sources);
+        scaffold.ignored.retain(|_, paths| !paths.is_empty());
+        scaffold
+    }
+
+    /// What the import noted, and what has to be looked at in the files.
+    pub fn notes(&self) -> BTreeSet<String> {
+        let with = self.ignored.len();
+        let aside = (with > 0).then(|| {
+            format!("members of answers that no name tells of are set aside (operations: {with}): look at `ignored`, in case one says that there is more or that something failed")
+        });
+        self.imported.notes.iter().cloned().chain(aside).collect()
+    }
+
+    /// `connector.yaml` for a connector that does not exist yet.
+    pub fn connector_file(&self) -> String {
+        let Imported { name, title, connector, operations, .. } = self.imported;
+        self::connector(name, title, connector, operations)
+    }
+
+    /// Files of operations by name, leaving out those that the connector has already: its request lines (see
+    /// [`engine_lang::request_line`]), and the address that their paths are added to.
+    pub fn operation_files(&self, existing: &[String], address: &str) -> BTreeMap<String, String> {
+        let Imported { name, connector, operations, .. } = self.imported;
+        let own = base_path(address);
+        let base = connector.base.as_deref().map_or(own, base_path);
+        let has = |line: &String| {
+            let whole = whole_line(base, line);
+            existing.iter().any(|known| known == line || whole_line(own, known) == whole)
+        };
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
+        for operation in operations.iter().filter(|operation| !has(&operation.line())) {
+            let file = files.entry(operation.tag.clone()).or_insert_with(|| format!("{HEAD}operations:\n"));
+            if !file.ends_with("operations:\n") {
+                file.push('\n');
+            }
+            let ignored = self.ignored.get(&operation.name).map_or(&[][..], Vec::as_slice);
+            file.push_str(&one(name, operation, ignored));
+        }
+        files
+    }
+}
+
 /// `connector.yaml`.
-pub fn connector(name: &str, title: &str, connector: &Connector, operations: &[Operation]) -> String {
+fn connector(name: &str, title: &str, connector: &Connector, operations: &[Operation]) -> String {
     let base = connector.base.as_deref().unwrap_or("");
     let base = if base.starts_with("http") && !base.contains(['{', '}']) {
         base.to_owned()
@@ -49,20 +113,7 @@ pub fn connector(name: &str, title: &str, connector: &Connector, operations: &[O
     text
 }
 
-/// Files of operations by name, one for each group.
-pub fn operations(connector: &str, operations: &[&Operation]) -> BTreeMap<String, String> {
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
-    for operation in operations {
-        let file = files.entry(operation.tag.clone()).or_insert_with(|| format!("{HEAD}operations:\n"));
-        if !file.ends_with("operations:\n") {
-            file.push('\n');
-        }
-        file.push_str(&one(connector, operation));
-    }
-    files
-}
-
-fn one(connector: &str, operation: &Operation) -> String {
+fn one(connector: &str, operation: &Operation, ignored: &[String]) -> String {
     let (paging, paged) = operation.paging.as_ref().map_or(("", [].as_slice()), |paging| (&paging.lines, &paging.sent));
     let inputs = inputs(operation, paged);
     let mut path = operation.path.clone();
@@ -105,12 +156,12 @@ fn one(connector: &str, operation: &Operation) -> String {
             let _ = writeln!(text, "    body: {}", whole.map_or("{}".to_owned(), inputs::Input::value));
         }
     }
-    text.push_str(&answer(connector, operation, paging));
+    text.push_str(&answer(connector, operation, paging, ignored));
     text
 }
 
 /// What is read of the answer.
-fn answer(connector: &str, operation: &Operation, paging: &str) -> String {
+fn answer(connector: &str, operation: &Operation, paging: &str, ignored: &[String]) -> String {
     let mut text = String::new();
     if operation.answer.is_some() {
         let _ = writeln!(text, "    envelope: {connector}/answer/{}", operation.file);
@@ -130,9 +181,9 @@ fn answer(connector: &str, operation: &Operation, paging: &str) -> String {
             let _ = writeln!(text, "    records: # choose one: {}{other}", paths.join(" or "));
         }
     }
-    if !operation.ignored.is_empty() {
+    if !ignored.is_empty() {
         text.push_str("    ignored: # look whether one says that there is more, or that something failed\n");
-        for path in &operation.ignored {
+        for path in ignored {
             let _ = writeln!(text, "      {}: set aside by the import", in_braces(path));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine_lang::expression::path_to;
-use engine_lang::outcome::{Outcome, is_refusal, is_success, outcome};
+use engine_lang::outcome::{Outcome, error_words, is_refusal, is_success, outcome};
 use serde_json::Value;
 
 use crate::operation::Operation;
@@ -41,8 +41,7 @@ pub fn key(operation: &Operation) -> Option<String> {
 
 /// The paths to what members say: one alone, or a list.
 fn listed(members: &[(&String, &Value)]) -> Option<String> {
-    let paths =
-        members.iter().map(|(name, shape)| Value::from(words(&path_to("$", [name.as_str()]), shape)).to_string());
+    let paths = members.iter().map(|(name, shape)| Value::from(words(name, shape)).to_string());
     match paths.collect::<Vec<_>>().as_slice() {
         [] => None,
         [one] => Some(one.clone()),
@@ -63,14 +62,9 @@ fn words_of_success(shape: &Value) -> Option<Vec<String>> {
     is_clear.then(|| successes.into_iter().map(Value::to_string).collect())
 }
 
-/// Where the words of an error are, as well as its shape tells.
-fn words(path: &str, shape: &Value) -> String {
-    let (path, shape) = match &shape["items"] {
-        Value::Object(_) => (format!("{path}[*]"), &shape["items"]),
-        _ => (path.to_owned(), shape),
-    };
-    match ["message", "detail", "title"].into_iter().find(|name| shape["properties"].get(name).is_some()) {
-        Some(name) => format!("{path}.{name}"),
-        None => path,
-    }
+/// The path to the words of an error, as well as its shape tells.
+fn words(member: &str, shape: &Value) -> String {
+    let items = shape.get("items").filter(|items| items.is_object());
+    let object = items.unwrap_or(shape);
+    error_words(member, items.is_some(), |name| object["properties"].get(name).is_some())
 }

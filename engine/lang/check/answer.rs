@@ -51,7 +51,7 @@ pub fn operation(resolved: &ResolvedOperation, walk: &mut Walk<'_>) -> Records {
     let Some(records) = records::check(resolved, &start, walk) else {
         return Records { hidden: true, ..declared };
     };
-    for path in operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id) {
+    for path in operation.error.all() {
         walk.path(&path.value, path.span, &start);
     }
     operation.success.iter().for_each(|success| outcome::success(success, &start, walk));
@@ -202,14 +202,13 @@ fn says_how(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
 /// Without an envelope, only a path that needs no member of the answer can be trusted.
 fn missing_envelope(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
     let operation = &resolved.operation;
-    let error = operation.error.code.iter().chain(&operation.error.message).chain(&operation.error.request_id);
     let paging = match &operation.pagination {
         Pagination::Cursor { from, .. } | Pagination::NextUrl { from, .. } => Some(from),
         pagination => pagination.total().or(pagination.more().map(|more| &more.path)),
     };
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
     let success = operation.success.iter().map(|success| &success.path);
-    let reads = std::iter::once(&operation.records).chain(success).chain(paging).chain(error);
+    let reads = std::iter::once(&operation.records).chain(success).chain(paging).chain(operation.error.all());
     let reads = reads.chain(&operation.warnings).chain(token);
     let mut reads = reads.filter(|path| !matches!(path.value.text(), "$" | "$[*]"));
     if let Some(path) = reads.next() {

@@ -157,11 +157,7 @@ fn is_back(name: &str) -> bool {
 
 /// The names that a path is made of.
 fn names(path: &Path) -> Vec<&str> {
-    let names = path.lead().iter().filter_map(|step| match step {
-        Step::Member(name) => Some(name.as_str()),
-        Step::Element(_) => None,
-    });
-    names.collect()
+    path.lead().iter().filter_map(Step::name).collect()
 }
 
 fn wrong(span: Span, message: String, help: String, walk: &mut Walk<'_>) {

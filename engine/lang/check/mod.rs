@@ -152,12 +152,12 @@ fn all_answers(
         if is_sound {
             unheard.note(&resolved, walk);
         }
-        if let Some(more) = resolved.operation.pagination.more_mut() {
-            // The way to the records is there, or the answer fails; unless an empty list may be left out.
-            let names = resolved.operation.records.value.names();
-            let way = if resolved.operation.empty.list.is_some() { Vec::new() } else { names };
-            more.is_always_there = word::is_always_there(more, &way, &pages, walk.shapes);
-        }
+        // The way to the records is there, or the answer fails; unless an empty list may be left out.
+        let names = resolved.operation.records.value.names();
+        let way = if resolved.operation.empty.list.is_some() { Vec::new() } else { names };
+        let more = resolved.operation.pagination.more();
+        resolved.operation.beside.has_word_of_more =
+            more.is_some_and(|more| word::is_always_there(more, &way, &pages, walk.shapes));
         resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
         answers.push((resolved, records));
     }

@@ -1,12 +1,13 @@
 //! What an answer says of its outcome is heard: a refusal with a status of success would look like an empty list.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::answer::{kind_or, one_of};
 use super::walk::{Walk, shown};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Step, in_braces};
-use crate::outcome::{Outcome, says_failure, unheard};
+use crate::diagnostic::{Code, Diagnostic, as_in_others};
+use crate::expression::{Step, in_braces, path_to};
+use crate::outcome::{Outcome, error_words, says_failure, unheard};
 use crate::plan::OneOf;
 use crate::resolve::ResolvedOperation;
 use crate::schema::{Kinds, Property, ShapeId};
@@ -74,17 +75,16 @@ impl Unheard {
     /// Reports each member once: one line of `defaults`, if there are any, mends it for all operations.
     pub fn report(self, defaults: Option<Span>, walk: &mut Walk<'_>) {
         for ((member, asked), Own { outcome, property, operation, span, others }) in self.by_member {
-            let also = match others {
-                0 => String::new(),
-                1 => ", as in one more operation".to_owned(),
-                others => format!(", as in {others} more operations"),
-            };
+            let also = as_in_others(others);
             let message =
                 format!("`{operation}` does not hear `{member}`, by which an answer says that it failed{also}");
+            let path = path_to("$", [member.as_str()]);
             let key = match outcome {
-                Outcome::Flag if asked.is_empty() => format!("success: $.{member}"),
-                Outcome::Flag => format!("success: {{ {asked}, $.{member}: [true] }}"),
-                Outcome::Error => format!("error: {{ message: \"{}\" }}", walk.words_of(&member, property)),
+                Outcome::Flag if asked.is_empty() => format!("success: {path}"),
+                Outcome::Flag => format!("success: {{ {asked}, {}: [true] }}", in_braces(&path)),
+                Outcome::Error => {
+                    format!("error: {{ message: {} }}", Value::from(walk.words_of(&member, property)))
+                }
             };
             let shared = defaults.filter(|_| asked.is_empty() && others > 0);
             let place = if asked.is_empty() && shared.is_none() { ", here or under `defaults`" } else { "" };
@@ -111,14 +111,8 @@ fn asked(success: &[OneOf]) -> String {
 impl Walk<'_> {
     /// The path to the words of an error, as well as its shape tells.
     fn words_of(&self, member: &str, property: Property) -> String {
-        let shape = self.shapes.get(property.shape);
-        let (way, shape) = match shape.items {
-            Some(items) => (format!("$.{member}[*]"), items),
-            None => (format!("$.{member}"), property.shape),
-        };
-        match self.shapes.properties(shape).find(|(name, _)| matches!(*name, "message" | "detail")) {
-            Some((name, _)) => format!("{way}.{name}"),
-            None => way,
-        }
+        let items = self.shapes.get(property.shape).items;
+        let shape = items.unwrap_or(property.shape);
+        error_words(member, items.is_some(), |name| self.shapes.properties(shape).any(|(own, _)| own == name))
     }
 }

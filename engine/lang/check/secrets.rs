@@ -45,8 +45,7 @@ fn read_elsewhere(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
         _ => (None, None),
     };
     let token = operation.incremental.as_ref().map(|incremental| &incremental.token);
-    let error = &operation.error;
-    let shown = error.code.iter().chain(&error.message).chain(&error.request_id).chain(&operation.warnings);
+    let shown = operation.error.all().chain(&operation.warnings);
     let shown = shown.chain(operation.success.iter().map(|success| &success.path));
     let begin = operation.records.value.segments();
     for path in of_answer.into_iter().chain(token).chain(shown) {

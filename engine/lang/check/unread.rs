@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::in_schema::{self, InSchema};
 use super::walk::Walk;
-use crate::diagnostic::{Code, Diagnostic, quoted_list};
+use crate::diagnostic::{Code, Diagnostic, as_in_others, quoted_list};
 use crate::expression::{in_braces, path_to};
 use crate::paging::Member as _;
 use crate::resolve::{Resolved, ResolvedOperation};
@@ -123,11 +123,7 @@ fn is_constant(forms: &[InSchema<'_>]) -> bool {
 
 impl Own {
     fn diagnostic(&self, places: &[String]) -> Diagnostic {
-        let also = match self.others {
-            0 => String::new(),
-            1 => ", as in one more operation".to_owned(),
-            others => format!(", as in {others} more operations"),
-        };
+        let also = as_in_others(self.others);
         let names: Vec<&str> = places.iter().map(String::as_str).collect();
         let (verb, it) = if places.len() == 1 { ("stands", "it") } else { ("stand", "them") };
         let operation = &self.operation;

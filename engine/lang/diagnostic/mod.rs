@@ -123,6 +123,15 @@ pub fn quoted_list(names: &[&str]) -> String {
     text
 }
 
+/// What the message on one operation says of the others that are like it.
+pub(crate) fn as_in_others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", as in one more operation".to_owned(),
+        count => format!(", as in {count} more operations"),
+    }
+}
+
 /// Collects the mistakes of all phases; each is kept once.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Diagnostics {

@@ -12,7 +12,8 @@ mod written;
 
 pub use astray::Astray;
 pub use forgotten::forgotten;
-pub use path::{Asked, FilterMember, Found, Lost, Path, Step, equal_members, filter_members, needed_members};
+pub(crate) use path::{Asked, FilterMember, equal_members, filter_members, needed_members};
+pub use path::{Found, Lost, Path, Step};
 pub use references::{Call, CallKind, Comparison, Decided, Hop, Reference, References};
 pub use template::{NOTHING, Template, TemplateError};
 pub use view::Name;

@@ -7,7 +7,7 @@ mod function;
 mod one;
 mod plain;
 
-pub use filter::{Asked, FilterMember, equal_members, filter_members, needed_members};
+pub(crate) use filter::{Asked, FilterMember, equal_members, filter_members, needed_members};
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::query::js_path_process;
@@ -121,25 +121,24 @@ impl Path {
 
     /// The names of members that it begins with.
     pub fn names(&self) -> Vec<String> {
-        let names = self.lead.iter().map_while(|step| match step {
-            Step::Member(name) => Some(name.clone()),
-            Step::Element(_) => None,
-        });
-        names.collect()
+        self.lead.iter().map_while(Step::name).map(str::to_owned).collect()
+    }
+
+    /// Whether it leads to a member, or through it, by names of members alone.
+    pub fn leads_to(&self, way: &[impl AsRef<str>]) -> bool {
+        let mut names = self.lead.iter().map_while(Step::name);
+        way.iter().all(|name| names.next() == Some(name.as_ref()))
     }
 
     /// The last member that it names on the way to one node, and the one before.
     pub fn last_names(&self) -> Option<(&str, Option<&str>)> {
-        let mut names = self.lead.iter().rev().filter_map(|step| match step {
-            Step::Member(name) => Some(name.as_str()),
-            Step::Element(_) => None,
-        });
+        let mut names = self.lead.iter().rev().filter_map(Step::name);
         Some((names.next()?, names.next()))
     }
 
     /// Whether it names a member, by names of members alone.
     pub fn is_of_names(&self) -> bool {
-        self.is_singular() && !self.lead.is_empty() && self.lead.iter().all(|step| matches!(step, Step::Member(_)))
+        self.is_singular() && !self.lead.is_empty() && self.lead.iter().all(|step| step.name().is_some())
     }
 
     /// The segments, for a walk along a shape.
@@ -208,6 +207,14 @@ impl Path {
 }
 
 impl Step {
+    /// The name, if it is to a member.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Step::Member(name) => Some(name),
+            Step::Element(_) => None,
+        }
+    }
+
     /// The step taken from a value.
     pub fn of<'a>(&self, value: &'a Value) -> Option<&'a Value> {
         match self {

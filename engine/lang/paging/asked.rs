@@ -116,8 +116,13 @@ pub fn counts_from_one(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, asked};
+    use super::{ANYWHERE, Asked, asked};
     use crate::paging::Holds;
+
+    #[test]
+    fn no_name_stands_for_two_things() {
+        assert_eq!(crate::vocabulary::ambiguous(ANYWHERE), Vec::<&str>::new());
+    }
 
     #[test]
     fn a_word_counts_by_what_it_holds_and_what_stands_beside() {

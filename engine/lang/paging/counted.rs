@@ -29,24 +29,31 @@ impl std::fmt::Display for Counted {
     }
 }
 
+/// What names count wherever they stand.
+const ANYWHERE: &[(Meaning, Counted)] = &[
+    (Meaning::TotalRecords, Counted::Records),
+    (Meaning::TotalPages, Counted::Pages),
+    (Meaning::PageNumber, Counted::Page),
+    (Meaning::PageNumberOfAnswer, Counted::Page),
+    (Meaning::Offset, Counted::Offset),
+    (Meaning::OffsetOfAnswer, Counted::Offset),
+    (Meaning::PageSize, Counted::Size),
+    (Meaning::PageSizeOfAnswer, Counted::Size),
+];
+
 /// What a number of this name in an answer counts, where the name leaves no doubt.
 pub fn counted(name: &str) -> Option<Counted> {
-    const MEANINGS: &[(Meaning, Counted)] = &[
-        (Meaning::TotalRecords, Counted::Records),
-        (Meaning::TotalPages, Counted::Pages),
-        (Meaning::PageNumber, Counted::Page),
-        (Meaning::PageNumberOfAnswer, Counted::Page),
-        (Meaning::Offset, Counted::Offset),
-        (Meaning::OffsetOfAnswer, Counted::Offset),
-        (Meaning::PageSize, Counted::Size),
-        (Meaning::PageSizeOfAnswer, Counted::Size),
-    ];
-    first(&plain(name), MEANINGS)
+    first(&plain(name), ANYWHERE)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Counted, counted};
+    use super::{ANYWHERE, Counted, counted};
+
+    #[test]
+    fn no_name_stands_for_two_things() {
+        assert_eq!(crate::vocabulary::ambiguous(ANYWHERE), Vec::<&str>::new());
+    }
 
     #[test]
     fn an_answer_repeats_what_a_request_asks() {

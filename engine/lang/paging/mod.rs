@@ -11,15 +11,15 @@ mod told;
 mod walk;
 
 pub use asked::{Asked, asked, counts_from_one};
-pub use counted::{Counted, counted};
+pub(crate) use counted::{Counted, counted};
 pub use counted_from::counted_from;
-pub use exact::{is_lower_bound, tells_exactness};
-pub use part::told_of_lists;
-pub use told::{
-    Told, is_about_pages, is_first_page, is_last_link, leads_back, leads_before, tells_the_end, told, told_by_header,
-    truth,
-};
-pub use walk::{DEPTH, Member, Named, all_asked, all_members, all_told};
+pub(crate) use exact::tells_exactness;
+pub use exact::is_lower_bound;
+pub(crate) use part::told_of_lists;
+pub use told::{Told, is_about_pages, is_first_page, leads_before, tells_the_end, told, told_by_header, truth};
+pub(crate) use told::{is_last_link, leads_back};
+pub(crate) use walk::DEPTH;
+pub use walk::{Member, Named, all_asked, all_members, all_told};
 
 /// What a schema says of a member's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -52,9 +52,10 @@ const ANYWHERE: &[(Meaning, Told)] = &[
 pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
     let (name, within) = (plain(name), plain(within.unwrap_or("")));
     let is_of = |meaning: Meaning| meaning.is_of(&name);
-    let is_next = Meaning::Next.is_of(&within);
-    let is_about_pages = holds_pages(&within);
-    let is_among_pages = within.is_empty() || is_about_pages;
+    let is_top = within.is_empty();
+    let is_next = !is_top && Meaning::Next.is_of(&within);
+    let is_about_pages = !is_top && holds_pages(&within);
+    let is_among_pages = is_top || is_about_pages;
     match (within.as_str(), name.as_str(), holds) {
         (_, _, Holds::Time) => None,
         ("cursors", "next", _) => Some(Told::Cursor),
@@ -171,8 +172,13 @@ pub fn is_first_page(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Told, leads_back, told, told_by_header};
+    use super::{ANYWHERE, Told, leads_back, told, told_by_header};
     use crate::paging::Holds;
+
+    #[test]
+    fn no_name_stands_for_two_things() {
+        assert_eq!(crate::vocabulary::ambiguous(ANYWHERE), Vec::<&str>::new());
+    }
 
     #[test]
     fn a_word_of_an_answer_counts_by_where_it_stands() {

@@ -11,6 +11,8 @@ pub struct Beside {
     pub ignored: Vec<Placed<Path>>,
     /// What is the same in every answer, by the names that lead there.
     pub constants: Vec<Vec<String>>,
+    /// Whether every page has the word on whether there is more, by its schema: one that has not is another answer.
+    pub has_word_of_more: bool,
 }
 
 impl Operation {

@@ -204,6 +204,18 @@ pub enum Slot {
     Body(Vec<String>),
 }
 
+impl ErrorPaths {
+    /// Where an error is by which an answer is judged: its code, then its message.
+    pub fn words(&self) -> impl Iterator<Item = &Placed<Path>> {
+        self.code.iter().chain(&self.message)
+    }
+
+    /// All that is read of a refusal.
+    pub fn all(&self) -> impl Iterator<Item = &Placed<Path>> {
+        self.words().chain(&self.request_id)
+    }
+}
+
 impl OneOf {
     /// What stands there, and whether it is one of the values; numbers are compared by value.
     pub fn of<'a>(&self, root: &'a Value) -> Option<(&'a Value, bool)> {

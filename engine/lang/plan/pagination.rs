@@ -91,8 +91,6 @@ pub struct Word {
     pub goes_on: Vec<Placed<Value>>,
     /// What it is on the last page.
     pub ends: Vec<Placed<Value>>,
-    /// Whether every page has it, by its schema: one that has not is another answer.
-    pub is_always_there: bool,
 }
 
 impl Word {
@@ -124,20 +122,6 @@ impl Pagination {
             | Pagination::Offset { more, .. }
             | Pagination::Page { more, .. }
             | Pagination::LastId { more, .. } => more.as_ref(),
-        }
-    }
-
-    /// The same, to note what its schema says of it.
-    pub(crate) fn more_mut(&mut self) -> Option<&mut Word> {
-        match self {
-            Pagination::Single => None,
-            Pagination::Whole { more, .. }
-            | Pagination::Cursor { more, .. }
-            | Pagination::NextUrl { more, .. }
-            | Pagination::LinkHeader { more, .. }
-            | Pagination::Offset { more, .. }
-            | Pagination::Page { more, .. }
-            | Pagination::LastId { more, .. } => more.as_mut(),
         }
     }
 

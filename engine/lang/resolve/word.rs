@@ -39,7 +39,7 @@ impl Resolver<'_> {
         };
         let path = self.single(node).ok_or(())?;
         let says = |says: bool| vec![Placed::new(Value::Bool(says), path.span)];
-        Ok(Some(Word { goes_on: says(!is_end), ends: says(is_end), path, is_always_there: false }))
+        Ok(Some(Word { goes_on: says(!is_end), ends: says(is_end), path }))
     }
 
     /// A word that is no boolean: what it is as long as there is more, and what it is on the last page.
@@ -66,7 +66,7 @@ impl Resolver<'_> {
             self.diagnostics
                 .push(diagnostic.help("name it where it belongs: it says that there is more, or that there is not"));
         }
-        Some(Word { path: goes_on.path, goes_on: goes_on.values, ends: ends.values, is_always_there: false })
+        Some(Word { path: goes_on.path, goes_on: goes_on.values, ends: ends.values })
     }
 
     /// Reports that what other values say is not known: none of them may end a list in silence.

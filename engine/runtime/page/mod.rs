@@ -87,7 +87,7 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals)
     }
     match by_kind(operation, page, &reader)? {
         Next::End => {
-            reader.has_its_word(operation.pagination.more())?;
+            reader.has_its_word(operation)?;
             Ok(ending::believed(operation, page, totals))
         }
         Next::Set(Slot::Header(name), value) if !header_takes(&plain_text(&value)) => {
@@ -104,7 +104,7 @@ pub fn next(plan: &Plan, operation: &Operation, page: Page<'_>, totals: &Totals)
 fn absent(operation: &Operation, page: Page<'_>, reader: &Reader<'_>, totals: &Totals) -> Result<Next, RunError> {
     let following = if page.body.is_null() { Next::End } else { by_kind(operation, page, reader)? };
     if following == Next::End && !page.body.is_null() {
-        reader.has_its_word(operation.pagination.more())?;
+        reader.has_its_word(operation)?;
     }
     empty::ends(if following == Next::End { ending::believed(operation, page, totals) } else { following })
 }
@@ -176,9 +176,10 @@ impl Reader<'_> {
     }
 
     /// A last page has the word on whether there is more, if every page has it.
-    fn has_its_word(&self, word_of_more: Option<&Word>) -> Result<(), RunError> {
-        let is_missing = |word: &&Word| word.is_always_there && found_at(&word.path, self.page.body).is_none();
-        let Some(Word { path, .. }) = word_of_more.filter(is_missing) else { return Ok(()) };
+    fn has_its_word(&self, operation: &Operation) -> Result<(), RunError> {
+        let word_of_more = operation.pagination.more().filter(|_| operation.beside.has_word_of_more);
+        let path = word_of_more.map(|more| &more.path).filter(|path| found_at(path, self.page.body).is_none());
+        let Some(path) = path else { return Ok(()) };
         let message = format!(
             "whether there is more cannot be told: `{}` finds nothing, and by its schema every page has it",
             path.value.text()

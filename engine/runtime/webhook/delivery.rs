@@ -116,7 +116,7 @@ fn found<'a>(plan: &Plan, event: &Event, own: &EventRecords, body: &'a Value) ->
 
 /// Whether there is nothing at a path, or null, and not something else than a record or a list of them.
 fn is_left_out(path: &Path, body: &Value) -> bool {
-    path.lead().iter().try_fold(body, |value, step| step.of(value)).is_none_or(Value::is_null)
+    path.lead_of(body).is_none_or(Value::is_null)
 }
 
 fn event_of(plan: &Plan, webhooks: &Webhooks, body: &Value) -> Result<String, RunError> {

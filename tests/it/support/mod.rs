@@ -19,7 +19,7 @@ use serde_json::Value;
 pub use clock::TestClock;
 pub use process::{Finished, engine, engine_begun, engine_beside, engine_given, engine_in, finished, on_the_side};
 pub use server::{Asked, Reply, Server};
-pub use workspace::{Workspace, object};
+pub use workspace::{Workspace, list, object};
 
 /// A path in the repository.
 pub fn root(path: &str) -> PathBuf {

@@ -21,6 +21,11 @@ pub fn object(properties: impl Into<Value>) -> Value {
     json!({ "type": "object", "properties": properties.into() })
 }
 
+/// The schema of a list of such elements.
+pub fn list(items: impl Into<Value>) -> Value {
+    json!({ "type": "array", "items": items.into() })
+}
+
 pub struct Workspace(TempDir);
 
 impl Workspace {

@@ -8,7 +8,7 @@ use crate::check::walk::Known;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Hop, Path, Reference, in_braces};
 use crate::paging::{Named, Told, told_of_lists};
-use crate::schema::{Kinds, Member, ShapeId, Shapes};
+use crate::schema::{Kinds, ShapeId, Shapes};
 use crate::source::Span;
 
 /// A list whose elements are read, by the objects that it stands in.
@@ -133,7 +133,7 @@ fn lists<'p>(steps: impl Iterator<Item = Onward<'p>>, start: &[ShapeId], way: &s
     for step in steps {
         let elements = || at.iter().filter_map(|id| shapes.elements(*id)).flatten().collect();
         let next: Known = match &step {
-            Onward::Member(name) => at.iter().flat_map(|id| member(*id, name, shapes)).collect(),
+            Onward::Member(name) => shapes.members(&at, name),
             Onward::Elements | Onward::Numbered => elements(),
         };
         let holders = std::mem::replace(&mut at, next);
@@ -148,8 +148,4 @@ fn lists<'p>(steps: impl Iterator<Item = Onward<'p>>, start: &[ShapeId], way: &s
     let is_list = at.iter().any(|id| shapes.kinds(*id).meets(Kinds::ARRAY));
     found.extend(last.filter(|_| is_list));
     found
-}
-
-fn member(id: ShapeId, name: &str, shapes: &Shapes) -> Known {
-    if let Member::Found(found) = shapes.member(id, name) { found } else { Vec::new() }
 }

@@ -187,12 +187,8 @@ fn written(tree: &Tree) -> Option<String> {
     match tree {
         Tree::Value(Placed { value: Expression::Literal(literal), .. }) => constant(literal),
         Tree::Value(Placed { value: Expression::Path(path), .. }) => {
-            let names = path.lead().iter().map(|step| match step {
-                Step::Member(name) => Some(name.as_str()),
-                Step::Element(_) => None,
-            });
-            let names: Vec<&str> = names.collect::<Option<_>>().filter(|_| path.is_singular())?;
-            Some(names.join("."))
+            let names: Option<Vec<&str>> = path.lead().iter().map(Step::name).collect();
+            Some(names.filter(|_| path.is_singular())?.join("."))
         }
         Tree::Value(Placed { value: Expression::Template(template), .. }) => {
             let sole = template.text().trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();

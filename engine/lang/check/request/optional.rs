@@ -65,10 +65,7 @@ impl Gives {
                 if root != "inputs" {
                     return Gives::Constant;
                 }
-                let members = below.iter().filter_map(|step| match step {
-                    Step::Member(name) => Some(name.as_str()),
-                    Step::Element(_) => None,
-                });
+                let members = below.iter().filter_map(Step::name);
                 let names: Vec<&str> = ["inputs", input].into_iter().chain(members).collect();
                 let optional = Optional::of(input, names.join("."), below.is_empty(), resolved);
                 optional.map_or(Gives::Something, Gives::Perhaps)

@@ -2,8 +2,7 @@
 
 use minijinja::{Error, Value};
 
-use super::{Filter, refused};
-use crate::time;
+use super::{Filter, time};
 
 pub const FILTER: Filter = Filter {
     name: "epoch_ms",
@@ -17,10 +16,6 @@ pub const FILTER: Filter = Filter {
 };
 
 fn epoch_ms(value: &Value) -> Result<Value, Error> {
-    if value.is_undefined() || value.is_none() {
-        return Ok(Value::UNDEFINED);
-    }
-    let text = value.as_str().ok_or_else(|| refused(format!("`{value}` is no time")))?;
-    let time = time::parse(text).ok_or_else(|| refused(format!("`{text}` is no time of RFC 3339")))?;
+    let Some(time) = time(value)? else { return Ok(Value::UNDEFINED) };
     Ok(Value::from(time.as_millisecond()))
 }

@@ -2,8 +2,7 @@
 
 use minijinja::{Error, Value};
 
-use super::{Filter, refused};
-use crate::time;
+use super::{Filter, refused, time};
 
 pub const FILTER: Filter = Filter {
     name: "epoch_s",
@@ -17,15 +16,11 @@ pub const FILTER: Filter = Filter {
 };
 
 fn epoch_s(value: &Value) -> Result<Value, Error> {
-    if value.is_undefined() || value.is_none() {
-        return Ok(Value::UNDEFINED);
-    }
-    let text = value.as_str().ok_or_else(|| refused(format!("`{value}` is no time")))?;
-    let time = time::parse(text).ok_or_else(|| refused(format!("`{text}` is no time of RFC 3339")))?;
+    let Some(time) = time(value)? else { return Ok(Value::UNDEFINED) };
     // Cut to whole seconds, a filter up to that time would leave out what came in the last of them.
     let milliseconds = time.as_millisecond();
     if milliseconds % 1000 != 0 {
-        return Err(refused(format!("`{text}` has a part of a second, which seconds since 1970 cannot say")));
+        return Err(refused(format!("`{value}` has a part of a second, which seconds since 1970 cannot say")));
     }
     Ok(Value::from(milliseconds / 1000))
 }

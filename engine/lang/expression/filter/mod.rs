@@ -8,7 +8,8 @@ mod epoch_s;
 mod from_epoch_ms;
 mod from_epoch_s;
 
-use minijinja::{Environment, Error, ErrorKind};
+use jiff::Timestamp;
+use minijinja::{Environment, Error, ErrorKind, Value};
 
 /// A filter of the engine.
 pub struct Filter {
@@ -88,6 +89,16 @@ pub fn register(environment: &mut Environment<'static>) {
     for filter in FILTERS {
         (filter.register)(environment);
     }
+}
+
+/// The time that a filter is given, if there is one.
+fn time(value: &Value) -> Result<Option<Timestamp>, Error> {
+    if value.is_undefined() || value.is_none() {
+        return Ok(None);
+    }
+    let text = value.as_str().ok_or_else(|| refused(format!("`{value}` is no time")))?;
+    let time = crate::time::parse(text).ok_or_else(|| refused(format!("`{text}` is no time of RFC 3339")))?;
+    Ok(Some(time))
 }
 
 fn refused(message: String) -> Error {

@@ -20,8 +20,7 @@ pub(super) fn members(path: &Path) -> Option<Vec<String>> {
 /// What is read of an answer to tell that it is a success, and of one that is. What a refusal says is read of the whole
 /// answer; an answer is one only if it has no error.
 fn envelope(operation: &Operation) -> impl Iterator<Item = &Path> {
-    let errors = operation.error.code.iter().chain(&operation.error.message);
-    operation.reads_beside().chain(judged(operation, errors)).map(|path| &path.value)
+    operation.reads_beside().chain(judged(operation, operation.error.words())).map(|path| &path.value)
 }
 
 /// Whether a path parts from the way to the list before either ends. A list that is the whole answer has no members.
