@@ -95,9 +95,11 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     let mut mapped = Vec::new();
     for (resolved, records) in answers {
         let mapping = all.operation(&resolved, &records, &mut walk);
+        let needed = request::needed(&resolved, &shapes);
         let ResolvedOperation { mut operation, .. } = resolved;
         constant(&operation, mapping.as_deref(), &mut walk);
         operation.records_nullable = records.nullable;
+        operation.needed = needed;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));

@@ -6,11 +6,13 @@ mod beside;
 mod comparisons;
 mod kinds;
 mod names;
+mod needed;
 mod nulls;
 mod optional;
 mod places;
 mod whole;
 
+pub use needed::needed;
 pub use places::places;
 pub use whole::whole_inputs;
 

@@ -20,7 +20,7 @@ pub use beside::Beside;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule};
-pub use operation::{ErrorPaths, Incremental, Input, Member, Members, OneOf, Operation, Slot, Tree};
+pub use operation::{ErrorPaths, Incremental, Input, Member, Members, Needed, OneOf, Operation, Slot, Tree};
 pub use pagination::{PageSize, Pagination, Word};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Unwanted, Upload, Write};
