@@ -77,6 +77,9 @@ pub struct Scope {
     pub module: Option<Text>,
     /// What it allows.
     pub access: Spanned<Access>,
+    /// Whether a credential is good without it: `engine connect` demands it only where it is asked for.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// What an operation does to the provider's data.

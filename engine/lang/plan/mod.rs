@@ -204,6 +204,8 @@ pub struct Scope {
     pub module: Option<String>,
     /// What it allows.
     pub access: Access,
+    /// Whether it is demanded only where somebody asks for it.
+    pub optional: bool,
 }
 
 /// What a code of the provider means.

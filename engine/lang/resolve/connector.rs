@@ -29,7 +29,7 @@ impl Resolver<'_> {
         });
         let scopes = file.scopes.iter().map(|(name, scope)| {
             let (module, access) = (text(scope.value.module.as_ref()), scope.value.access.value);
-            (name.clone(), plan::Scope { module, access })
+            (name.clone(), plan::Scope { module, access, optional: scope.value.optional })
         });
         let errors = file.errors.iter().map(|(code, error)| plan::ErrorKind {
             code: code.clone(),
