@@ -251,6 +251,8 @@ impl Judged<'_> {
         let paths = &self.operation.error;
         let code = first(&paths.code);
         let messages = paths.message.iter().map(|path| said(&path.value, body)).find(|said| !said.is_empty());
+        // Where a word alone stands for both, it is told as the code.
+        let messages = messages.filter(|said| !matches!((said.as_slice(), &code), ([one], Some(code)) if one == code));
         let connector: &Connector = self.plan.connector();
         let known = code.as_ref().and_then(|code| connector.errors.iter().find(|error| error.covers(code)));
         Words {
