@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::command::Scopes;
 use super::exit::Exit;
 use super::format::plain_table;
-use super::{Process, open, unknown};
+use super::{Process, no_operation, open};
 
 /// An operation or a write, as far as scopes are concerned.
 #[derive(Clone, Copy)]
@@ -100,7 +100,7 @@ pub fn scopes(process: &mut Process, command: &Scopes) -> Exit {
     let wanted = match Callable::named(&plan, &command.operations) {
         Ok(wanted) => wanted,
         Err(name) => {
-            unknown(process, "operation", &name, &names(&plan));
+            no_operation(process, &plan, &name, &names(&plan));
             return Exit::Usage;
         }
     };

@@ -1,7 +1,7 @@
 //! What a caller gives is what is sent: a request without what the provider needs is refused, and so is a value that another
 //! one hides.
 
-use crate::support::{Finished, Reply, Server, Workspace, engine_beside, object, root};
+use crate::support::{Finished, Reply, Server, Workspace, engine, engine_beside, object, root};
 use serde_json::json;
 
 const NOTES: &str = "
@@ -71,4 +71,29 @@ async fn one_of_several_values_is_set() {
     set(&["boolean=false"]).await;
     let sent: Vec<String> = server.asked().into_iter().map(|asked| asked.body).collect();
     assert!(sent.len() == 1 && sent[0].contains(r#""fieldValue":false"#), "{sent:?}");
+}
+
+#[test]
+fn who_takes_an_input_of_the_same_path_is_told() {
+    let run = |name: &str, input: &str| engine(&["run", "ashby", name, input, "--dry-run"]);
+    for (name, input, taker) in [
+        ("application.info", "submitted_form_instance_id", "get-submitted-application"),
+        ("candidate.info", "external_mapping_id", "get-candidate-by-external-id"),
+    ] {
+        let refused = run(name, &format!("{input}=x"));
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.stderr.contains(&format!("help: `{taker}` takes `{input}`")), "{refused:?}");
+    }
+    assert!(!run("application.info", "no_such_input=x").stderr.contains("takes `"));
+}
+
+#[test]
+fn what_is_left_out_says_why() {
+    for name in ["assessment.start", "customFields.fetch"] {
+        for command in ["run", "describe", "scopes"] {
+            let refused = engine(&[command, "ashby", name]);
+            assert_eq!(refused.code, 2, "{refused:?}");
+            assert!(refused.stderr.contains("cannot be called\n  help: Partners"), "{refused:?}");
+        }
+    }
 }

@@ -89,6 +89,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     same_request::check(&answers, &mut walk);
     let named: Vec<&Operation> = answers.iter().map(|(resolved, _)| &resolved.operation).collect();
     aliases::check(&named, &mut walk);
+    aliases::left_out(&connector.left_out, &named, &mut walk);
     let mut all = Mappings::new(&mappings, &callables);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();

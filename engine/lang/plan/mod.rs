@@ -113,6 +113,8 @@ pub struct Connector {
     pub auth: Vec<Auth>,
     /// What a credential can be granted.
     pub scopes: IndexMap<String, Scope>,
+    /// What the provider names beside the operations and a caller cannot call, with the reason.
+    pub left_out: IndexMap<String, Placed<String>>,
     /// How a person comes by a credential, and how it is proved.
     pub connect: Connect,
     /// What the provider's codes mean, in the order of the file.
