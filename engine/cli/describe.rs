@@ -8,7 +8,7 @@ use super::command::Describe;
 use super::exit::Exit;
 use super::origin::source;
 use super::write::shown;
-use super::{Process, open_operation, unknown};
+use super::{Process, no_operation, open_operation};
 
 /// Writes the description.
 pub fn describe(process: &mut Process, command: &Describe) -> Exit {
@@ -24,7 +24,7 @@ pub fn describe(process: &mut Process, command: &Describe) -> Exit {
         (None, None) => {
             let connector = plan.connector();
             let names: Vec<String> = connector.operations.keys().chain(connector.writes.keys()).cloned().collect();
-            unknown(process, "operation", &command.operation, &names);
+            no_operation(process, &plan, &command.operation, &names);
             Exit::Usage
         }
     }

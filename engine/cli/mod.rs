@@ -166,6 +166,14 @@ fn tell(process: &mut Process, connector: &str, error: CatalogError) -> Exit {
     }
 }
 
+/// Says that a connector has no operation of this name; of what it leaves out, why.
+fn no_operation(process: &mut Process, plan: &Plan, name: &str, names: &[String]) {
+    match plan.connector().left_out.get(name) {
+        Some(why) => process.say(format!("error: `{name}` cannot be called\n  help: {}", why.value)),
+        None => unknown(process, "operation", name, names),
+    }
+}
+
 /// Says that a name does not exist, and which one may have been meant.
 fn unknown(process: &mut Process, what: &str, name: &str, names: &[String]) {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

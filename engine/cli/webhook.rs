@@ -81,7 +81,7 @@ fn body(plan: &Plan) -> Result<Vec<u8>, RunError> {
 
 /// Writes what a delivery tells; what is odd about it goes to stderr.
 fn tell(process: &mut Process, command: &Verify, plan: &Plan, delivery: &Delivery) -> Exit {
-    let Delivery { event, means, id, records, problems } = delivery;
+    let Delivery { event, means, id, records, problems, strange } = delivery;
     if *means == Means::Unknown {
         let event = one_line(event);
         process.say(format!("problem: the connector does not know the event `{event}`: it is given as it came"));
@@ -90,15 +90,20 @@ fn tell(process: &mut Process, command: &Verify, plan: &Plan, delivery: &Deliver
     if id.is_none() && has_ids {
         process.say("warning: the delivery has no id, so it cannot be told whether it came before");
     }
+    for path in strange {
+        let path = one_line(path);
+        process.say(format!("warning: the delivery has `{path}`, which no schema has, and nothing gives it"));
+    }
     for problem in problems.list(plan) {
         process.say(format!("problem: {problem}"));
     }
+    let is_whole = problems.total() == 0 && *means == Means::Known && strange.is_empty();
     let records: Value = records.iter().map(|own| json!({ "target": own.target, "record": own.record })).collect();
     let value = json!({ "event": event, "id": id, "records": records });
     let indented = command.indented.unwrap_or(process.stdout_is_terminal);
     let text = if indented { format!("{value:#}\n") } else { format!("{value}\n") };
     match process.print(&text) {
-        Exit::Done if command.strict && (problems.total() > 0 || *means == Means::Unknown) => Exit::Problems,
+        Exit::Done if command.strict && !is_whole => Exit::Problems,
         exit => exit,
     }
 }

@@ -9,7 +9,7 @@ use crate::outcome::{error_at, outcome};
 use crate::paging::{
     Asked, DEPTH, Holds, Member, Told, asked, counted, is_about_pages, is_last_link, leads_back, tells_exactness, told,
 };
-use crate::plan::{Operation, Placed};
+use crate::plan::{Event, Operation, Placed};
 use crate::vocabulary::{Meaning, plain};
 
 /// Members by the names that lead there, each with the forms that it can have.
@@ -111,8 +111,18 @@ pub fn strange(operation: &Operation, answer: &Value) -> Vec<String> {
     let aside = operation.beside.ignored.iter().map(|path| path.value.names());
     let known: Vec<Vec<String>> =
         ways(operation).into_iter().chain(aside).chain(operation.beside.constants.clone()).collect();
-    let found = unread(&[answer], &known).into_iter().filter(|(_, values)| values.iter().any(|value| !value.is_null()));
-    let found = outermost(answer, found.map(|(names, _)| names).collect(), &known);
+    there(answer, unread(&[answer], &known), &known)
+}
+
+/// The same of a delivery; here a word of pages means nothing, and is a member like any other.
+pub fn strange_to(event: &Event, delivery: &Value) -> Vec<String> {
+    there(delivery, beside(&[delivery], &event.known), &event.known)
+}
+
+/// Those that are not null, as paths.
+fn there(answer: &Value, found: Members<&Value>, known: &[Vec<String>]) -> Vec<String> {
+    let found = found.into_iter().filter(|(_, values)| values.iter().any(|value| !value.is_null()));
+    let found = outermost(answer, found.map(|(names, _)| names).collect(), known);
     found.iter().map(|names| path_to("$", names.iter().map(String::as_str))).collect()
 }
 

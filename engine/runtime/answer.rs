@@ -166,12 +166,8 @@ impl Judged<'_> {
         for said in said {
             warnings.add(Kind::Said, format!("the provider says: {}", one_line(&plain_text(said))));
         }
-        for (name, wanted) in &self.operation.expect_headers {
-            if let Some(found) = self.response.header(name).filter(|found| found != wanted) {
-                let found = one_line(found);
-                let text = format!("the header `{name}` is `{found}`, and `{wanted}` when all is well");
-                warnings.add(Kind::Header, text);
-            }
+        for unexpected in self.unexpected_headers() {
+            warnings.add(Kind::Header, format!("the header {unexpected}"));
         }
         for path in strange(self.operation, body) {
             let text = format!(
@@ -180,6 +176,15 @@ impl Judged<'_> {
             warnings.add(Kind::Strange, text);
         }
         warnings
+    }
+
+    /// Headers that are not what they are when all is well: a refusal may be for what they tell of.
+    fn unexpected_headers(&self) -> Vec<String> {
+        let headers = self.operation.expect_headers.iter().filter_map(|(name, wanted)| {
+            let found = self.response.header(name).filter(|found| found != wanted)?;
+            Some(format!("`{name}` is `{}`, and `{wanted}` when all is well", one_line(found)))
+        });
+        headers.collect()
     }
 
     /// The provider's words, with ours for codes that the connector knows.
@@ -215,6 +220,8 @@ impl Judged<'_> {
         let paths = &self.operation.error;
         let code = first(&paths.code);
         let messages = paths.message.iter().map(|path| said(&path.value, body)).find(|said| !said.is_empty());
+        // Where a word alone stands for both, it is told as the code.
+        let messages = messages.filter(|said| !matches!((said.as_slice(), &code), ([one], Some(code)) if one == code));
         let connector: &Connector = self.plan.connector();
         let known = code.as_ref().and_then(|code| connector.errors.iter().find(|error| error.covers(code)));
         Words {
@@ -237,7 +244,8 @@ impl Judged<'_> {
         if let Some(id) = id {
             error = error.note("request id", id);
         }
-        error
+        let headers = self.unexpected_headers();
+        if headers.is_empty() { error } else { error.note("header", headers.join("; ")) }
     }
 
     /// The beginning of a body that is no JSON, on one line. Secrets are hidden before it is cut: half of one is not found.

@@ -15,6 +15,8 @@ pub struct Call {
     /// Those that anyone may see.
     inputs: Value,
     secret: IndexMap<String, Secret>,
+    /// The names of those that the caller gave.
+    given: Vec<String>,
 }
 
 /// A value as a caller gave it.
@@ -63,6 +65,7 @@ impl Call {
                 Err(reason) => mistakes.push(format!("`{name}`: {reason}")),
             }
         }
+        let names = inputs.keys().chain(secret.keys()).cloned().collect();
         for (name, input) in &operation.inputs {
             if inputs.contains_key(name) || secret.contains_key(name) {
                 continue;
@@ -74,7 +77,7 @@ impl Call {
             }
         }
         if mistakes.is_empty() {
-            return Ok(Call { inputs: Value::Object(inputs), secret });
+            return Ok(Call { inputs: Value::Object(inputs), secret, given: names });
         }
         let mut error = RunError::new(ErrorKind::Input, format!("`{}` cannot be called like this", operation.name));
         for mistake in mistakes {
@@ -87,7 +90,7 @@ impl Call {
     #[must_use]
     pub fn shown(&self) -> Call {
         let hidden = self.secret.keys().map(|name| (name.clone(), Secret::new("***".to_owned())));
-        Call { inputs: self.inputs.clone(), secret: hidden.collect() }
+        Call { inputs: self.inputs.clone(), secret: hidden.collect(), given: self.given.clone() }
     }
 
     /// The same call without an input.
@@ -96,6 +99,17 @@ impl Call {
         call.inputs.as_object_mut().map(|inputs| inputs.remove(name));
         call.secret.shift_remove(name);
         call
+    }
+
+    /// The names of the inputs that the caller gave.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().map(String::as_str)
+    }
+
+    /// The names of all inputs that have a value.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let inputs = self.inputs.as_object().into_iter().flat_map(|inputs| inputs.keys());
+        inputs.chain(self.secret.keys()).map(String::as_str)
     }
 
     /// The inputs as expressions name them, for the request alone.

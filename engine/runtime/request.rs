@@ -1,5 +1,7 @@
 //! A request, made of the plan and a call; pure, so that `--dry-run` shows just what a run would send.
 
+mod whole;
+
 use engine_lang::expression::{Expression, Name, Scope};
 use engine_lang::plan::{KeyPlace, Method, Operation, Pagination, Placed, Plan, Slot, Tree};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -31,8 +33,21 @@ pub struct Request {
 }
 
 impl Request {
-    /// The first request of a call.
+    /// The first request of a call; all that the caller gives goes into it, or it is refused.
     pub fn first(
+        plan: &Plan,
+        operation: &Operation,
+        call: &Call,
+        credentials: &Credentials,
+        base_url: Option<&Url>,
+    ) -> Result<Request, RunError> {
+        let make = |call: &Call| Request::of_call(plan, operation, call, credentials, base_url);
+        let request = make(call)?;
+        whole::nothing_is_hidden(call, &request, |call| make(call).ok())?;
+        Ok(request)
+    }
+
+    fn of_call(
         plan: &Plan,
         operation: &Operation,
         call: &Call,
@@ -78,6 +93,7 @@ impl Request {
             }
             _ => {}
         }
+        request.has_what_is_needed(operation)?;
         Ok(request)
     }
 

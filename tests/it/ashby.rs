@@ -213,7 +213,7 @@ async fn a_null_that_is_given_is_sent_and_what_is_not_given_is_not() {
 }
 
 /// Some value that an input takes.
-pub fn invented(name: &str, input: &Input) -> Value {
+fn invented(name: &str, input: &Input) -> Value {
     let one = |kind: InputType| match kind {
         InputType::Integer => json!(7),
         InputType::Number => json!(7.5),
@@ -230,13 +230,20 @@ pub fn invented(name: &str, input: &Input) -> Value {
     }
 }
 
+/// Some value for each input; of those that stand in place of each other, the first.
+pub fn invented_inputs(operation: &Operation) -> BTreeMap<String, Value> {
+    let others: Vec<&String> = operation.needed.iter().flat_map(|needed| needed.inputs.iter().skip(1)).collect();
+    let inputs = operation.inputs.iter().filter(|(name, _)| !others.contains(name));
+    inputs.map(|(name, input)| (name.clone(), invented(name, input))).collect()
+}
+
 #[test]
 fn every_operation_makes_its_request() {
     let plan = plan("connectors", "ashby");
     let credentials = Credentials::gather(plan.connector(), |name, _| Some(format!("credential-{name}"))).unwrap();
     let mut text = String::new();
     for operation in asking(&plan) {
-        let given = operation.inputs.iter().map(|(name, input)| (name.clone(), Given::Json(invented(name, input))));
+        let given = invented_inputs(operation).into_iter().map(|(name, value)| (name, Given::Json(value)));
         let call = Call::bind(operation, given.collect()).unwrap();
         let request = Request::first(&plan, operation, &call, &credentials, None).unwrap();
         let body = request.body.clone().unwrap_or_default();

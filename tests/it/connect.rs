@@ -164,7 +164,7 @@ async fn what_is_missing_is_told_with_what_it_costs() {
         };
         let all = user.run(&connect, &[], KEY);
         assert_eq!(all.code, 4, "{}", all.stderr);
-        assert!(all.stderr.contains("19 of 22 scopes are not granted"), "{}", all.stderr);
+        assert!(all.stderr.contains("warning: 13 of 16 scopes are not granted"), "{}", all.stderr);
         assert_eq!(scope(&all, "jobs:read")["granted"], true);
         let offers = scope(&all, "offers:read");
         assert_eq!((&offers["granted"], &offers["module"]), (&json!(false), &json!("Offers")));
@@ -178,6 +178,8 @@ async fn what_is_missing_is_told_with_what_it_costs() {
             (["--operations", "list-offers"], 4),
             (["--scopes", "offersRaed"], 2),
             (["--operations", "list-offerz"], 2),
+            (["--operations", "move-application"], 4),
+            (["--scopes", "reports:read"], 4),
         ] {
             assert_eq!(user.run(&[&connect[..], &limits].concat(), &[], KEY).code, code, "{limits:?}");
         }
@@ -544,4 +546,63 @@ fn the_steps_name_every_scope() {
         assert!(steps.contains(module), "{name}: {module} is not in the steps");
     }
     assert!(steps.contains("delete access to Candidates"), "{steps}");
+}
+
+/// A key with all but the optional scopes does; what the others are for is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn optional_scopes_are_demanded_only_where_they_are_asked_for() {
+    let server = Server::start(|_, _, _| {
+        let modules = [
+            "jobs",
+            "candidates",
+            "interviews",
+            "hiringProcessMetadata",
+            "organization",
+            "offers",
+            "apiKeys",
+            "approvals",
+        ];
+        let scopes: Vec<String> =
+            modules.iter().flat_map(|module| [format!("{module}:read"), format!("{module}:write")]).collect();
+        Reply::json(&json!({ "success": true, "results": { "scopes": scopes } }))
+    })
+    .await;
+    let user = User::new(&server);
+    on_the_side(move || {
+        let connect = ["connect", "ashby", "--store", "file"];
+        let plain = user.run(&connect, &[], KEY);
+        assert_eq!(plain.code, 0, "{plain:?}");
+        assert!(plain.stderr.contains("6 of 6 optional scopes are not granted"), "{plain:?}");
+        assert!(!plain.stderr.contains("warning"), "{plain:?}");
+        let reports = plain.stdout.lines().find(|line| line.contains("reports:read")).unwrap();
+        assert!(reports.contains("optional") && reports.contains("generate-report"), "{reports}");
+        for (asked, code) in [("generate-report", 4), ("create-application", 0)] {
+            assert_eq!(user.run(&[&connect[..], &["--operations", asked]].concat(), &[], KEY).code, code, "{asked}");
+        }
+    })
+    .await;
+}
+
+/// A write needs what all of its operations need, and counts where an operation has its name.
+#[test]
+fn scopes_are_also_those_of_writes() {
+    let scopes = |name: &str| -> Vec<String> {
+        let shown = engine_given(&root(""), &["scopes", "ashby", name, "--format", "json"], &[], b"");
+        assert_eq!(shown.code, 0, "{}", shown.stderr);
+        let rows: Vec<Value> = serde_json::from_str(&shown.stdout).unwrap();
+        assert!(rows.iter().all(|row| row["writes"] == json!([name])), "{rows:?}");
+        rows.iter().map(|row| row["scope"].as_str().unwrap().to_owned()).collect()
+    };
+    let plan = plan("connectors", "ashby");
+    assert!(plan.operation("create-application").is_some() && plan.operation("move-application").is_none());
+    for name in ["create-application", "move-application"] {
+        let mut needed = plan.write(name).unwrap().scopes.clone();
+        needed.sort();
+        let mut shown = scopes(name);
+        shown.sort();
+        assert_eq!(shown, needed, "{name}");
+    }
+    let text = engine_given(&root(""), &["scopes", "ashby", "create-application"], &[], b"").stdout;
+    assert!(text.contains("create-application; writes: create-application"), "{text}");
+    assert!(text.contains("writes: create-application"), "{text}");
 }

@@ -247,3 +247,18 @@ async fn what_the_provider_says_beside_its_records_is_told() {
     assert_eq!(finished.stderr.matches("warning: the provider says: one thing was left out").count(), 1);
     assert!(finished.stderr.contains("`Ashby-Version-Status` is `deprecated`, and `active`"), "{}", finished.stderr);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_header_that_is_not_as_when_all_is_well_is_told_of_a_refusal_too() {
+    for status in [200, 404, 410] {
+        let server = Server::start(move |_, _, _| {
+            let body = json!({ "success": false, "errors": ["version_removed"] });
+            Reply::status(status, "application/json", body.to_string()).header("Ashby-Version-Status", "removed")
+        })
+        .await;
+        let finished = run_at(&server, &["run", "ashby", "list-departments"]).await;
+        assert_eq!(finished.code, 5, "{finished:?}");
+        let told = "header: `Ashby-Version-Status` is `removed`, and `active` when all is well";
+        assert!(finished.stderr.contains(told), "{finished:?}");
+    }
+}

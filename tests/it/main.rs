@@ -20,6 +20,7 @@ mod endings;
 mod faults;
 mod formats;
 mod generated;
+mod given;
 mod import;
 mod import_runs;
 mod joins;

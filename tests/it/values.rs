@@ -1,7 +1,7 @@
 //! Every value that a table of Ashby's mappings has is recorded somewhere, so that each entry was seen to work, and every
 //! value that a schema of its records lists, mapped or not. Every value that an input lists is sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use engine_lang::expression::Expression;
 use engine_lang::plan::{Elements, Field, Filling, InputType, Rule};
@@ -10,7 +10,7 @@ use engine_runtime::credentials::Credentials;
 use engine_runtime::request::Request;
 use serde_json::{Value, json};
 
-use crate::ashby::{asking, invented};
+use crate::ashby::{asking, invented_inputs};
 use crate::support::shapes::Shapes;
 use crate::support::{plan, root};
 
@@ -172,11 +172,10 @@ fn every_value_that_inputs_list_is_sent() {
     for operation in asking(&plan) {
         for (name, input) in &operation.inputs {
             for choice in input.choices.iter().flatten() {
-                let mut given: BTreeMap<&String, Value> =
-                    operation.inputs.iter().map(|(name, input)| (name, invented(name, input))).collect();
+                let mut given = invented_inputs(operation);
                 let is_list = input.kind == InputType::Array;
-                given.insert(name, if is_list { json!([choice]) } else { choice.clone() });
-                let given = given.into_iter().map(|(name, value)| (name.clone(), Given::Json(value)));
+                given.insert(name.clone(), if is_list { json!([choice]) } else { choice.clone() });
+                let given = given.into_iter().map(|(name, value)| (name, Given::Json(value)));
                 let call = Call::bind(operation, given.collect()).unwrap();
                 let request = Request::first(&plan, operation, &call, &credentials, None).unwrap();
                 let body = request.body.clone().unwrap_or_default();

@@ -57,6 +57,7 @@ fn every_event_has_a_delivery_that_maps() {
             let theirs: Value = serde_json::from_slice(&body).unwrap();
             assert!(envelope.is_valid(&theirs), "{}", case.display());
             let delivery = read(&plan, &body).unwrap();
+            assert!(delivery.strange.is_empty(), "{:?}", delivery.strange);
             assert_eq!(delivery.event, case.file_name().unwrap().to_string_lossy());
             let mut text = format!("event: {}\nid: {}\n", delivery.event, delivery.id.as_deref().unwrap_or("none"));
             for problem in delivery.problems.list(&plan) {
@@ -227,6 +228,24 @@ fn a_delivery_that_is_not_as_the_connector_says() {
         let finished = verify(body, None, &[]);
         assert_eq!((finished.code, finished.stdout.as_str()), (7, ""), "{finished:?}");
         assert!(finished.stderr.contains(message), "{finished:?}");
+    }
+}
+
+#[test]
+fn what_nothing_reads_of_a_delivery_is_told() {
+    let mut body: Value =
+        serde_json::from_slice(&std::fs::read(root("tests/webhooks/ashby/jobCreate/delivery.json")).unwrap()).unwrap();
+    assert_eq!(verify(body.to_string().as_bytes(), None, &["--strict"]).code, 0);
+    body["data"]["offer"] = json!({ "id": "o1" });
+    body["data"]["nothing"] = Value::Null;
+    body["hasMore"] = json!(true);
+    for (more, code) in [(&[][..], 0), (&["--strict"], 8), (&["--strict", "--raw"], 8)] {
+        let finished = verify(body.to_string().as_bytes(), None, more);
+        assert_eq!(finished.code, code, "{finished:?}");
+        for path in ["$.data.offer", "$.hasMore"] {
+            assert!(finished.stderr.contains(&format!("warning: the delivery has `{path}`")), "{finished:?}");
+        }
+        assert!(!finished.stderr.contains("nothing`"), "{finished:?}");
     }
 }
 

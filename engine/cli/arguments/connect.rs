@@ -14,7 +14,7 @@ pub struct ConnectArguments {
     /// The name under which the credential is kept; `default` if none is given
     #[arg(long, value_name = "NAME", conflicts_with = "sandbox")]
     account: Option<String>,
-    /// Demand only the scopes that these operations need
+    /// Demand only the scopes that these operations and writes need
     #[arg(long, value_name = "OPERATION", value_delimiter = ',', num_args = 1..)]
     operations: Vec<String>,
     /// Demand only these scopes

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine_lang::plan::{Operation, Plan, Scope};
+use engine_lang::plan::{Plan, Scope};
 use engine_runtime::account::Id;
 use engine_runtime::proof::{Granted, Proof};
 use serde_json::{Value, json};
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use crate::cli::command::Connect;
 use crate::cli::exit::Exit;
 use crate::cli::format::plain_table;
-use crate::cli::scopes::needing;
+use crate::cli::scopes::{Callable, Needing, names};
 
 /// What is demanded of a credential.
 pub struct Demand<'a> {
     plan: &'a Plan,
-    /// The operations that it is for.
-    operations: Vec<&'a Operation>,
-    /// The scopes that it must be granted, in the connector's order.
+    /// What it is for.
+    callables: Vec<Callable<'a>>,
+    /// The scopes that it is asked about, in the connector's order.
     scopes: Vec<(&'a str, &'a Scope)>,
     /// Whether it is less than all that the connector knows.
     is_limited: bool,
@@ -32,25 +32,25 @@ impl<'a> Demand<'a> {
             let known = connector.scope_called(scope);
             wanted.insert(known.ok_or_else(|| ("scope", scope.clone(), connector.scopes.keys().cloned().collect()))?);
         }
-        let mut operations = Vec::new();
-        for name in &command.operations {
-            let known = plan.called(name);
-            let names = || connector.operations.keys().cloned().collect();
-            let known = known.ok_or_else(|| ("operation", name.clone(), names()))?;
-            wanted.extend(known.scopes.iter().map(String::as_str));
-            operations.push(known);
-        }
-        let is_limited = !command.scopes.is_empty() || !operations.is_empty();
-        if operations.is_empty() {
-            operations = connector.operations.values().collect();
+        let mut callables =
+            Callable::named(plan, &command.operations).map_err(|name| ("operation", name, names(plan)))?;
+        wanted.extend(callables.iter().flat_map(|callable| callable.scopes()).map(String::as_str));
+        let is_limited = !wanted.is_empty() || !callables.is_empty();
+        if callables.is_empty() {
+            callables = Callable::all(plan);
         }
         let scopes = connector.scopes.iter().map(|(name, scope)| (name.as_str(), scope));
         let scopes = scopes.filter(|(name, _)| !is_limited || wanted.contains(name)).collect();
-        Ok(Demand { plan, operations, scopes, is_limited })
+        Ok(Demand { plan, callables, scopes, is_limited })
     }
 }
 
 impl Demand<'_> {
+    /// Whether a credential without it does not do: what is optional is demanded only where it is asked for.
+    fn demands(&self, scope: &Scope) -> bool {
+        self.is_limited || !scope.optional
+    }
+
     /// The scopes, if it is less than all of them.
     pub fn names(&self) -> Option<String> {
         let names: Vec<&str> = self.scopes.iter().map(|(name, _)| *name).collect();
@@ -58,14 +58,21 @@ impl Demand<'_> {
     }
 }
 
-/// One scope that is demanded.
+/// One scope that a credential is asked about.
 struct Row<'a> {
     scope: &'a str,
     module: Option<&'a str>,
     access: &'static str,
+    demanded: bool,
     /// Unknown, if the provider does not say.
     granted: Option<bool>,
-    operations: Vec<&'a str>,
+    needing: Needing<'a>,
+}
+
+impl Row<'_> {
+    fn is_missing(&self) -> bool {
+        self.granted == Some(false)
+    }
 }
 
 /// What a credential may do.
@@ -102,8 +109,9 @@ impl<'a> Report<'a> {
             scope: name,
             module: scope.module.as_deref(),
             access: scope.access.name(),
+            demanded: demand.demands(scope),
             granted: granted(name),
-            operations: needing(&demand.operations, name),
+            needing: Needing::of(&demand.callables, name),
         });
         let rows = rows.collect();
         let demanded = |name: &str| demand.scopes.iter().any(|(own, _)| *own == name);
@@ -113,9 +121,9 @@ impl<'a> Report<'a> {
 
     /// How the command ends.
     pub fn exit(&self) -> Exit {
-        if self.rows.iter().any(|row| row.granted == Some(false)) {
+        if self.rows.iter().any(|row| row.demanded && row.is_missing()) {
             Exit::Permission
-        } else if !self.proof.accepted || self.rows.iter().any(|row| row.granted.is_none()) {
+        } else if !self.proof.accepted || self.rows.iter().any(|row| row.demanded && row.granted.is_none()) {
             Exit::Unknown
         } else {
             Exit::Done
@@ -132,8 +140,10 @@ impl<'a> Report<'a> {
                     "scope": row.scope,
                     "module": row.module,
                     "access": row.access,
+                    "demanded": row.demanded,
                     "granted": row.granted,
-                    "operations": row.operations,
+                    "operations": row.needing.operations,
+                    "writes": row.needing.writes,
                 })
             })
             .collect();
@@ -157,13 +167,28 @@ impl<'a> Report<'a> {
         let rows = self.rows.iter().map(|row| {
             let (granted, lost) = match row.granted {
                 Some(true) => ("yes", String::new()),
-                Some(false) => ("no", row.operations.join(" ")),
+                Some(false) if row.demanded => ("no", row.needing.text()),
+                Some(false) => ("optional", row.needing.text()),
                 None => ("unknown", String::new()),
             };
             let module = row.module.unwrap_or("").to_owned();
             vec![module, row.scope.to_owned(), row.access.to_owned(), granted.to_owned(), lost]
         });
         plain_table(&["module", "scope", "access", "granted", "not to be called without it"], rows)
+    }
+
+    /// How many scopes are missing of those that are demanded, or of the others, and what of all that costs.
+    fn missing(&self, demanded: bool) -> Option<(usize, String)> {
+        let rows = self.rows.iter().filter(|row| row.demanded == demanded && row.is_missing());
+        let missing: Vec<&str> = rows.map(|row| row.scope).collect();
+        let (mut lost, mut all, mut writes) = (0, 0, false);
+        for callable in &self.demand.callables {
+            all += 1;
+            writes |= matches!(callable, Callable::Write(_));
+            lost += usize::from(callable.scopes().iter().any(|own| missing.contains(&own.as_str())));
+        }
+        let what = if writes { "operations and writes" } else { "operations" };
+        (!missing.is_empty()).then(|| (missing.len(), format!("{lost} of {all} {what}")))
     }
 
     /// What the person should know beside the list.
@@ -178,18 +203,13 @@ impl<'a> Report<'a> {
             }
             _ => {}
         }
-        let missing: Vec<&str> =
-            self.rows.iter().filter(|row| row.granted == Some(false)).map(|row| row.scope).collect();
-        if !missing.is_empty() {
-            let operations = &self.demand.operations;
-            let lost = operations.iter().filter(|own| own.scopes.iter().any(|own| missing.contains(&own.as_str())));
-            notes.push(format!(
-                "warning: {} of {} scopes are not granted, and {} of {} operations cannot be called",
-                missing.len(),
-                self.rows.len(),
-                lost.count(),
-                operations.len()
-            ));
+        let demanded = self.rows.iter().filter(|row| row.demanded).count();
+        if let Some((missing, lost)) = self.missing(true) {
+            notes.push(format!("warning: {missing} of {demanded} scopes are not granted, and {lost} cannot be called"));
+        }
+        if let Some((missing, lost)) = self.missing(false) {
+            let optional = self.rows.len() - demanded;
+            notes.push(format!("{missing} of {optional} optional scopes are not granted, and {lost} cannot be called"));
         }
         if self.demand.is_limited && !self.beyond.is_empty() {
             notes.push(format!("granted beyond what is demanded: {}", self.beyond.join(", ")));

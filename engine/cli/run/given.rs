@@ -5,6 +5,7 @@ use engine_lang::json;
 use engine_lang::plan::{Mapping, Operation};
 use engine_runtime::bounded;
 use engine_runtime::call::Given;
+use engine_runtime::catalog::Catalog;
 use engine_runtime::error::{ErrorKind, RunError};
 use engine_runtime::lookup::With;
 use engine_runtime::secret::Secret;
@@ -52,4 +53,22 @@ pub fn with(command: &Run, operation: &Operation) -> Result<With, String> {
             Err(format!("`{name}` is no field that needs another request; there are {}{hint}", quoted_list(&filled)))
         }
     }
+}
+
+/// Where the provider has one path for several operations, an input of one may be given to another: who takes it.
+pub fn elsewhere(catalog: &Catalog, command: &Run, operation: &Operation, names: &[String]) -> Vec<String> {
+    let strangers: Vec<&String> = names.iter().filter(|name| !operation.inputs.contains_key(*name)).collect();
+    if strangers.is_empty() || operation.asks_nothing() {
+        return Vec::new();
+    }
+    // The plan of the run has one operation.
+    let Ok(loaded) = catalog.load(&command.connector) else { return Vec::new() };
+    let all = loaded.plan.connector().operations.values();
+    let alike = all.filter(|own| own.path_text == operation.path_text && own.name != operation.name);
+    let alike: Vec<&Operation> = alike.collect();
+    let takers = strangers.into_iter().flat_map(|name| {
+        let taking = alike.iter().filter(move |own| own.inputs.contains_key(name));
+        taking.map(move |own| format!("`{}` takes `{name}`: it asks for the same by it", own.name))
+    });
+    takers.collect()
 }

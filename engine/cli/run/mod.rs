@@ -27,7 +27,7 @@ use super::drive::drive;
 use super::exit::Exit;
 use super::server::base_url;
 use super::signal;
-use super::{Process, open_operation, unknown};
+use super::{Process, no_operation, open_operation};
 use output::Output;
 use state::State;
 
@@ -40,7 +40,7 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
         };
     let Some(operation) = plan.called(&command.operation) else {
         let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
-        unknown(process, "operation", &command.operation, &names);
+        no_operation(process, &plan, &command.operation, &names);
         return Exit::Usage;
     };
     let with = match allowed(command, operation).and_then(|()| given::with(command, operation)) {
@@ -57,7 +57,10 @@ pub fn run(process: &mut Process, command: &Run) -> Exit {
             .as_ref()
             .map(|path| State::open(path, operation, command, &session, &mut given))
             .transpose()?;
-        Ok((Call::bind(operation, given)?, state, session))
+        let names: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let elsewhere = || given::elsewhere(&catalog, command, operation, &names);
+        let call = Call::bind(operation, given).map_err(|error| elsewhere().into_iter().fold(error, RunError::help))?;
+        Ok((call, state, session))
     });
     let (call, state, session) = match prepared {
         Ok(prepared) => prepared,

@@ -94,15 +94,18 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
     same_request::check(&answers, &mut walk);
     let named: Vec<&Operation> = answers.iter().map(|(resolved, _)| &resolved.operation).collect();
     aliases::check(&named, &mut walk);
+    aliases::left_out(&connector.left_out, &named, &mut walk);
     let mut all = Mappings::new(&mappings, &callables);
     connect::check(&connector, &scope_spans, &answers, &mut walk);
     let mut checked: Vec<Operation> = Vec::new();
     let mut mapped = Vec::new();
     for (resolved, records) in answers {
         let mapping = all.operation(&resolved, &records, &mut walk);
+        let needed = request::needed(&resolved, &shapes);
         let ResolvedOperation { mut operation, .. } = resolved;
         constant(&operation, mapping.as_deref(), &mut walk);
         operation.empty.nullable = records.nullable;
+        operation.needed = needed;
         operation.members = records::members(&records.shapes, &shapes);
         operation.record =
             operation.record.or_else(|| records.shapes.first().and_then(|id| shapes.name(*id)).map(str::to_owned));

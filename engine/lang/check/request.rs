@@ -7,12 +7,14 @@ mod comparisons;
 mod held;
 mod kinds;
 mod names;
+mod needed;
 mod nulls;
 mod objects;
 mod optional;
 mod places;
 mod whole;
 
+pub use needed::needed;
 pub use places::places;
 pub use whole::whole_inputs;
 

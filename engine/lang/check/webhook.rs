@@ -58,7 +58,7 @@ pub fn check(
             }
         }
         if let Some(deliveries) = deliveries.as_ref().filter(|_| sound) {
-            nothing_is_left(&event, &ignored, &read, deliveries, walk);
+            event.known = nothing_is_left(&event, &ignored, &read, deliveries, walk);
         }
         webhooks.events.insert(event.name.clone(), event);
     }
@@ -118,26 +118,29 @@ fn deliveries(event: &Event, kind: &Path, envelope: ShapeId, walk: &mut Walk<'_>
 }
 
 /// What a delivery holds beside its records is ignored on purpose: a record that no line names would be missed by nobody.
+/// Gives the names that lead to all that is known of it.
 fn nothing_is_left(
     event: &Event,
     ignored: &[Placed<Path>],
     read: &[Placed<Path>],
     deliveries: &Known,
     walk: &mut Walk<'_>,
-) {
+) -> Vec<Vec<String>> {
     for path in ignored {
         walk.path(&path.value, path.span, deliveries);
     }
     let paths = event.records.iter().map(|own| &own.from).chain(ignored).chain(read);
     let ways: Vec<Vec<String>> = paths.map(|path| path.value.names()).collect();
     let whole: Vec<InSchema<'_>> = deliveries.iter().map(|id| in_schema::whole(*id, walk.shapes)).collect();
-    let left = beside(&whole, &ways).into_iter().filter_map(|(names, forms)| {
+    let (mut known, unnamed) = (ways.clone(), beside(&whole, &ways));
+    known.extend(unnamed.iter().map(|(names, _)| names.clone()));
+    let left = unnamed.into_iter().filter_map(|(names, forms)| {
         let form = forms.into_iter().find(|form| is_record(form.shape, walk.shapes))?;
         let star = if form.is_list() { "[*]" } else { "" };
         Some((path_to("$", names.iter().map(String::as_str)) + star, form.property?.span))
     });
     let left: Vec<(String, Span)> = left.collect();
-    let Some((first, _)) = left.first() else { return };
+    let Some((first, _)) = left.first() else { return known };
     let help = format!(
         "add `{{ from: \"{first}\", mapping: NAME }}` to `records`, or name it under `ignored` with the reason"
     );
@@ -146,6 +149,7 @@ fn nothing_is_left(
     let diagnostic = Diagnostic::error(Code::UnreadMember, event.span, message).help(help);
     let told = left.into_iter().fold(diagnostic, |told, (_, span)| told.also(span, "the provider sends this"));
     walk.diagnostics.push(told);
+    known
 }
 
 /// Whether this may be an object of which something is known, or a list of such.

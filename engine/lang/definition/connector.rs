@@ -30,6 +30,9 @@ pub struct ConnectorFile {
     /// What a credential can be granted, named as the provider names it.
     #[serde(default)]
     pub scopes: Named<Scope>,
+    /// What the provider names beside the operations and a caller cannot call, each with the reason.
+    #[serde(default)]
+    pub left_out: Named<String>,
     /// How a person comes by a credential, and how it is proved.
     pub connect: Option<Spanned<Connect>>,
     /// What every operation starts from.
@@ -77,6 +80,9 @@ pub struct Scope {
     pub module: Option<Text>,
     /// What it allows.
     pub access: Spanned<Access>,
+    /// Whether a credential is good without it: `engine connect` demands it only where it is asked for.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// What an operation does to the provider's data.

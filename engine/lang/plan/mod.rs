@@ -20,7 +20,9 @@ pub use beside::Beside;
 pub(crate) use connect::same_scope;
 pub use connect::{Connect, Proof};
 pub use mapping::{Elements, Field, Filling, LookUp, Mapping, RECORDS, Rule};
-pub use operation::{Empty, ErrorPaths, Holder, Incremental, Input, Member, Members, OneOf, Operation, Slot, Tree};
+pub use operation::{
+    Empty, ErrorPaths, Holder, Incremental, Input, Member, Members, Needed, OneOf, Operation, Slot, Tree,
+};
 pub use pagination::{PageSize, Pagination, Word};
 pub use webhook::{Event, EventRecords, Signature, Webhooks};
 pub use write::{Action, Step, Unwanted, Upload, Write};
@@ -113,6 +115,8 @@ pub struct Connector {
     pub auth: Vec<Auth>,
     /// What a credential can be granted.
     pub scopes: IndexMap<String, Scope>,
+    /// What the provider names beside the operations and a caller cannot call, with the reason.
+    pub left_out: IndexMap<String, Placed<String>>,
     /// How a person comes by a credential, and how it is proved.
     pub connect: Connect,
     /// What the provider's codes mean, in the order of the file.
@@ -204,6 +208,8 @@ pub struct Scope {
     pub module: Option<String>,
     /// What it allows.
     pub access: Access,
+    /// Whether it is demanded only where somebody asks for it.
+    pub optional: bool,
 }
 
 /// What a code of the provider means.

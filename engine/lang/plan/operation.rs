@@ -46,6 +46,8 @@ pub struct Operation {
     pub headers: Vec<(String, Placed<Expression>)>,
     /// The JSON body.
     pub body: Option<Tree>,
+    /// What the provider needs of the query and the body.
+    pub needed: Vec<Needed>,
     /// What an answer of success has, all of it; nothing if no part of it says so.
     pub success: Vec<OneOf>,
     /// Where a refusal keeps its words.
@@ -175,6 +177,16 @@ pub struct Member {
     pub name: Placed<String>,
     /// Its value.
     pub value: Tree,
+}
+
+/// A place of the request at which the provider needs something.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Needed {
+    /// The place, in the query or the body.
+    pub at: Slot,
+    /// The inputs that fill it, together or one in place of another.
+    pub inputs: Vec<String>,
 }
 
 /// Where a refusal keeps its words; of several paths the first that finds a scalar counts.

@@ -63,6 +63,8 @@ pub struct Event {
     pub docs: Option<String>,
     /// What its delivery holds; if nothing is said, the whole of it is one record.
     pub records: Vec<EventRecords>,
+    /// The names that lead to what is known of a delivery: read, left out on purpose, or no record by its schema.
+    pub known: Vec<Vec<String>>,
 }
 
 /// A record of a delivery, or a list of them.

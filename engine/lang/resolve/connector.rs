@@ -29,7 +29,11 @@ impl Resolver<'_> {
         });
         let scopes = file.scopes.iter().map(|(name, scope)| {
             let (module, access) = (text(scope.value.module.as_ref()), scope.value.access.value);
-            (name.clone(), plan::Scope { module, access })
+            (name.clone(), plan::Scope { module, access, optional: scope.value.optional })
+        });
+        let left_out = file.left_out.iter().map(|(name, why)| {
+            let span = self.nodes.key_span(why.node);
+            (name.clone(), Placed::new(why.value.clone(), span))
         });
         let errors = file.errors.iter().map(|(code, error)| plan::ErrorKind {
             code: code.clone(),
@@ -48,6 +52,7 @@ impl Resolver<'_> {
             credentials: credentials.collect(),
             auth,
             scopes: scopes.collect(),
+            left_out: left_out.collect(),
             connect,
             errors: errors.collect(),
             limits,

@@ -76,6 +76,7 @@ fn unasked(name: &str, span: Span, own: &Operation) -> Option<plan::Operation> {
         query: Vec::new(),
         headers: Vec::new(),
         body: None,
+        needed: Vec::new(),
         success: Vec::new(),
         error: plan::ErrorPaths::default(),
         warnings: None,

@@ -91,6 +91,7 @@ impl Resolver<'_> {
                 query,
                 headers,
                 body,
+                needed: Vec::new(),
                 success: self.success(own, defaults),
                 error: self.error_paths(own, defaults),
                 warnings: self.warnings(own, defaults),

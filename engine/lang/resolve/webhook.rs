@@ -98,6 +98,7 @@ impl Resolver<'_> {
             description: text(own.description.as_ref()),
             docs: text(own.docs.as_ref()),
             records,
+            known: Vec::new(),
         };
         ResolvedEvent { event, mappings, ignored }
     }

@@ -5,6 +5,7 @@ use engine_lang::expression::Found;
 use engine_lang::expression::Path;
 use engine_lang::json;
 use engine_lang::plan::{Event, EventRecords, Placed, Plan, Webhooks};
+use engine_lang::unread::strange_to;
 use serde_json::Value;
 
 use crate::error::{ErrorKind, RunError};
@@ -26,6 +27,8 @@ pub struct Delivery {
     pub records: Vec<Delivered>,
     /// Values that could not become their target.
     pub problems: Problems,
+    /// Members that are in no schema and that nothing reads: they may be records that the provider has added since.
+    pub strange: Vec<String>,
 }
 
 /// What a connector says of an event.
@@ -54,12 +57,14 @@ pub(super) fn read(plan: &Plan, webhooks: &Webhooks, body: &[u8], raw: bool) -> 
     let id = webhooks.id.as_ref().and_then(|id| scalar(&id.value, &body)).map(plain_text);
     // All that have a blank one would count as the same delivery.
     let id = id.filter(|id| !id.trim().is_empty());
-    let mut delivery = Delivery { event, means: Means::Known, id, records: Vec::new(), problems: Problems::default() };
+    let (records, problems) = (Vec::new(), Problems::default());
+    let mut delivery = Delivery { event, means: Means::Known, id, records, problems, strange: Vec::new() };
     match webhooks.events.get(&delivery.event) {
         Some(event) => {
             for own in &event.records {
                 delivery.take(plan, event, own, &body, raw)?;
             }
+            delivery.strange = strange_to(event, &body);
         }
         None => {
             delivery.means = Means::Unknown;

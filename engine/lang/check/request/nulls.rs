@@ -36,7 +36,7 @@ pub(super) fn leaves(tree: &Tree) -> Vec<&Placed<Expression>> {
 }
 
 /// Whether an expression reads an input.
-fn names(expression: &Expression, input: &str) -> bool {
+pub(super) fn names(expression: &Expression, input: &str) -> bool {
     match expression {
         Expression::Literal(_) => false,
         Expression::Path(path) => {
