@@ -82,7 +82,7 @@ pub fn text(plan: &Plan, write: &Write) -> String {
 }
 
 fn condition(step: &Step) -> String {
-    let paths: Vec<&str> = step.when.iter().map(engine_lang::expression::Path::text).collect();
+    let paths: Vec<String> = step.when.iter().map(engine_lang::expression::Expression::text).collect();
     if paths.is_empty() { String::new() } else { format!(", if there is {}", paths.join(" or ")) }
 }
 

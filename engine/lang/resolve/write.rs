@@ -4,7 +4,7 @@ use super::mapping::ResolvedField;
 use super::{Resolver, text};
 use crate::definition::{Named, Upload, Write, WriteStep};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Path;
+use crate::expression::{Expression, Path};
 use crate::plan::Placed;
 use crate::schema::ShapeId;
 use crate::source::Span;
@@ -47,7 +47,7 @@ pub struct ResolvedStep {
     /// What is called.
     pub action: ResolvedAction,
     /// The step is left out if none of these finds anything; if there are none, it never is.
-    pub when: Vec<Placed<Path>>,
+    pub when: Vec<Placed<Expression>>,
     /// What it may not have read.
     pub refuse: Vec<ResolvedUnwanted>,
     /// What fills the operation's inputs, or the parts of the upload.
@@ -129,7 +129,7 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        let when = when.as_ref().map_or(Vec::new(), |when| self.paths(when.node));
+        let when = when.as_ref().map_or(Vec::new(), |when| self.conditions(when.node));
         let refuse = refuse.iter().filter_map(|(path, values)| self.unwanted(path, values)).collect();
         Some(ResolvedStep { name: name.to_owned(), span, action, when, refuse, inputs })
     }

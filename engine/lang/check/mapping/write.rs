@@ -174,8 +174,12 @@ impl Typing<'_, '_> {
     fn conditions(&mut self, step: &ResolvedStep, here: &Here) {
         let reads = Reads::of_step(step, self.mappings);
         for when in &step.when {
-            let reach = self.walk.path(&when.value, when.span, &here.dollar);
-            let Some(Reach { shapes, .. }) = reach.filter(|_| !reads.finds(&when.value)) else { continue };
+            let Expression::Path(path) = &when.value else {
+                self.expression(&when.value, when.span, here, &Target::ANY, None);
+                continue;
+            };
+            let reach = self.walk.path(path, when.span, &here.dollar);
+            let Some(Reach { shapes, .. }) = reach.filter(|_| !reads.finds(path)) else { continue };
             if shapes.is_empty() || shapes.iter().any(|id| self.walk.shapes.kinds(*id) != Kinds::BOOLEAN) {
                 continue;
             }

@@ -62,7 +62,11 @@ impl Reads {
             Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } | Rule::Step { .. } => {}
             Rule::Value(Expression::Path(path)) | Rule::One(path) => self.path(path, here),
             Rule::When { when, value } => {
-                self.path(when, here);
+                match when {
+                    Expression::Path(path) => self.path(path, here),
+                    Expression::Template(template) => self.template(template, place),
+                    Expression::Literal(_) => {}
+                }
                 self.filling(value, place);
             }
             Rule::Value(Expression::Template(template)) => self.template(template, place),
