@@ -91,6 +91,12 @@ fn judge(plan: &Plan, written: &Written, asked: &[String], (number, reads): (usi
         match made.fate {
             Fate::Done | Fate::Unknown if made.access != Access::Read => assert_eq!(times, 1, "{case}"),
             Fate::Failed if made.access != Access::Read => assert!(times <= 1, "{case}"),
+            // Of two steps that ask the same, one is left out.
+            Fate::LeftOut
+                if written
+                    .steps
+                    .iter()
+                    .any(|other| other.step != made.step && target(plan, other) == target(plan, made)) => {}
             Fate::LeftOut | Fate::NotBegun => assert_eq!(times, 0, "{case}"),
             _ => {}
         }
