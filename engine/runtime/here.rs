@@ -1,6 +1,6 @@
 //! Where a rule stands: what its paths begin at, and what its templates can name.
 
-use engine_lang::expression::Name;
+use engine_lang::expression::{Expression, Name, Scope};
 use serde_json::Value;
 
 /// What names in a rule stand for.
@@ -36,6 +36,17 @@ impl<'a> Here<'a> {
         'a: 'b,
     {
         Here { outer: Some(self.root), ..Here::found(found) }
+    }
+
+    /// Whether a condition holds: its path finds something, or its template gives something that is not `false`.
+    pub fn holds(self, when: &Expression) -> Result<bool, String> {
+        match when {
+            Expression::Path(path) => Ok(path.finds(self.root)),
+            when => {
+                let given = when.evaluate(Scope { root: self.root, names: &self.names() });
+                given.map(|value| value.is_some_and(|value| value != Value::Bool(false)))
+            }
+        }
     }
 
     /// What templates can name. What has no value here was refused when the template was checked.

@@ -1,5 +1,6 @@
 //! Maps a record: runs the rules of a mapping over it, and notes every value that cannot become its target. Pure.
 
+mod choice;
 mod found;
 mod table;
 
@@ -113,12 +114,10 @@ impl<'p> Mapper<'p> {
     fn rule(&mut self, filling: &Filling, here: Here<'_>) -> Option<Value> {
         match &filling.rule {
             Rule::Value(expression) => self.expression(filling, expression, here),
-            Rule::List(list) => {
-                Some(list.iter().flat_map(|filling| spread(filling, self.filling(filling, here))).collect())
-            }
+            Rule::List(list) => self.list(list, here),
             Rule::One(path) => self.one(filling, path, here),
             Rule::OneOf { nodes, matching, value } => self.one_of(filling, (nodes, matching, value), here),
-            Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
+            Rule::When { when, value } => self.when(filling, (when, value), here),
             Rule::First(list) => self.first(list, here),
             Rule::Object { from, fields } => {
                 let here = match from {
@@ -288,8 +287,8 @@ impl<'p> Mapper<'p> {
 
 /// What a value adds to the list that is written around it: a list made by `each` its elements, anything else itself.
 pub fn spread(filling: &Filling, value: Option<Value>) -> Vec<Value> {
-    match (&filling.rule, value) {
-        (Rule::Each { .. }, Some(Value::Array(elements))) => elements,
-        (_, value) => value.into_iter().collect(),
+    match value {
+        Some(Value::Array(elements)) if filling.rule.makes_elements() => elements,
+        value => value.into_iter().collect(),
     }
 }

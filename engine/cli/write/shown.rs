@@ -83,11 +83,12 @@ pub fn text(plan: &Plan, write: &Write) -> String {
 }
 
 fn condition(step: &Step) -> String {
-    let told = |word: &str, paths: &[Path]| {
-        let paths: Vec<&str> = paths.iter().map(Path::text).collect();
-        if paths.is_empty() { String::new() } else { format!(", {word} there is {}", paths.join(" or ")) }
+    let told = |word: &str, all: &[&str]| {
+        if all.is_empty() { String::new() } else { format!(", {word} there is {}", all.join(" or ")) }
     };
-    told("if", &step.when) + &told("unless", &step.unless)
+    let when: Vec<String> = step.when.iter().map(engine_lang::expression::Expression::text).collect();
+    let when: Vec<&str> = when.iter().map(String::as_str).collect();
+    told("if", &when) + &told("unless", &step.unless.iter().map(Path::text).collect::<Vec<_>>())
 }
 
 /// A write that only reads does not exist.

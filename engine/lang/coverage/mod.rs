@@ -97,7 +97,7 @@ fn one(checked: &Checked, mapping: &ResolvedMapping, used: &Use, record: String)
     let reads = Reads::of(mapping, &checked.mappings);
     // Records that a look-up makes are of what it finds.
     let list = mapping.list.and(mapping.fields.first()).and_then(|field| field.rule.as_ref());
-    let is_elsewhere = list.is_some_and(|list| matches!(list.value, ResolvedRule::LookUp { .. }));
+    let is_elsewhere = list.is_some_and(|list| has_look_up(&list.value));
     let counts = !is_elsewhere && asks(checked, used);
     MappingCoverage {
         name: used.mapping.clone(),
@@ -123,4 +123,13 @@ fn share(covered: impl Iterator<Item = bool>) -> f64 {
         yes += u32::from(covered);
     }
     if all == 0 { 100.0 } else { f64::from(yes) * 100.0 / f64::from(all) }
+}
+
+/// Whether a look-up makes a list, or elements of it.
+fn has_look_up(list: &ResolvedRule) -> bool {
+    match list {
+        ResolvedRule::LookUp { .. } => true,
+        ResolvedRule::List(list) => list.iter().any(|rule| has_look_up(&rule.value)),
+        _ => false,
+    }
 }

@@ -72,7 +72,7 @@ pub struct Form {
     pub distinct: Option<Spanned<Any>>,
     /// The only node that a path which can match many finds, or the only one of them that `where` tells; several are a mistake.
     pub one: Option<Spanned<Any>>,
-    /// A path without which there is no `value`.
+    /// A path without which there is no `value`, or a template.
     pub when: Option<Spanned<Any>>,
     /// The fields of the object.
     pub fields: Option<Spanned<Named<Rule>>>,

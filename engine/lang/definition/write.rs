@@ -35,7 +35,7 @@ pub struct WriteStep {
     pub operation: Option<Text>,
     /// The file that is uploaded.
     pub upload: Option<Spanned<Upload>>,
-    /// A path into the record, or several: the step is left out if none of them finds anything.
+    /// A path into the record, a template, or several: the step is left out if none of them holds.
     pub when: Option<Spanned<OneOrMany>>,
     /// A path into the record, or several: the step is left out if one of them finds something.
     pub unless: Option<Spanned<OneOrMany>>,

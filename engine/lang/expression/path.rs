@@ -7,7 +7,7 @@ mod function;
 mod one;
 mod plain;
 
-pub(crate) use filter::{Asked, FilterMember, equal_members, filter_members, needed_members};
+pub(crate) use filter::{Asked, FilterMember, equal_members, filter_members, needed_members, same_members};
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::query::js_path_process;
@@ -199,6 +199,26 @@ impl Path {
             }
         }
         tested
+    }
+
+    /// What the path's filters hold to be the same as a node that the path finds, and stands elsewhere.
+    pub fn same<'a>(&self, root: &'a Value, is_found: &dyn Fn(&Value) -> bool) -> Vec<&'a Value> {
+        let mut same = Vec::new();
+        for (index, segment) in self.query.segments.iter().enumerate() {
+            let Segment::Selector(Selector::Filter(filter)) = segment else { continue };
+            let until = JpQuery::new(self.looked_up.segments[..=index].to_vec());
+            for node in js_path_process(&until, root).unwrap_or_default() {
+                let at = |member: &FilterMember| {
+                    let start = if member.from_root { root } else { node.val };
+                    member.steps.iter().try_fold(start, |at, step| step.of(at))
+                };
+                for pair in same_members(filter) {
+                    let pair = [at(&pair[0]), at(&pair[1])];
+                    same.extend(pair.into_iter().flatten().filter(|_| pair.into_iter().flatten().any(is_found)));
+                }
+            }
+        }
+        same
     }
 
     fn follow_lead<'a>(&self, root: &'a Value) -> Option<&'a Value> {

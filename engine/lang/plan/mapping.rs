@@ -74,6 +74,19 @@ impl Field {
     }
 }
 
+impl Rule {
+    /// Whether its list adds its elements to one that is written around it.
+    pub fn makes_elements(&self) -> bool {
+        match self {
+            Self::Each(_) => true,
+            Self::LookUp { value, .. } | Self::Step { value, .. } | Self::When { value, .. } => {
+                value.rule.makes_elements()
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Filling {
     /// The fields of the objects that it makes, alone or in a list.
     fn fields(&self) -> Vec<&Field> {
@@ -241,10 +254,10 @@ pub enum Rule {
         /// What it becomes.
         value: Box<Filling>,
     },
-    /// A value that is made if a path finds something.
+    /// A value that is made if a path finds something, or a template says so.
     When {
-        /// The path.
-        when: Path,
+        /// The path, or the template.
+        when: Expression,
         /// What is made.
         value: Box<Filling>,
     },

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Access, Field};
 use crate::accept::Accept;
-use crate::expression::Path;
+use crate::expression::{Expression, Path};
 use crate::source::Span;
 
 /// What becomes of a unified record that a caller gives: operations that are called in order.
@@ -49,8 +49,8 @@ pub struct Step {
     pub span: Span,
     /// What is called.
     pub action: Action,
-    /// It is left out if none of these finds anything in the record; if there are none, it never is.
-    pub when: Vec<Path>,
+    /// It is left out if none of these holds of the record; if there are none, it never is.
+    pub when: Vec<Expression>,
     /// It is left out if one of these finds something in the record.
     pub unless: Vec<Path>,
     /// What it may not have read.

@@ -5,13 +5,14 @@ mod keys;
 use keys::{FORMS, KEYS};
 
 use super::Resolver;
+use super::expression::Place;
 use super::mapping::{FieldsOf, Matching, ResolvedElements, ResolvedRule};
 use crate::definition::{Form, Named, Rule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::{Expression, Path};
 use crate::plan::Placed;
 use crate::source::Span;
-use crate::yaml::{Any, NodeId, Spanned};
+use crate::yaml::{Any, NodeId, NodeKind, Spanned};
 
 impl Resolver<'_> {
     pub(super) fn form(&mut self, form: &Form, node: NodeId) -> Option<Placed<ResolvedRule>> {
@@ -42,7 +43,7 @@ impl Resolver<'_> {
         } else if let Some(one) = &form.one {
             self.one(form, one)?
         } else if let (Some(when), Some(value)) = (&form.when, &form.value) {
-            let when = self.path(when.node);
+            let when = self.condition(when.node);
             let value = self.rule(value);
             ResolvedRule::When { when: when?, value: Box::new(value?) }
         } else if let Some(table) = &form.table {
@@ -189,6 +190,25 @@ impl Resolver<'_> {
     }
 
     /// A path that gives a list; without other help, its elements are what is missing.
+    /// A condition, or several.
+    pub(super) fn conditions(&mut self, node: NodeId) -> Vec<Placed<Expression>> {
+        match &self.nodes.get(node).kind {
+            NodeKind::Sequence(list) => list.iter().filter_map(|element| self.condition(*element)).collect(),
+            _ => self.condition(node).into_iter().collect(),
+        }
+    }
+
+    /// What decides whether there is a value, or whether a step is made: a constant decides nothing.
+    fn condition(&mut self, node: NodeId) -> Option<Placed<Expression>> {
+        let when = self.expression(node, Place::Anywhere)?;
+        if matches!(when.value, Expression::Literal(_)) {
+            let help = "write a path that may find something, such as `$.name`, or a template such as `\"{{ item.count > 1 }}\"`";
+            self.error(Code::InvalidPath, node, "a constant is no condition", help);
+            return None;
+        }
+        Some(when)
+    }
+
     fn many(&mut self, node: NodeId, wanted: &str, help: Option<&str>) -> Option<Placed<Path>> {
         let path = self.path(node)?;
         if path.value.is_singular() {

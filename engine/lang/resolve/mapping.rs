@@ -104,10 +104,10 @@ pub enum ResolvedRule {
         /// What it becomes.
         value: Box<Placed<ResolvedRule>>,
     },
-    /// A value that is made if a path finds something.
+    /// A value that is made if a path finds something, or a template says so.
     When {
-        /// The path.
-        when: Placed<Path>,
+        /// The path, or the template.
+        when: Placed<Expression>,
         /// What is made.
         value: Box<Placed<ResolvedRule>>,
     },
@@ -128,6 +128,19 @@ pub enum ResolvedRule {
         /// Where the provider's own value is, if not at `from`.
         source: Option<Box<Placed<ResolvedRule>>>,
     },
+}
+
+impl ResolvedRule {
+    /// Whether its list adds its elements to one that is written around it.
+    pub fn makes_elements(&self) -> bool {
+        match self {
+            Self::Each(_) => true,
+            Self::LookUp { value, .. } | Self::Step { value, .. } | Self::When { value, .. } => {
+                value.value.makes_elements()
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Paths of a record, and what stands there.

@@ -2,9 +2,9 @@
 
 use super::mapping::ResolvedField;
 use super::{Resolver, text};
-use crate::definition::{Named, OneOrMany, Upload, Write, WriteStep};
+use crate::definition::{Named, Upload, Write, WriteStep};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::Path;
+use crate::expression::{Expression, Path};
 use crate::plan::Placed;
 use crate::schema::ShapeId;
 use crate::source::Span;
@@ -47,7 +47,7 @@ pub struct ResolvedStep {
     /// What is called.
     pub action: ResolvedAction,
     /// The step is left out if none of these finds anything; if there are none, it never is.
-    pub when: Vec<Placed<Path>>,
+    pub when: Vec<Placed<Expression>>,
     /// The step is left out if one of these finds something.
     pub unless: Vec<Placed<Path>>,
     /// What it may not have read.
@@ -138,8 +138,8 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        let mut paths = |key: &Option<Spanned<OneOrMany>>| key.as_ref().map_or(Vec::new(), |key| self.paths(key.node));
-        let (when, unless) = (paths(when), paths(unless));
+        let when = when.as_ref().map_or(Vec::new(), |when| self.conditions(when.node));
+        let unless = unless.as_ref().map_or(Vec::new(), |unless| self.paths(unless.node));
         let refuse = refuse.iter().filter_map(|(path, values)| self.unwanted(path, values)).collect();
         Some(ResolvedStep { name: name.to_owned(), span, action, when, unless, refuse, inputs })
     }

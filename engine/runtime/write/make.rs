@@ -118,7 +118,13 @@ impl<'a> Maker<'a> {
             Rule::OneOf { nodes, matching, value } => {
                 self.of_meant(|own| own.one_of(filling, (nodes, matching, value), here))
             }
-            Rule::When { when, value } => when.finds(here.root).then(|| self.filling(value, here))?,
+            Rule::When { when, value } => match here.holds(when) {
+                Ok(holds) => holds.then(|| self.filling(value, here))?,
+                Err(reason) => {
+                    self.mistake(filling, format!("the template fails: {reason}"));
+                    None
+                }
+            },
             Rule::Object { from, fields } => {
                 let here = match from {
                     None => here,
@@ -285,13 +291,15 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// What a path sends: what it finds and what led there.
+/// What a path sends: what it finds, what led there, and what a filter holds to be the same as what was found.
 pub fn sent<'v>(path: &Path, root: &'v Value) -> Vec<&'v Value> {
     let mut sent = tested(path, root, &|found| !found.is_null());
-    match path.find(root) {
-        Found::One(node) => sent.extend(node),
-        Found::Many(nodes) => sent.extend(nodes.into_iter().flatten()),
-    }
+    let found = match path.find(root) {
+        Found::One(node) => node.into_iter().collect(),
+        Found::Many(nodes) => nodes.unwrap_or_default(),
+    };
+    sent.extend(path.same(root, &|member| found.iter().any(|found| std::ptr::eq(*found, member))));
+    sent.extend(found);
     sent
 }
 

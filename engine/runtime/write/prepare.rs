@@ -2,13 +2,13 @@
 
 use engine_lang::conversion::word;
 use engine_lang::diagnostic::quoted_list;
-use engine_lang::expression::Path;
 use engine_lang::plan::{Access, Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
 use super::make::{Maker, Mistake, Reason, sent};
 use super::upload;
 use crate::error::{ErrorKind, RunError};
+use crate::here::Here;
 use crate::hidden::HIDDEN;
 use crate::map::Answers;
 
@@ -68,8 +68,9 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
             [] => "it has nothing to write".to_owned(),
             left => format!("it has nothing to write: {} alone changes nothing", quoted_list(left)),
         });
-    } else if sound {
-        // A value that does not fit was told already, and was not taken for that reason.
+    } else if sound && !prepared.is_empty() {
+        // A value that does not fit was told already, and was not taken for that reason. Where no step is made, there is no
+        // rest beside which something is too much.
         mistakes.extend(left.iter().map(|way| format!("`{way}` would not be sent beside the rest: leave it out")));
     }
     if mistakes.is_empty() { Ok(prepared) } else { Err(refuse(mistakes)) }
@@ -112,10 +113,11 @@ fn steps<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Vec<&'p Step> {
     }
 }
 
-/// Whether a record has what a step is made for, and nothing that rules it out.
+/// Whether a record has what a step is made for, and nothing that rules it out; a step whose template fails is made, so that
+/// nothing is left out by it.
 fn is_made(step: &Step, record: &Value) -> bool {
-    let finds = |path: &Path| path.finds(record);
-    (step.when.is_empty() || step.when.iter().any(finds)) && !step.unless.iter().any(finds)
+    let holds = |when| Here::of(record).holds(when).unwrap_or(true);
+    (step.when.is_empty() || step.when.iter().any(holds)) && !step.unless.iter().any(|path| path.finds(record))
 }
 
 /// The paths to what is given and was not taken.

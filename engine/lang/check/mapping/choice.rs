@@ -34,8 +34,7 @@ impl Typing<'_, '_> {
                 Rule::OneOf { nodes: nodes.value.clone(), matching: pairs?, value: Box::new(value?) }
             }
             ResolvedRule::When { when, value } => {
-                let condition = self.walk.path(&when.value, when.span, &here.dollar);
-                let condition = condition.and_then(|reach| self.walk.presence(&reach.shapes, when.span));
+                let condition = self.condition(when, here);
                 let value = self.filling_as(value, here, shape, target.clone());
                 condition?;
                 Rule::When { when: when.value.clone(), value: Box::new(value?) }
@@ -43,6 +42,17 @@ impl Typing<'_, '_> {
             _ => return None,
         };
         Some(Filling { rule: typed, target, span: rule.span, always: false })
+    }
+
+    /// What decides whether there is a value: a path that may find something, or a template.
+    fn condition(&mut self, when: &Placed<Expression>, here: &Here) -> Option<()> {
+        match &when.value {
+            Expression::Path(path) => {
+                let reach = self.walk.path(path, when.span, &here.dollar)?;
+                self.walk.presence(&reach.shapes, when.span)
+            }
+            template => self.expression(template, when.span, here, &Target::ANY, None),
+        }
     }
 
     /// The values of a list that is written out; the elements of one that `each` makes are its own.
@@ -55,7 +65,7 @@ impl Typing<'_, '_> {
         target: &Target,
     ) -> Vec<Filling> {
         let fillings = rules.iter().filter_map(|rule| match &rule.value {
-            ResolvedRule::Each(_) => self.filling_as(rule, here, shape, target.clone()),
+            listed if listed.makes_elements() => self.filling_as(rule, here, shape, target.clone()),
             _ => self.filling_as(rule, here, element_shape, element.clone()),
         });
         fillings.collect()

@@ -10,7 +10,7 @@ use crate::accept::Accept;
 use crate::check::walk::{Reach, Walk};
 use crate::conversion::{Target, TargetKind};
 use crate::diagnostic::{Code, Diagnostic, Severity, quoted_list};
-use crate::expression::{Expression, Path};
+use crate::expression::Expression;
 use crate::plan::{Access, Action, Field, Input, Placed, Step, Upload, Write};
 use crate::reads::{Reads, Seen, source_fields};
 use crate::resolve::{ResolvedAction, ResolvedField, ResolvedMapping, ResolvedRule, ResolvedStep, ResolvedWrite};
@@ -177,17 +177,24 @@ impl Typing<'_, '_> {
         let because = ", and the step does not send it";
         let wanted = (because, "let the step send it, or ask for what is there only if the step is wanted");
         let unwanted = ("", "ask for what is there only if the step is not wanted");
-        let wanted = step.when.iter().map(|when| (when, reads.finds(&when.value), wanted));
+        let mut asked = Vec::new();
+        for when in &step.when {
+            match &when.value {
+                Expression::Path(path) => asked.push((path, when.span, reads.finds(path), wanted)),
+                other => drop(self.expression(other, when.span, here, &Target::ANY, None)),
+            }
+        }
         // What rules a step out is never sent by it.
-        for (when, is_sent, (why, help)) in wanted.chain(step.unless.iter().map(|unless| (unless, false, unwanted))) {
-            let reach = self.walk.path(&when.value, when.span, &here.dollar);
+        asked.extend(step.unless.iter().map(|unless| (&unless.value, unless.span, false, unwanted)));
+        for (path, span, is_sent, (why, help)) in asked {
+            let reach = self.walk.path(path, span, &here.dollar);
             let Some(Reach { shapes, .. }) = reach.filter(|_| !is_sent) else { continue };
             if shapes.is_empty() || shapes.iter().any(|id| self.walk.shapes.kinds(*id) != Kinds::BOOLEAN) {
                 continue;
             }
-            let message = format!("`{}` is there also if it is false{why}", when.value.text());
+            let message = format!("`{}` is there also if it is false{why}", path.text());
             self.walk.diagnostics.push(
-                Diagnostic::error(Code::TypeMismatch, when.span, message)
+                Diagnostic::error(Code::TypeMismatch, span, message)
                     .also(self.walk.shapes.get(shapes[0]).span, "boolean by this schema")
                     .help(help),
             );
@@ -229,8 +236,8 @@ impl Typing<'_, '_> {
     }
 }
 
-fn values(paths: &[Placed<Path>]) -> Vec<Path> {
-    paths.iter().map(|path| path.value.clone()).collect()
+fn values<T: Clone>(placed: &[Placed<T>]) -> Vec<T> {
+    placed.iter().map(|placed| placed.value.clone()).collect()
 }
 
 /// Whether a rule gives the same for every record, so that nothing of a record can be lost with it.

@@ -70,6 +70,19 @@ pub fn equal_members(filter: &Filter) -> Vec<FilterMember> {
     }
 }
 
+/// The pairs of members that a filter holds to be the same, in whatever it lets through.
+pub fn same_members(filter: &Filter) -> Vec<[FilterMember; 2]> {
+    match filter {
+        Filter::And(list) => list.iter().flat_map(same_members).collect(),
+        Filter::Atom(FilterAtom::Comparison(comparison)) if matches!(**comparison, Comparison::Eq(..)) => {
+            let pair = <[FilterMember; 2]>::try_from(filter_members(filter)).ok();
+            let is_plain = |pair: &[FilterMember; 2]| pair.iter().all(|member| member.rest.is_empty());
+            pair.filter(is_plain).into_iter().collect()
+        }
+        Filter::Or(_) | Filter::Atom(_) => Vec::new(),
+    }
+}
+
 impl Path {
     /// Whether a filter asks for one text or number, as in `[?@.title == 'Salary']`: a schema seldom tells it from a wrong one.
     pub fn seeks_one(&self) -> bool {

@@ -21,12 +21,13 @@ impl Path {
         }
     }
 
-    /// The only node that it finds and that is not null; why that cannot be said, if there are several.
+    /// The only node that it finds and that is not null; why that cannot be said, if there are several that differ.
     pub fn one<'a>(&self, root: &'a Value) -> Result<Option<&'a Value>, String> {
         let nodes: Vec<&Value> = self.all(root).into_iter().filter(|node| !node.is_null()).collect();
         match nodes[..] {
             [] => Ok(None),
             [only] => Ok(Some(only)),
+            [first, ..] if nodes.iter().all(|node| *node == first) => Ok(Some(first)),
             _ => {
                 let shown: Vec<String> = nodes.iter().take(SHOWN).map(|node| crate::conversion::word(node)).collect();
                 let more = if nodes.len() > SHOWN { ", ..." } else { "" };
@@ -51,6 +52,7 @@ mod tests {
         assert_eq!(of("$.list[?@.kind == 'a'].id"), Ok(Some(json!(1))));
         assert_eq!(of("$.list[?@.kind == 'c'].id"), Ok(None));
         assert_eq!(of("$.missing[*]"), Ok(None));
+        assert_eq!(of("$.list[?@.kind == 'b'].kind"), Ok(Some(json!("b"))));
         let several = of("$.list[?@.kind == 'b'].id").unwrap_err();
         assert!(several.contains("finds 2: the number 2, the number 3"), "{several}");
     }

@@ -67,7 +67,11 @@ impl Reads {
                 self.filling(value, place.inside());
             }
             Rule::When { when, value } => {
-                self.path(when, here);
+                match when {
+                    Expression::Path(path) => self.path(path, here),
+                    Expression::Template(template) => self.template(template, place),
+                    Expression::Literal(_) => {}
+                }
                 self.filling(value, place);
             }
             Rule::Value(Expression::Template(template)) => self.template(template, place),
