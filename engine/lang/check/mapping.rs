@@ -14,6 +14,7 @@ mod sent;
 mod source;
 mod step;
 mod table;
+mod unmarked;
 mod write;
 
 pub use callable::{Callable, Callables};
@@ -161,6 +162,7 @@ impl Typing<'_, '_> {
     /// Every field of the target, in its order, with what fills it.
     fn fields(&mut self, written: &[ResolvedField], here: &Here, target: ShapeId, place: Span) -> Vec<Field> {
         let properties: Vec<(&str, Property)> = self.walk.shapes.properties(target).collect();
+        self.swallowed(written, &properties);
         if self.purpose == Purpose::Request {
             return self.members(written, here, target, &properties, place);
         }

@@ -30,6 +30,7 @@ pub fn check(
     if let Some(envelope) = envelope {
         kind(&webhooks.kind, &[envelope], Kinds::STRING, walk);
         webhooks.id.iter().for_each(|id| kind(id, &[envelope], CURSORS, walk));
+        webhooks.id.iter().for_each(|id| is_its_own(id, &webhooks.kind, walk));
         complete(&webhooks.kind, envelope, &events, walk);
     }
     let read: Vec<_> = std::iter::once(&webhooks.kind).chain(&webhooks.id).cloned().collect();
@@ -63,6 +64,16 @@ pub fn check(
         webhooks.events.insert(event.name.clone(), event);
     }
     webhooks
+}
+
+/// What names the event is the same in every delivery of it: by that as their id, all but the first would be repeated ones.
+fn is_its_own(id: &Placed<Path>, kind: &Placed<Path>, walk: &mut Walk<'_>) {
+    if id.value.text() == kind.value.text() {
+        let message = format!("`{}` names the event, and tells no delivery from another", id.value.text());
+        let diagnostic =
+            Diagnostic::error(Code::InvalidSetting, id.span, message).also(kind.span, "the event is read here");
+        walk.diagnostics.push(diagnostic.help("name the member that each delivery has for itself, or leave `id` out"));
+    }
 }
 
 /// Every event that the provider's schema lists is written, since an event that is forgotten is one that is not seen.

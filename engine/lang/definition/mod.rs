@@ -25,6 +25,7 @@ pub use lines::{Names, names};
 pub use mapping::*;
 pub use operation::*;
 pub use read::{Definition, json_schema, read, read_for, read_some};
+pub use structure::line_of_text;
 pub use webhook::*;
 pub use write::*;
 

@@ -146,7 +146,7 @@ fn file_of<T: DeserializeOwned>(
 ) -> Option<T> {
     let before = diagnostics.count(crate::diagnostic::Severity::Error);
     let root = yaml::parse(file, sources, nodes, diagnostics)?;
-    structure::check(root, &RULES, place, nodes, diagnostics);
+    structure::check(root, &RULES, place, nodes, sources, diagnostics);
     if diagnostics.count(crate::diagnostic::Severity::Error) > before {
         return None;
     }

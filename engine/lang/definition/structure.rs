@@ -9,17 +9,36 @@ pub use rules::{PlaceId, Rules};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, quoted_list};
-use crate::yaml::{NodeId, NodeKind, Nodes};
+use crate::source::{Sources, Span};
+use crate::yaml::{NodeId, NodeKind, Nodes, swallowed};
 use rules::{Form, Others};
 
 /// Walks a file along the rules of its type, which begin at a place.
-pub fn check(root: NodeId, rules: &Rules, place: PlaceId, nodes: &Nodes, diagnostics: &mut Diagnostics) {
-    Walk { rules, nodes, diagnostics }.visit(root, place);
+pub fn check(
+    root: NodeId,
+    rules: &Rules,
+    place: PlaceId,
+    nodes: &Nodes,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    Walk { rules, nodes, sources, diagnostics }.visit(root, place);
+}
+
+/// The mistake of a line that reads like a key, and is part of a text.
+pub fn line_of_text(sources: &Sources, text: Span, is_key: impl Fn(&str) -> bool) -> Option<Diagnostic> {
+    let range = swallowed(sources.text(text.source()).get(text.range())?, is_key)?;
+    let start = text.range().start;
+    let place = Span::new(text.source(), start + range.start..start + range.end);
+    let message = "this line reads like a key of its own, and is part of the text above it";
+    let help = "begin it in the column of the key above; `!literal` before the text takes it as it is";
+    Some(Diagnostic::error(Code::UnknownKey, place, message).help(help))
 }
 
 struct Walk<'a> {
     rules: &'a Rules,
     nodes: &'a Nodes,
+    sources: &'a Sources,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -47,7 +66,10 @@ impl<'a> Walk<'a> {
         let mut meant: Vec<&str> = Vec::new();
         for (name, member) in self.nodes.entries(id) {
             match (known.and_then(|known| known.get(name)), &form.others) {
-                (Some(place), _) | (None, Others::Hold(place)) => self.visit(*member, *place),
+                (Some(place), _) | (None, Others::Hold(place)) => {
+                    self.visit(*member, *place);
+                    known.into_iter().for_each(|known| self.swallowed(id, *member, |key| known.contains_key(key)));
+                }
                 (None, Others::Refused) => {
                     let span = self.nodes.key_span(*member);
                     let names: Vec<&str> =
@@ -68,6 +90,17 @@ impl<'a> Walk<'a> {
                     None => diagnostic,
                 });
             }
+        }
+    }
+
+    /// A key that is missing here, and stands in the text of another one.
+    fn swallowed(&mut self, id: NodeId, member: NodeId, is_key: impl Fn(&str) -> bool) {
+        if self.nodes.scalar(member).is_none_or(|scalar| scalar.literal) {
+            return;
+        }
+        let is_lost = |key: &str| is_key(key) && self.nodes.member(id, key).is_none();
+        if let Some(diagnostic) = line_of_text(self.sources, self.nodes.span(member), is_lost) {
+            self.diagnostics.push(diagnostic);
         }
     }
 

@@ -5,13 +5,14 @@ pub mod filter;
 mod forgotten;
 mod path;
 mod references;
+mod silent;
 mod taken;
 mod template;
 mod view;
 mod written;
 
 pub use astray::Astray;
-pub use forgotten::forgotten;
+pub use forgotten::{forgotten, lost_brace, named};
 pub(crate) use path::{Asked, FilterMember, equal_members, filter_members, needed_members};
 pub use path::{Found, Lost, Path, Step};
 pub use references::{Call, CallKind, Comparison, Decided, Hop, Reference, References};

@@ -10,6 +10,7 @@ use minijinja::{Environment, Error, Expression, Output, State, UndefinedBehavior
 use serde_json::Value;
 
 use super::references::{Hop, References, references};
+use super::silent::is_silent;
 use super::taken::{is_spelling, whole_inputs};
 use super::{Name, Step, filter};
 
@@ -28,6 +29,7 @@ pub struct Template {
     program: Program,
     references: Arc<References>,
     spelling: bool,
+    silent: bool,
     whole: Arc<[String]>,
 }
 
@@ -72,6 +74,7 @@ impl Template {
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
         let references = references(&tree, text);
         let spelling = sole_expression(&tree, text).is_some_and(|(expression, _)| is_spelling(expression));
+        let silent = is_silent(&tree);
         let whole = whole_inputs(&tree, &references).into();
         let read = nothing_for_none(text, &references);
         let program = match (sole_expression(&tree, &read), sole_chain(&references)) {
@@ -87,7 +90,7 @@ impl Template {
                 Program::Text(Arc::new(environment))
             }
         };
-        Ok(Template { text: text.into(), program, references: Arc::new(references), spelling, whole })
+        Ok(Template { text: text.into(), program, references: Arc::new(references), spelling, silent, whole })
     }
 
     /// The template as it was written.
@@ -108,6 +111,11 @@ impl Template {
     /// Whether it is one value in another spelling.
     pub(super) fn is_spelling(&self) -> bool {
         self.spelling
+    }
+
+    /// Whether it writes nothing of what it computes.
+    pub fn is_silent(&self) -> bool {
+        self.silent
     }
 
     /// The inputs that stand in what it gives with all that they hold, whatever else is given.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Resolver;
 use crate::diagnostic::Code;
-use crate::expression::{Expression, Path, forgotten, looks_like_path, looks_like_template};
+use crate::expression::{Expression, Path, forgotten, looks_like_path, looks_like_template, lost_brace};
 use crate::plan::{Member, Placed, Tree};
 use crate::source::Span;
 use crate::yaml::{NodeId, NodeKind};
@@ -36,6 +36,12 @@ impl Resolver<'_> {
         if scalar.literal || scalar.other().is_some() {
             return Some(Placed::new(Expression::Literal(scalar.value()), span));
         }
+        // A blank password is how some providers take a key alone.
+        if place == Place::Anywhere && text.trim().is_empty() {
+            let message = "blank text stands here, and a value is needed";
+            self.error(Code::WrongKind, node, message, "write the value, or `!literal \"\"` where blank text is meant");
+            return None;
+        }
         if looks_like_path(text) {
             if place == Place::Connector {
                 let help = "use a template: `{{ credentials.name }}`, or `!literal` for the text itself";
@@ -65,6 +71,12 @@ impl Resolver<'_> {
                 message,
                 format!("write `\"{{{{ {whole} }}}}\"`, or `!literal` before the text for the text itself"),
             ));
+        }
+        if let Some(brace) = lost_brace(text) {
+            let message = format!("`{brace}` is text here, and its mate is missing");
+            let help =
+                "an expression stands in `{{ }}`, a statement in `{% %}`; `!literal` before the text takes it as it is";
+            return Some((message, help.to_owned()));
         }
         let behind = self.sources.text(span.source()).get(span.range().end..)?.lines().next()?;
         let is_comment =

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{CallKind, NOTHING, References, Template, filter};
+use crate::expression::{CallKind, NOTHING, References, Template, filter, named};
 use crate::source::Span;
 use crate::yaml::NodeId;
 
@@ -26,8 +26,7 @@ impl Resolver<'_> {
             }
         };
         let references = template.references();
-        let mistakes =
-            [bindings(references, &within), contents(references, text, &within), calls(references, text, &within)];
+        let mistakes = [bindings(references, &within), contents(&template, &within), calls(references, text, &within)];
         let sound = mistakes.iter().all(Vec::is_empty);
         mistakes.into_iter().flatten().for_each(|mistake| self.diagnostics.push(mistake));
         sound.then_some(template)
@@ -49,11 +48,22 @@ fn bindings(references: &References, within: &Within<'_>) -> Vec<Diagnostic> {
 }
 
 /// What is the same for every record, or cannot be known of any.
-fn contents(references: &References, text: &str, within: &Within<'_>) -> Vec<Diagnostic> {
+fn contents(template: &Template, within: &Within<'_>) -> Vec<Diagnostic> {
+    let (references, text) = (template.references(), template.text());
     let mut mistakes = Vec::new();
     if references.members.is_empty() && references.calls.is_empty() && references.unknowable.is_empty() {
         let message = "the template names nothing, and so is always the same";
         let help = "write the value itself, or name what it should be made of";
+        mistakes.push(Diagnostic::error(Code::InvalidTemplate, within(&(0..text.len())), message).help(help));
+    } else if template.is_silent() {
+        let message = "the template writes nothing of what it computes";
+        let help = "write what is meant in `{{ }}`; a `{% set %}` gives a name, and writes nothing";
+        mistakes.push(Diagnostic::error(Code::InvalidTemplate, within(&(0..text.len())), message).help(help));
+    }
+    let is_bound = |name: &str| references.bound.iter().any(|(own, _)| own == name);
+    if let Some(word) = named(text, is_bound).filter(|_| !references.bound.is_empty()) {
+        let message = format!("`{word}` is text here, and names what the template gives a name to");
+        let help = format!("write `{{{{ {word} }}}}`, or `!literal` before a value without templates");
         mistakes.push(Diagnostic::error(Code::InvalidTemplate, within(&(0..text.len())), message).help(help));
     }
     mistakes.extend(references.decided.iter().map(|decided| {

@@ -2,9 +2,11 @@
 
 mod json;
 mod parse;
+mod swallowed;
 mod typed;
 
 pub use parse::parse;
+pub use swallowed::swallowed;
 pub use typed::{Any, Spanned, typed};
 
 use serde_json::Value;

@@ -21,27 +21,12 @@ impl Typing<'_, '_> {
         shape: Option<ShapeId>,
     ) -> Option<()> {
         match expression {
-            // A constant that is called like a member of the record is more often a path without its `$.`.
-            Expression::Literal(Value::String(text)) if self.is_member(text.trim_start_matches('.'), here) => {
-                let name = text.trim_start_matches('.');
-                let message = format!("`{text}` is text here, and the record has a member of that name");
-                self.walk.diagnostics.push(
-                    Diagnostic::error(Code::InvalidPath, span, message)
-                        .help(format!("write `$.{name}` for the member, or `!literal {text}` for the text")),
-                );
-                None
-            }
-            Expression::Literal(Value::String(text)) if here.names().iter().any(|(name, _)| name == text) => {
-                let message = format!("`{text}` is text here, and the name of a value");
-                self.walk.diagnostics.push(Diagnostic::error(Code::InvalidPath, span, message).help(format!(
-                    "write `$` or `\"{{{{ {text} }}}}\"` for the value, or `!literal {text}` for the text"
-                )));
-                None
-            }
+            Expression::Literal(Value::String(text)) if self.is_unmarked(text, span, here) => None,
             Expression::Literal(value) => self.literal(value, span, target, shape),
             Expression::Template(template) => {
                 let names = here.names();
                 let before = self.walk.diagnostics.count(Severity::Error);
+                self.names_in_words(template.text(), span, here);
                 for reference in &template.references().members {
                     let reached = self.walk.reference(reference, template.text(), span, &names);
                     self.names_whole_lists(reference, span, here);
@@ -135,11 +120,6 @@ impl Typing<'_, '_> {
                 None
             }
         }
-    }
-
-    fn is_member(&self, text: &str, here: &Here) -> bool {
-        let mut properties = here.dollar.iter().flat_map(|shape| self.walk.shapes.properties(*shape));
-        properties.any(|(name, _)| name == text)
     }
 
     fn path(&mut self, path: &Path, span: Span, here: &Here, target: &Target, shape: Option<ShapeId>) -> Option<()> {
