@@ -17,7 +17,7 @@ pub struct Here<'a> {
 impl<'a> Here<'a> {
     /// At a whole record.
     pub fn of(record: &'a Value) -> Self {
-        Self { root: record, record, item: None, parent: None, outer: None }
+        Self { root: record, record, item: Some(record), parent: None, outer: None }
     }
 
     /// At a node of the record.
@@ -27,7 +27,7 @@ impl<'a> Here<'a> {
 
     /// At what another request gave.
     pub fn found(gave: &'a Value) -> Self {
-        Self { item: Some(gave), ..Self::of(gave) }
+        Self::of(gave)
     }
 
     /// At what was found for the node here.

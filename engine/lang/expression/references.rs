@@ -9,6 +9,7 @@ mod found;
 mod orders;
 mod parts;
 mod scope;
+mod shape;
 
 pub use comparison::Comparison;
 pub use decided::Decided;
@@ -21,6 +22,7 @@ use minijinja::machinery::{Span, ast};
 
 use comparison::Written;
 use parts::argument;
+use shape::Shape;
 
 /// Filters that keep the elements of a list, or pick one of them, as they are.
 const KEEPING: &[&str] = &["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"];
@@ -44,8 +46,8 @@ struct Walk<'a> {
     found: References,
     /// Names that the template binds itself: to elements of a chain, or to something computed.
     bound: HashMap<String, Option<Reference>>,
-    /// What is written out in values that have names, and the elements of those that are lists.
-    written: HashMap<String, (Written, Option<Reference>)>,
+    /// What is written out in values that have names and are no chain, and what they are made of.
+    written: HashMap<String, (Written, Option<Shape>)>,
     /// Those of them that were bound outside of the innermost loop or `with`: what it binds to them ends with it.
     outside: HashSet<String>,
     /// The members that the template gives to namespaces.
@@ -77,8 +79,7 @@ impl Walk<'_> {
             ast::Stmt::ForLoop(each) => {
                 self.expression(&each.iter);
                 let outside = self.enter();
-                let element = self.elements(&each.iter);
-                self.bind_inside(&each.target, element);
+                self.bind_element(&each.target, &each.iter);
                 self.bound.insert("loop".into(), None);
                 each.filter_expr.iter().for_each(|filter| self.expression(filter));
                 self.statements(&each.body);
@@ -158,12 +159,18 @@ impl Walk<'_> {
             ast::Expr::GetAttr(member) => {
                 if !self.is_own(member) {
                     let place = self.last_word(&range(member.span()), member.name);
-                    self.found.unknowable.push((member.name.to_owned(), place));
+                    self.named_of(
+                        self.shape(&member.expr),
+                        member.name,
+                        vec![Hop::Member(member.name.to_owned(), place.clone())],
+                        place,
+                    );
                 }
                 self.expression(&member.expr);
             }
             ast::Expr::GetItem(item) => {
                 self.looked_up(item);
+                self.named_by_key(item);
                 self.expression(&item.expr);
                 self.expression(&item.subscript_expr);
             }
@@ -197,15 +204,14 @@ impl Walk<'_> {
                 let Some(inner) = &filter.expr else { return };
                 self.called_by_name(filter);
                 self.selected(filter, inner);
-                if let (true, Some(element)) = (NAMING.contains(&filter.name), self.elements(inner)) {
+                if NAMING.contains(&filter.name) {
                     // The first argument of `map`, `sort` and their like is another filter or a switch.
                     let by_position = matches!(filter.name, "groupby" | "rejectattr" | "selectattr");
                     let arguments = filter.args.iter().enumerate();
                     let arguments = arguments.map(|(index, argument)| (index + usize::from(!by_position), argument));
                     for (way, place) in arguments.filter_map(named_member) {
-                        let mut chain = element.clone();
-                        chain.hops.extend(self.hops(&way, place));
-                        self.found.members.push(chain);
+                        let hops = self.hops(&way, place.clone());
+                        self.named_of(self.shape(inner).map(Shape::element), &way, hops, place);
                     }
                 }
                 // What is inside a chain was not walked on its own.
@@ -222,8 +228,12 @@ impl Walk<'_> {
     /// The same of what is inside a chain: a list that is made of members is none, and what it is made of is inside, too.
     fn named_inside(&mut self, expression: &ast::Expr<'_>) {
         self.named_members(expression);
-        if let (None, ast::Expr::Filter(filter)) = (self.chain(expression), expression) {
-            filter.expr.iter().for_each(|inner| self.named_inside(inner));
+        match expression {
+            ast::Expr::Filter(filter) if self.chain(expression).is_none() => {
+                filter.expr.iter().for_each(|inner| self.named_inside(inner));
+            }
+            ast::Expr::Filter(_) | ast::Expr::GetAttr(_) | ast::Expr::GetItem(_) | ast::Expr::Var(_) => {}
+            other => self.expression(other),
         }
     }
 
@@ -250,7 +260,7 @@ impl Walk<'_> {
                 }),
             },
             ast::Expr::GetAttr(member) => {
-                let mut chain = self.chain(&member.expr)?;
+                let mut chain = self.chain(elements::held(&member.expr))?;
                 let place = self.last_word(&range(member.span()), member.name);
                 chain.hops.push(Hop::Member(member.name.to_owned(), place));
                 Some(chain)
@@ -266,7 +276,7 @@ impl Walk<'_> {
                     _ => return None,
                 };
                 let Some(name) = key.value.as_str() else { return self.picked(&item.expr) };
-                let mut chain = self.chain(&item.expr)?;
+                let mut chain = self.chain(elements::held(&item.expr))?;
                 chain.hops.push(Hop::Member(name.to_owned(), self.last_word(&range(key.span()), name)));
                 Some(chain)
             }

@@ -11,7 +11,7 @@ pub(super) struct Here {
     pub dollar: Known,
     /// `record`
     pub record: Known,
-    /// `item`, inside `from` or `each`
+    /// `item`: the node that `from` or `each` points at; outside of them the record
     pub item: Option<Known>,
     /// `parent`, inside `from` or `each`: the node that their path begins at
     pub parent: Option<Known>,
@@ -30,7 +30,7 @@ impl Here {
     pub fn of(record: Known) -> Here {
         let root = "$".to_owned();
         let (way, base) = (Some(root.clone()), Some(root.clone()));
-        Here { dollar: record.clone(), record, item: None, parent: None, outer: None, way, root, base }
+        Here { dollar: record.clone(), item: Some(record.clone()), record, parent: None, outer: None, way, root, base }
     }
 
     /// In what a path finds here.

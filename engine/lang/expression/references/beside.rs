@@ -162,8 +162,7 @@ impl Text<'_> {
             iter => self.value(iter, false),
         };
         let outside = self.walk.enter();
-        let element = self.walk.elements(&each.iter);
-        self.walk.bind_inside(&each.target, element);
+        self.walk.bind_element(&each.target, &each.iter);
         self.walk.bound.insert("loop".into(), None);
         let before = self.asked.len();
         self.asked.extend(list.absent.iter().cloned());

@@ -5,7 +5,7 @@ use std::ops::Range;
 use minijinja::machinery::ast;
 use serde_json::Value;
 
-use super::{Reference, Walk, range};
+use super::{Reference, Walk, elements, range};
 
 /// A value that is compared with literals, or with another value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Walk<'_> {
             self.note(value, literals, false);
         }
         if let (Written::Value(literals), None, Some(element)) =
-            (self.written_out(value), self.chain(list), self.elements(list))
+            (self.written_out(value), self.chain(elements::held(list)), self.elements(list))
         {
             self.note(element, literals, false);
         }

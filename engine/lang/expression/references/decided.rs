@@ -6,7 +6,7 @@ use std::ops::Range;
 use minijinja::machinery::ast::{self, BinOpKind};
 
 use super::beside::is_blank;
-use super::parts::parts;
+use super::parts::{argument, parts};
 use super::range;
 
 /// A condition that asks nothing.
@@ -111,8 +111,20 @@ impl Conditions<'_> {
                 self.value(&choice.true_expr);
                 choice.false_expr.iter().for_each(|other| self.value(other));
             }
+            ast::Expr::Filter(filter) if is_of_constants(filter) => self.of_constants(filter),
             other => parts(other).into_iter().for_each(|part| self.value(part)),
         }
+    }
+
+    /// A filter binds closer than `or` and its like, and takes the constant behind them alone.
+    fn of_constants(&mut self, filter: &ast::Filter<'_>) {
+        let Some(constant) = &filter.expr else { return };
+        let (shown, name) = (self.shown(constant), filter.name);
+        self.found.push(Decided {
+            range: range(constant.span()),
+            message: format!("`{name}` takes the constant `{shown}` alone, and so always gives the same"),
+            help: format!("write parentheses around what it should take, as in `(record.name or {shown}) | {name}`"),
+        });
     }
 
     /// An operand of `or` behind which another one stands.
@@ -179,6 +191,11 @@ impl Conditions<'_> {
 fn is_constant(expression: &ast::Expr<'_>) -> bool {
     matches!(expression, ast::Expr::Const(_) | ast::Expr::List(_) | ast::Expr::Map(_))
         && expression.as_const().is_some()
+}
+
+/// Whether a filter is given constants, and nothing else.
+fn is_of_constants(filter: &ast::Filter<'_>) -> bool {
+    filter.expr.as_ref().is_some_and(is_constant) && filter.args.iter().all(|own| is_constant(argument(own)))
 }
 
 /// Whether it gives true or false.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use minijinja::machinery::ast;
 
 use super::comparison::Written;
+use super::shape::Shape;
 use super::{CallKind, Reference, Walk, range};
 
 /// The members of `loop`.
@@ -27,7 +28,7 @@ const LOOP: &[&str] = &[
 /// What was bound when a loop or a `with` began.
 pub(super) struct Outside {
     bound: HashMap<String, Option<Reference>>,
-    written: HashMap<String, (Written, Option<Reference>)>,
+    written: HashMap<String, (Written, Option<Shape>)>,
     names: HashSet<String>,
 }
 
@@ -57,6 +58,16 @@ impl Walk<'_> {
         self.bind(target, chain);
     }
 
+    /// Gives a name to the elements of a list.
+    pub(super) fn bind_element(&mut self, target: &ast::Expr<'_>, list: &ast::Expr<'_>) {
+        let (element, shape) = (self.elements(list), self.shape(list).map(Shape::element));
+        let is_chain = element.is_some();
+        self.bind_inside(target, element);
+        if let (ast::Expr::Var(name), false) = (target, is_chain) {
+            self.written.insert(name.id.to_owned(), (Written::Nothing, shape));
+        }
+    }
+
     /// Gives a name to a value.
     pub(super) fn bind(&mut self, target: &ast::Expr<'_>, chain: Option<Reference>) {
         match target {
@@ -77,7 +88,7 @@ impl Walk<'_> {
     /// Notes what is written out in a value that has a name now.
     pub(super) fn write(&mut self, target: &ast::Expr<'_>, value: &ast::Expr<'_>) {
         if let (ast::Expr::Var(name), None) = (target, self.chain(value)) {
-            let value = (self.written_out(value), self.elements(value));
+            let value = (self.written_out(value), self.shape(value));
             self.written.insert(name.id.to_owned(), value);
         }
     }
