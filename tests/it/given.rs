@@ -36,9 +36,8 @@ async fn what_the_provider_needs_is_there_or_nothing_is_sent() {
     let server = Server::start(|_, _, _| Reply::json(&json!({}))).await;
     for (inputs, told) in [
         (&["about=a", "tags=x"][..], "the provider needs `value`, and what is given for it comes to nothing"),
-        (&["about=a", "tags=x", "text="], "it is made of `text`, `number`: give a value that is not blank"),
+        (&["about=a", "tags=x", "text= "], "it is made of `text`, `number`: give a value that is not blank"),
         (&["about= ", "tags=x", "text=b"], "needs `about.id`"),
-        (&["about=a", "tags=", "text=b"], "needs `tag`"),
         (&["about=a", "tags=x", "text=b", "number=3"], "`number` would not be sent, since `text` is given"),
         (&["about=a", "tags=x", "text=b", "number=3", "--dry-run"], "give one of the two"),
         (&["about=a", "tags=x", "--dry-run"], "the provider needs `value`"),

@@ -321,16 +321,18 @@ fn what_lists_of_ashby_lack_is_looked_up() {
         record[field].take()
     };
     let application: &[&str] = &["application_id=5841e55c-53bc-4e53-8285-4d877fed1ec2"];
-    // The resume is among the other files as well, and comes once.
+    // The resume of the application, that of the candidate, which is among the other files as well and comes once, and another.
     let documents = first("list-applications", "documents", &[]);
-    assert_eq!(documents.as_array().unwrap().len(), 2, "{documents}");
-    for (document, kind, format) in [(&documents[0], "resume", "pdf"), (&documents[1], "other", "xlsx")] {
+    assert_eq!(documents.as_array().unwrap().len(), 3, "{documents}");
+    let [own, of_candidate, other] = [0, 1, 2].map(|at| &documents[at]);
+    for (document, kind, format) in [(own, "resume", "pdf"), (of_candidate, "resume", "pdf"), (other, "other", "xlsx")]
+    {
         assert_eq!((&document["type"]["value"], &document["file_format"]["value"]), (&json!(kind), &json!(format)));
         assert!(document["remote_url"].is_string() && document["contents"][0]["url"].is_string(), "{document}");
     }
     let attachments = first("list-applications", "attachments", &[]);
     assert_eq!(attachments[0]["content_type"], json!({ "value": "pdf", "source_value": "pdf" }));
-    assert_eq!(attachments[1]["content_type"], json!({ "value": "other", "source_value": "xlsx" }));
+    assert_eq!(attachments[2]["content_type"], json!({ "value": "other", "source_value": "xlsx" }));
     assert!(attachments[0]["url"].is_string(), "{attachments}");
     assert_eq!(first("list-interview-schedules", "interview_parts", &[])[0]["title"], "Introductory call");
     let parts = first("list-application-interview-schedules", "interview_parts", application);

@@ -340,6 +340,7 @@ mappings:
     sources.add_schema("unified/item", "schemas/unified/item.json", unified);
     let plan = engine_lang::plan(&sources).expect("a plan").plan;
     let owner = json!({ "role": "owner", "name": "Ada" });
+    let second = json!({ "role": "owner", "name": "Cy" });
     let other = json!({ "role": "guest", "name": "Bo" });
     for (record, given, problems) in [
         (
@@ -349,7 +350,8 @@ mappings:
         ),
         (json!({ "people": [other] }), json!({ "owner": null, "names": ["Bo"] }), 0),
         (json!({ "name": "x" }), json!({ "owner": null, "names": ["x"] }), 0),
-        (json!({ "people": [owner, owner] }), json!({ "owner": null, "names": ["Ada", "Ada"] }), 1),
+        (json!({ "people": [owner, owner] }), json!({ "owner": "Ada", "names": ["Ada", "Ada"] }), 0),
+        (json!({ "people": [owner, second] }), json!({ "owner": null, "names": ["Ada", "Cy"] }), 1),
         (
             json!({ "name": "x", "words": ["a", null, "b"] }),
             json!({ "names": ["x"], "tags": [{ "name": "a", "of": "x" }, { "name": "b", "of": "x" }] }),

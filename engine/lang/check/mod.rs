@@ -114,11 +114,8 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         checked.push(operation);
     }
     connector.webhooks = webhooks.map(|webhooks| webhook::check(webhooks, &mut all, &mut mapped, &mut walk));
-    let writes = writes.iter().filter_map(|resolved| {
-        let write = all.write(resolved, &mut walk)?;
-        Some((write.name.clone(), write))
-    });
-    connector.writes = writes.collect();
+    let writes = writes.iter().filter_map(|resolved| all.write(resolved, &mut walk));
+    connector.writes = writes.map(|write| (write.name.clone(), write)).collect();
     mappings.values().for_each(|own| mapping::contradicted(own, &mappings, walk.diagnostics));
     walk.report_doubtful();
     unused_credentials(&connector, &credential_spans, &used, &mut walk);

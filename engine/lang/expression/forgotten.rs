@@ -17,7 +17,7 @@ pub fn forgotten(text: &str) -> Option<&str> {
 
 /// What of a text leads on from a name that is known, as in `job.title`, or has it in single braces; of a template, the
 /// text around what it computes.
-pub fn named<'t>(text: &'t str, is_known: impl Fn(&str) -> bool) -> Option<&'t str> {
+pub fn named(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
     literal_parts(text).into_iter().find_map(|part| {
         let mut words =
             part.char_indices().map(|(at, _)| part.split_at(at)).filter(|(before, _)| begins_behind(before));
@@ -131,12 +131,11 @@ fn behind(inside: &str) -> &str {
         let closes = open == 0 && letter == mark && inside[at + letter.len_utf8()..].starts_with('}');
         match (quote, letter) {
             (Some(own), _) if own == letter => quote = None,
-            (Some(_), _) => {}
             (None, _) if closes => return &inside[at + 2..],
             (None, '"' | '\'') if mark != '#' => quote = Some(letter),
             (None, '{') => open += 1,
             (None, '}') => open = open.saturating_sub(1),
-            (None, _) => {}
+            _ => {}
         }
     }
     ""

@@ -157,15 +157,7 @@ impl Walk<'_> {
             }
             ast::Expr::Test(test) => self.test(test),
             ast::Expr::GetAttr(member) => {
-                if !self.is_own(member) {
-                    let place = self.last_word(&range(member.span()), member.name);
-                    self.named_of(
-                        self.shape(&member.expr),
-                        member.name,
-                        vec![Hop::Member(member.name.to_owned(), place.clone())],
-                        place,
-                    );
-                }
+                self.named_by_dot(member);
                 self.expression(&member.expr);
             }
             ast::Expr::GetItem(item) => {
@@ -211,7 +203,7 @@ impl Walk<'_> {
                     let arguments = arguments.map(|(index, argument)| (index + usize::from(!by_position), argument));
                     for (way, place) in arguments.filter_map(named_member) {
                         let hops = self.hops(&way, place.clone());
-                        self.named_of(self.shape(inner).map(Shape::element), &way, hops, place);
+                        self.named_of(self.shape(inner).map(Shape::element), &way, &hops, place);
                     }
                 }
                 // What is inside a chain was not walked on its own.

@@ -106,8 +106,8 @@ pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
     }
     let ends = || bare.match_indices('-').map(|(at, _)| &bare[at + 1..]);
     let by_end = || {
-        let told = ends().filter_map(|end| told(end, None, holds));
-        told.filter(|told| !matches!(told, Told::Place | Told::Count | Told::Last | Told::Cut)).next()
+        let mut told = ends().filter_map(|end| told(end, None, holds));
+        told.find(|told| !matches!(told, Told::Place | Told::Count | Told::Last | Told::Cut))
     };
     told(bare, None, holds)
         .or_else(|| if bare.split('-').any(|part| OF_LIMITS.contains(&part)) { None } else { by_end() })

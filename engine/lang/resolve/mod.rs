@@ -82,9 +82,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         want(&operation.value.record);
         operation.value.inputs.values().for_each(|input| want(&input.value.schema));
     }
-    for mapping in mappings.values() {
-        want(&Some(mapping.value.target.clone()));
-    }
+    mappings.values().for_each(|mapping| want(&Some(mapping.value.target.clone())));
     for write in writes.values() {
         want(&Some(write.value.takes.clone()));
         want(&Some(write.value.gives.value.target.clone()));
@@ -113,7 +111,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
     }
     let resolved_mappings = mappings.iter().map(|(name, mapping)| (name.clone(), resolver.mapping(mapping))).collect();
     let webhooks = resolver.webhooks(connector.webhooks.as_ref(), &events);
-    let resolved_writes = writes.iter().map(|(name, write)| resolver.write(name, write)).collect();
+    let writes = writes.iter().map(|(name, write)| resolver.write(name, write)).collect();
     let scope_spans = connector.scopes.iter().map(|(name, scope)| (name.clone(), nodes.key_span(scope.node))).collect();
     let credentials = connector.credentials.iter();
     let credential_spans = credentials.map(|(name, own)| (name.clone(), nodes.key_span(own.node))).collect();
@@ -126,7 +124,7 @@ pub fn resolve(definition: Definition, sources: &Sources, diagnostics: &mut Diag
         operations: resolved_operations,
         mappings: resolved_mappings,
         webhooks,
-        writes: resolved_writes,
+        writes,
         shapes,
         has_read_all,
     }

@@ -60,13 +60,13 @@ pub struct ResolvedOperation {
 
 impl Resolver<'_> {
     /// One operation; `None` if a part fails without which nothing can be said of the rest.
+    #[allow(clippy::too_many_lines, reason = "a line for each field")]
     pub(super) fn operation(
         &mut self,
         name: &str,
-        operation: &Spanned<Operation>,
+        Spanned { value: own, node }: &Spanned<Operation>,
         file: &ConnectorFile,
     ) -> Option<ResolvedOperation> {
-        let Spanned { value: own, node } = operation;
         let (span, defaults) = (self.nodes.key_span(*node), file.defaults.as_ref().map(|defaults| &defaults.value));
         let Request { path, query, headers, body, is_sound: request_is_sound } = self.request(own, defaults);
         let (records, (access, writes)) = (self.records(own, span)?, self.access(own, method(own, file), file));

@@ -81,8 +81,8 @@ impl Walk<'_> {
     }
 
     /// Notes the members that a way leads to, from all that its start is made of.
-    pub(super) fn named_of(&mut self, start: Option<Shape>, name: &str, way: Vec<Hop>, place: Range<usize>) {
-        match start.and_then(|start| start.member(&way)) {
+    pub(super) fn named_of(&mut self, start: Option<Shape>, name: &str, way: &[Hop], place: Range<usize>) {
+        match start.and_then(|start| start.member(way)) {
             Some(found) => self.found.members.extend(found),
             None => self.found.unknowable.push((name.to_owned(), place)),
         }
@@ -95,8 +95,17 @@ impl Walk<'_> {
             && !matches!(self.written_out(&item.expr), Written::Keys(_))
         {
             let place = self.last_word(&range(key.span()), name);
-            let way = vec![Hop::Member(name.to_owned(), place.clone())];
-            self.named_of(self.shape(&item.expr), name, way, place);
+            let way = [Hop::Member(name.to_owned(), place.clone())];
+            self.named_of(self.shape(&item.expr), name, &way, place);
+        }
+    }
+
+    /// The same of a member behind a dot, unless it is one that the template gave itself.
+    pub(super) fn named_by_dot(&mut self, member: &ast::Spanned<ast::GetAttr<'_>>) {
+        if !self.is_own(member) {
+            let place = self.last_word(&range(member.span()), member.name);
+            let way = [Hop::Member(member.name.to_owned(), place.clone())];
+            self.named_of(self.shape(&member.expr), member.name, &way, place);
         }
     }
 

@@ -104,8 +104,7 @@ impl Reads {
         for reference in &template.references().members {
             let item = match (reference.root.as_str(), place) {
                 ("record", _) => false,
-                ("item", Place { here: Some(item), .. }) => item,
-                ("parent", Place { parent: Parent::Here(item), .. }) => item,
+                ("item", Place { here: Some(item), .. }) | ("parent", Place { parent: Parent::Here(item), .. }) => item,
                 ("parent", Place { parent: Parent::Outside, .. }) => {
                     self.more = true;
                     continue;
