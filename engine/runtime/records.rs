@@ -38,7 +38,7 @@ impl<'a> Records<'a> {
     pub fn ends(&self) -> Option<[&'a Value; 2]> {
         match self {
             Records::Values(records) => Some([records.first()?, records.last()?]),
-            Records::Written(written) => written.ends.as_ref().map(|ends| ends.each_ref()),
+            Records::Written(written) => written.ends.as_ref().map(<[Value; 2]>::each_ref),
             Records::Absent => None,
         }
     }

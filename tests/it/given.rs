@@ -68,8 +68,8 @@ async fn one_of_several_values_is_set() {
     }
     assert!(server.asked().is_empty());
     set(&["boolean=false"]).await;
-    let sent: Vec<String> = server.asked().into_iter().map(|asked| asked.body).collect();
-    assert!(sent.len() == 1 && sent[0].contains(r#""fieldValue":false"#), "{sent:?}");
+    let bodies: Vec<String> = server.asked().into_iter().map(|asked| asked.body).collect();
+    assert!(bodies.len() == 1 && bodies[0].contains(r#""fieldValue":false"#), "{bodies:?}");
 }
 
 #[test]

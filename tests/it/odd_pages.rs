@@ -42,6 +42,27 @@ fn last_id() -> Vec<Case> {
     cases
 }
 
+/// Pages that name where the next one is by another name, read one of several, or go the wrong way.
+fn elsewhere() -> Vec<Case> {
+    let cursor = "cursor: { from: $.next, to: query.cursor }";
+    let is = |says: Value| vec![(page(1, &says), "")];
+    let first = "cursor: { from: \"$.boards[0].next\", to: query.cursor }";
+    let last = "last_id: { from: $.id, to: query.after }";
+    let of =
+        |ids: &[u64]| (json!({ "data": ids.iter().map(|id| json!({ "id": id.to_string() })).collect::<Vec<_>>() }), "");
+    vec![
+        Case(cursor, is(json!({ "cursor": "b" })), "`cursor` is the text \"b\"", 1),
+        Case(cursor, is(json!({ "cursor": "b", "next": null })), "", 1),
+        Case(cursor, is(json!({ "cursors": { "after": "b" } })), "", 1),
+        Case("link_header: {}", is(json!({ "cursor": "b" })), "`cursor` is the text \"b\"", 1),
+        Case(first, is(json!({ "boards": [{}, { "next": "b" }] })), "is read from one of 2", 1),
+        Case(first, is(json!({ "boards": [{}] })), "", 1),
+        // The newest come first, and `after` gives those that are newer.
+        Case(last, vec![of(&[9, 8, 7]), of(&[9, 8]), of(&[9]), of(&[])], "a page begins with a record", 2),
+        Case(last, vec![of(&[7, 8]), of(&[9]), of(&[])], "", 3),
+    ]
+}
+
 fn link_header() -> Vec<Case> {
     let (plain, stays) = ("link_header: {}", "link_header: { stays: true }");
     let both = "link_header: { stays: true, while: $.hasMore }";
@@ -92,13 +113,16 @@ async fn each_way_to_go_on_ends_as_its_pages_say() {
     let schema = object(json!({
         "data": { "type": "array", "items": object(json!({ "id": { "type": "string" }, "of": { "type": "integer" } })) },
         "all": { "type": "integer" },
+        "next": { "type": ["string", "null"] },
+        "boards": { "type": "array", "items": object(json!({ "next": { "type": "string" } })) },
         "hasMore": { "type": "boolean" },
         "meta": object(json!({ "hasMore": { "type": "boolean" } })),
     }));
     let mut wrong = Vec::new();
-    for Case(pagination, pages, says, requests) in [offset(), last_id(), link_header(), beside()].concat() {
+    for Case(pagination, pages, says, requests) in [offset(), last_id(), elsewhere(), link_header(), beside()].concat()
+    {
         let connector = format!(
-            "defaults: {{ envelope: demo/answer, ignored: {{ $.all: of some, $.hasMore: of some, $.meta.hasMore: of some }} }}\n\
+            "defaults: {{ envelope: demo/answer, ignored: {{ $.all: of some, $.next: of some, $.boards: of some, $.hasMore: of some, $.meta.hasMore: of some }} }}\n\
              operations:\n  list: {{ path: /a, records: \"$.data[*]\", pagination: {{ {pagination} }} }}\n"
         );
         let plan = Workspace::demo(&connector, &[("demo/answer", schema.clone())]).plan();
@@ -116,7 +140,7 @@ async fn each_way_to_go_on_ends_as_its_pages_say() {
             Ending::Complete => String::new(),
             Ending::Failed(error) => error.message().to_owned(),
             Ending::Unknown(reason) => reason.clone(),
-            other => format!("{other:?}"),
+            other @ Ending::Limited => format!("{other:?}"),
         };
         if told.is_empty() != says.is_empty() || !told.contains(says) || server.asked().len() != requests {
             wrong.push(format!("{pagination}, {pages:?}: {told} after {}", server.asked().len()));

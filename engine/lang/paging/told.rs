@@ -230,6 +230,11 @@ mod tests {
             ("X-Pages", Some(Told::TotalPages)),
             ("Total-Page", Some(Told::TotalPages)),
             ("X-Total", Some(Told::Total)),
+            ("X-PW-Total", Some(Told::Total)),
+            ("opc-next-page", Some(Told::NextNumber)),
+            ("X-Acme-Next-Cursor", Some(Told::Cursor)),
+            ("X-Acme-Has-More", Some(Told::More)),
+            ("X-RateLimit-Retry-After", None),
             ("X-RateLimit-Total", None),
             ("X-Frame-Pages", None),
         ] {

@@ -253,6 +253,16 @@ mod tests {
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
         assert!(told_of(page(&places, &[], &url), Heard::Words).is_none());
         assert!(told_of(page(&places, &[], &url), Heard::Places).is_some());
+        // A cursor by another name, and where this page ends.
+        let (cursor, end) = (json!({ "cursor": "x" }), json!({ "cursors": { "after": "x" }, "endCursor": "x" }));
+        assert!(told_of(page(&cursor, &[], &url), Heard::Words).is_none());
+        assert!(told_of(page(&cursor, &[], &url), Heard::Cursors).is_some());
+        assert!(told_of(page(&end, &[], &url), Heard::Cursors).is_none());
+        // An empty page is none of those that an answer counts.
+        let pages = json!({ "totalPages": 3 });
+        let third = |count| Page { count, index: 2, ..page(&pages, &[], &url) };
+        assert!(told_of(third(1), Heard::Words).is_none());
+        assert!(told_of(third(0), Heard::Words).is_some());
         let told = json!({ "total": 10, "next_cursor": "x", "has_more": false });
         assert!(told_of(page(&told, &[], &url), Heard::Booleans).is_none());
         let told = json!({ "total": 10, "isLast": false });
