@@ -92,7 +92,7 @@ fn is_word<'a>(name: &str, within: Option<&str>, member: &impl Member<'a>) -> bo
 }
 
 /// Whether a record would rather not have a member of this name, whatever it holds: it is one of an answer. A guess, where
-/// records are looked for; [`is_known`] is none, and says what can be passed over.
+/// records are looked for; `is_known` is none, and says what can be passed over.
 pub fn is_of_no_record(name: &str) -> bool {
     Meaning::BesideList.is_of(&plain(name))
         || outcome(name).is_some()
