@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::conversion::kind;
 use crate::diagnostic::{closest, quoted_list};
-use crate::schema::{Format, Kinds, ShapeId, Shapes};
+use crate::schema::{Choices, Format, Kinds, ShapeId, Shapes};
 use crate::time;
 
 /// What a value that is given may be: one of some forms, or null.
@@ -20,7 +20,7 @@ pub struct Accept {
 struct Form {
     kinds: Kinds,
     format: Option<Format>,
-    choices: Option<Vec<Value>>,
+    choices: Option<Choices>,
     /// The members of an object, and whether each is required; any member if there are none.
     members: IndexMap<String, (Accept, bool)>,
     /// Whether an object may have other members.
@@ -78,7 +78,8 @@ impl Accept {
 
     fn word(&self) -> String {
         let kinds = self.forms.iter().fold(Kinds::default(), |kinds, form| kinds.with(form.kinds)).to_string();
-        let choices: Vec<&Value> = self.forms.iter().filter_map(|form| form.choices.as_ref()).flatten().collect();
+        let choices: Vec<&Value> =
+            self.forms.iter().flat_map(|form| form.choices.iter().flat_map(|choices| choices.iter())).collect();
         let names: Vec<&str> = choices.iter().filter_map(|choice| choice.as_str()).collect();
         let inside: Vec<&str> = self.forms.iter().flat_map(|form| form.members.keys()).map(String::as_str).collect();
         let items = self.forms.iter().find_map(|form| form.items.as_ref());

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::schema::{Format, Kinds, ShapeId, Shapes};
+use crate::schema::{Choices, Format, Kinds, ShapeId, Shapes};
 use crate::time;
 
 /// Whether two values are the same, numbers by what they are and not by how they are spelt.
@@ -23,7 +23,7 @@ pub struct Target {
     /// The kind of value.
     pub kind: TargetKind,
     /// The values it may have.
-    pub choices: Option<Vec<Value>>,
+    pub choices: Option<Choices>,
     /// Whether it may be null.
     pub nullable: bool,
 }

@@ -63,7 +63,7 @@ impl Input {
             InputType::Array => TargetKind::Several(Kinds::ARRAY),
             InputType::Object => TargetKind::Several(Kinds::OBJECT),
         };
-        let single = |kind| Target { kind: of(kind), choices: self.choices.clone(), nullable: true };
+        let single = |kind| Target { kind: of(kind), choices: self.choices.clone().map(Into::into), nullable: true };
         match self.kind {
             InputType::Array => {
                 Target { kind: TargetKind::List(Box::new(single(self.items))), choices: None, nullable: true }

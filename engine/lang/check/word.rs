@@ -24,7 +24,7 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
     one_of(&OneOf { path: word.path.clone(), values: values().cloned().collect() }, start, walk);
     let Some(reach) = walk.path(&word.path.value, word.path.span, start) else { return };
     let shapes = reach.shapes.iter().filter_map(|shape| Some((*shape, walk.shapes.choices(*shape)?)));
-    let left = shapes.flat_map(|(shape, choices)| choices.into_iter().map(move |choice| (shape, choice)));
+    let left = shapes.flat_map(|(shape, choices)| choices.to_vec().into_iter().map(move |choice| (shape, choice)));
     let left: Vec<_> = left.filter(|(_, choice)| !values().any(|value| same(&value.value, choice))).collect();
     let Some((shape, _)) = left.first() else { return };
     let names: Vec<String> = left.iter().map(|(_, choice)| shown(choice)).collect();

@@ -17,7 +17,7 @@ use crate::resolve::{
 };
 
 /// In a way, what stands between a value and those below it that a search finds.
-const AT_ANY_DEPTH: &str = "..";
+const AT_ANY_DEPTH: char = '\0';
 /// Mappings cannot be made of themselves, but are walked before that is known to be so.
 const MAX_DEPTH: usize = 32;
 

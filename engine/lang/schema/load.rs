@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Format, Kinds, Property, Shape, ShapeId, Shapes, referred};
+use super::{Choices, Format, Kinds, Property, Shape, ShapeId, Shapes, referred};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{self, NodeId, NodeKind, Nodes};
@@ -201,7 +201,9 @@ impl<'a> Loader<'a> {
             }
         }
         let choices = match (self.nodes.member(node, "enum"), self.nodes.member(node, "const")) {
-            (Some(list), _) => Some(self.nodes.elements(list).iter().map(|choice| self.nodes.json(*choice)).collect()),
+            (Some(list), _) => {
+                Some(self.nodes.elements(list).iter().map(|choice| self.nodes.json(*choice)).collect::<Vec<_>>())
+            }
             (None, Some(only)) => Some(vec![self.nodes.json(only)]),
             (None, None) => None,
         };
@@ -216,9 +218,11 @@ impl<'a> Loader<'a> {
         let default = self.nodes.member(node, "default").map(|default| Box::new(self.nodes.json(default)));
         let shape = &mut self.shapes.list[id.0 as usize];
         shape.default = default;
-        if let Some(choices) = &choices {
+        let choices = choices.map(|mut choices| {
             nullable = nullable && choices.contains(&Value::Null);
-        }
+            choices.retain(|choice| !choice.is_null());
+            Choices::from(choices)
+        });
         (shape.kinds, shape.nullable, shape.choices, shape.format) = (kinds, nullable, choices, format);
     }
 

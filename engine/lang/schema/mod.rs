@@ -8,6 +8,8 @@ mod same;
 
 pub use load::Loader;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -39,6 +41,9 @@ pub struct Shapes {
     list: Vec<Shape>,
 }
 
+/// The values that a schema lists; shared, since they can be a thousand and many places ask for them.
+pub type Choices = Arc<[Value]>;
+
 /// What is known of a value.
 #[derive(Debug, Clone)]
 pub struct Shape {
@@ -52,8 +57,8 @@ pub struct Shape {
     pub nullable: bool,
     /// The format of text.
     pub format: Option<Format>,
-    /// The values it can have.
-    pub choices: Option<Vec<Value>>,
+    /// The values it can have beside null.
+    pub choices: Option<Choices>,
     /// What counts where nothing is sent.
     pub default: Option<Box<Value>>,
     /// The members of an object.
@@ -274,17 +279,22 @@ impl Shapes {
     }
 
     /// The values that text of this shape can have, if the schema lists them.
-    pub fn choices(&self, id: ShapeId) -> Option<Vec<Value>> {
-        let mut all = Vec::new();
+    pub fn choices(&self, id: ShapeId) -> Option<Choices> {
+        let mut lists = Vec::new();
         for id in self.flat(id) {
             let shape = self.get(id);
             match &shape.choices {
-                Some(choices) => all.extend(choices.iter().filter(|choice| !choice.is_null()).cloned()),
+                Some(choices) => lists.push(choices),
                 None if shape.kinds.is_empty() => {}
                 None => return None,
             }
         }
-        (!all.is_empty()).then_some(all)
+        lists.retain(|list| !list.is_empty());
+        match lists.as_slice() {
+            [] => None,
+            [only] => Some(Choices::clone(only)),
+            several => Some(several.iter().flat_map(|list| list.iter().cloned()).collect()),
+        }
     }
 
     /// The format of the text, if every alternative that is text has the same.

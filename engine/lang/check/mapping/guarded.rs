@@ -55,6 +55,6 @@ impl Typing<'_, '_> {
         let choices: Option<Vec<_>> = choices.collect();
         !kinds.is_empty()
             && kinds.with(JUDGED) == JUDGED
-            && choices.is_none_or(|choices| choices.iter().flatten().any(is_nothing))
+            && choices.is_none_or(|choices| choices.iter().flat_map(|choices| choices.iter()).any(is_nothing))
     }
 }

@@ -66,8 +66,8 @@ impl Typing<'_, '_> {
         };
         if let Some(choices) = &input.choices {
             match &mut target.kind {
-                TargetKind::List(element) => element.choices = Some(choices.clone()),
-                _ => target.choices = Some(choices.clone()),
+                TargetKind::List(element) => element.choices = Some(choices.as_slice().into()),
+                _ => target.choices = Some(choices.as_slice().into()),
             }
         }
         target

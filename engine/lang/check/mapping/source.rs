@@ -7,7 +7,7 @@ use crate::check::walk::{Known, Reach, shown};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::expression::{Comparison, Expression, Hop, Path, Template};
-use crate::schema::{Format, Kinds, ShapeId};
+use crate::schema::{Choices, Format, Kinds, ShapeId};
 use crate::source::Span;
 
 impl Typing<'_, '_> {
@@ -257,7 +257,8 @@ impl Typing<'_, '_> {
     /// Where both ends list their values, every one of the source's must be one of the target's.
     fn choices_fit(&mut self, text: &str, shapes: &[ShapeId], span: Span, target: &Target) -> Option<()> {
         let Some(wanted) = &target.choices else { return Some(()) };
-        let theirs = shapes.iter().filter_map(|id| self.walk.shapes.choices(*id)).flatten();
+        let theirs: Vec<Choices> = shapes.iter().filter_map(|id| self.walk.shapes.choices(*id)).collect();
+        let theirs = theirs.iter().filter(|list| list != &wanted).flat_map(|list| list.iter());
         let strangers: Vec<String> =
             theirs.filter(|choice| !wanted.contains(choice)).map(|choice| choice.to_string()).collect();
         if strangers.is_empty() {

@@ -64,7 +64,8 @@ impl Typing<'_, '_> {
         self.is_scalar_at(path, &shapes)?;
         let choices: Option<Vec<_>> = shapes.iter().map(|shape| self.walk.shapes.choices(*shape)).collect();
         if let Some(choices) = choices.filter(|choices| !choices.is_empty()) {
-            let names: Vec<String> = choices.iter().flatten().map(crate::check::walk::shown).collect();
+            let names: Vec<String> =
+                choices.iter().flat_map(|choices| choices.iter()).map(crate::check::walk::shown).collect();
             for (value, _) in values.iter().filter(|(value, _)| !names.contains(&value.value)) {
                 let message = format!("`{}` is never `{}`", path.value.text(), value.value);
                 let diagnostic = Diagnostic::error(Code::EnumMismatch, value.span, message);

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::Expression;
 use crate::plan::{Filling, Placed, Rule};
 use crate::resolve::ResolvedRule;
-use crate::schema::{Kinds, ShapeId};
+use crate::schema::{Choices, Kinds, ShapeId};
 use crate::source::Span;
 
 impl Typing<'_, '_> {
@@ -85,7 +85,8 @@ impl Typing<'_, '_> {
     fn one_of_ours(&mut self, value: &Placed<Value>, ours: &Target) {
         if let Err(misfit) = convert(value.value.clone(), ours) {
             let text = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
-            let names: Vec<&str> = ours.choices.iter().flatten().filter_map(Value::as_str).collect();
+            let names: Vec<&str> =
+                ours.choices.iter().flat_map(|choices| choices.iter()).filter_map(Value::as_str).collect();
             let diagnostic = Diagnostic::error(Code::EnumMismatch, value.span, misfit.reason);
             self.walk.diagnostics.push(diagnostic.suggest(value.span, &text, names));
         }
@@ -97,9 +98,12 @@ impl Typing<'_, '_> {
     }
 
     /// Every value that a shape can have, if they can be listed.
-    fn values_of(&self, shape: ShapeId) -> Option<Vec<Value>> {
+    fn values_of(&self, shape: ShapeId) -> Option<Choices> {
         let is_boolean = self.walk.shapes.kinds(shape) == Kinds::BOOLEAN;
-        self.walk.shapes.choices(shape).or_else(|| is_boolean.then(|| vec![Value::Bool(true), Value::Bool(false)]))
+        self.walk
+            .shapes
+            .choices(shape)
+            .or_else(|| is_boolean.then(|| Choices::from([Value::Bool(true), Value::Bool(false)])))
     }
 
     /// Where the provider's values are known, the table has each of them and no other.
@@ -117,14 +121,14 @@ impl Typing<'_, '_> {
             let crate::expression::Step::Member(name) = step else { return };
             start = self.walk.shapes.members(&start, name);
         }
-        let choices: Vec<Option<Vec<Value>>> = start.iter().map(|shape| self.values_of(*shape)).collect();
+        let choices: Vec<Option<Choices>> = start.iter().map(|shape| self.values_of(*shape)).collect();
         let Some(choices) = choices.into_iter().collect::<Option<Vec<_>>>().filter(|choices| !choices.is_empty())
         else {
             return;
         };
         let provider: Vec<String> = choices
-            .into_iter()
-            .flatten()
+            .iter()
+            .flat_map(|choices| choices.iter())
             .map(|choice| choice.as_str().map_or_else(|| choice.to_string(), str::to_owned))
             .collect();
         let names: Vec<&str> = provider.iter().map(String::as_str).collect();

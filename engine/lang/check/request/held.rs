@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, closest, quoted_list};
 use crate::expression::{Expression, Hop, Step};
 use crate::plan::{Placed, Tree};
 use crate::resolve::ResolvedOperation;
-use crate::schema::{Kinds, Member, ShapeId};
+use crate::schema::{Choices, Kinds, Member, ShapeId};
 use crate::source::Span;
 
 /// Reports what the shapes of inputs have and the provider does not take.
@@ -101,7 +101,7 @@ impl Held<'_, '_, '_> {
     /// Each value that a caller may give is one that the provider takes.
     fn choices(&mut self, given: &[ShapeId], taken: &[ShapeId], sent: Span) {
         let lists = |shapes: &[ShapeId]| -> Option<Vec<Value>> {
-            let lists: Option<Vec<Vec<Value>>> = shapes.iter().map(|shape| self.walk.shapes.choices(*shape)).collect();
+            let lists: Option<Vec<Choices>> = shapes.iter().map(|shape| self.walk.shapes.choices(*shape)).collect();
             Some(lists?.concat())
         };
         let (Some(own), Some(theirs)) = (lists(given), lists(taken)) else { return };

@@ -6,7 +6,7 @@ use super::Walk;
 use super::filter::NUMBERS;
 use crate::conversion::same;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
-use crate::schema::ShapeId;
+use crate::schema::{Choices, ShapeId};
 use crate::source::Span;
 
 impl Walk<'_> {
@@ -53,7 +53,7 @@ impl Walk<'_> {
 
     /// The values that shapes list, if all of them do.
     pub(super) fn words(&self, shapes: &[ShapeId]) -> Option<Vec<Value>> {
-        let lists: Option<Vec<Vec<Value>>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
+        let lists: Option<Vec<Choices>> = shapes.iter().map(|shape| self.shapes.choices(*shape)).collect();
         Some(lists?.concat())
     }
 }
