@@ -207,12 +207,14 @@ pub(crate) fn ambiguous<T: Copy + PartialEq>(meanings: &[(Meaning, T)]) -> Vec<&
 /// A name in whatever way it is written: `has_more`, `hasMore` and `has-more` are one.
 pub fn plain(name: &str) -> String {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    let mut plain = String::with_capacity(name.len());
     // Nearly all names are ASCII, whose letters have their small ones at hand.
     if name.is_ascii() {
-        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+        plain.extend(letters.map(|letter| letter.to_ascii_lowercase()));
     } else {
-        letters.flat_map(char::to_lowercase).collect()
+        plain.extend(letters.flat_map(char::to_lowercase));
     }
+    plain
 }
 
 #[cfg(test)]

@@ -32,7 +32,6 @@ use crate::conversion::Target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Expression;
 use crate::plan::{Field, Filling, Mapping, Placed, Rule};
-use crate::reads::Reads;
 use crate::resolve::{FieldsOf, ResolvedField, ResolvedMapping, ResolvedOperation, ResolvedRule};
 use crate::schema::{Kinds, Property, ShapeId};
 use crate::source::Span;
@@ -91,8 +90,8 @@ impl<'a> Mappings<'a> {
         self.used.insert(name.to_owned());
         let target = mapping.list.or(mapping.target)?;
         let here = Here::of(record.clone());
-        let aside = Some(Reads::of(mapping, self.written));
-        let mut typing = Typing { stack: vec![name.to_owned()], aside, ..self.typing(Purpose::Record, &[], walk) };
+        let stack = vec![name.to_owned()];
+        let mut typing = Typing { stack, whole: Some(mapping), ..self.typing(Purpose::Record, &[], walk) };
         let fields = typing.fields(&mapping.fields, &here, target, mapping.span);
         typing.unused_lookups(name, mapping);
         typing.declared(mapping, &here);
@@ -134,7 +133,7 @@ impl<'a> Mappings<'a> {
             fields: 0,
             purpose,
             steps,
-            aside: None,
+            whole: None,
         }
     }
 }
@@ -154,8 +153,8 @@ struct Typing<'a, 'w> {
     purpose: Purpose,
     /// The steps of a write that come before.
     steps: &'a [Earlier],
-    /// What the mapping sets aside of records that a provider gives.
-    aside: Option<Reads<'a>>,
+    /// The mapping of whole records that a provider gives, which may set aside what stands beside their lists.
+    whole: Option<&'a ResolvedMapping>,
 }
 
 impl Typing<'_, '_> {

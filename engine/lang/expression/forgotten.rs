@@ -109,12 +109,17 @@ fn first_word(text: &str) -> &str {
 /// The text of a template that is written as it stands.
 fn literal_parts(text: &str) -> Vec<&str> {
     let (mut parts, mut rest) = (Vec::new(), text);
-    while let Some(start) = ["{{", "{%", "{#"].iter().filter_map(|open| rest.find(open)).min() {
+    while let Some(start) = start(rest) {
         parts.push(&rest[..start]);
         rest = behind(&rest[start + 1..]);
     }
     parts.push(rest);
     parts
+}
+
+/// Where an expression, a statement or a comment begins.
+fn start(text: &str) -> Option<usize> {
+    text.match_indices('{').map(|(at, _)| at).find(|at| text[at + 1..].starts_with(['{', '%', '#']))
 }
 
 /// What follows an expression, a statement or a comment that begins with this mark: text in quotes, and an object that the

@@ -25,7 +25,7 @@ fn words<'a, M: Member<'a>>(
 ) -> Vec<Named<M, Told>> {
     // A number under a word such as `count` is about anything.
     let kinds: Vec<(&str, Holds)> = members.iter().map(|(name, _)| (*name, Holds::Other)).collect();
-    let is_sized = asked(&kinds).iter().any(|word| matches!(word, Some(Asked::Size | Asked::Offset)));
+    let is_sized = !is_record && asked(&kinds).iter().any(|word| matches!(word, Some(Asked::Size | Asked::Offset)));
     let is_of_pages = is_sized || is_about_pages(within);
     let words = members.into_iter().filter(|(_, member)| !member.is_constant()).filter_map(|(name, member)| {
         let says = told(name, Some(within), member.holds())?;

@@ -8,6 +8,7 @@ use crate::check::walk::Known;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::expression::{Hop, Path, Reference, in_braces};
 use crate::paging::{Named, Told, told_of_lists};
+use crate::reads::Reads;
 use crate::schema::{Kinds, ShapeId, Shapes};
 use crate::source::Span;
 
@@ -31,7 +32,7 @@ enum Onward<'p> {
 impl Typing<'_, '_> {
     /// Reports the lists of which a path reads the elements, and of which a record may have a part.
     pub(super) fn reads_whole_lists(&mut self, path: &Path, span: Span, here: &Here) {
-        let Some(way) = here.way.as_deref().filter(|_| self.aside.is_some()) else { return };
+        let Some(way) = here.way.as_deref().filter(|_| self.whole.is_some()) else { return };
         let steps = path.segments().iter().map_while(onward);
         for list in lists(steps, &here.dollar, way, self.walk.shapes) {
             self.is_whole(&list, span, here);
@@ -45,7 +46,7 @@ impl Typing<'_, '_> {
             "item" => (here.way.as_deref(), here.item.as_ref()),
             _ => return,
         };
-        let (Some(way), Some(start), true) = (way, start, self.aside.is_some()) else { return };
+        let (Some(way), Some(start), true) = (way, start, self.whole.is_some()) else { return };
         let steps = reference.hops.iter().map(|hop| match hop {
             Hop::Member(name, _) => Onward::Member(name),
             Hop::Element => Onward::Elements,
@@ -67,9 +68,9 @@ impl Typing<'_, '_> {
             self.walk.wordless.insert(met);
             return;
         }
-        let aside = self.aside.as_ref();
+        let aside = self.whole.map(|mapping| Reads::of(mapping, self.mappings));
         let is_ignored = |word: &Named<_, _>| {
-            aside.is_some_and(|aside| aside.ignored(&format!("{}.{}", list.way, word.text())).is_some())
+            aside.as_ref().is_some_and(|aside| aside.ignored(&format!("{}.{}", list.way, word.text())).is_some())
         };
         told.retain(|word| word.path[0] != list.name && !is_ignored(word));
         if !told.is_empty() {
