@@ -235,6 +235,7 @@ impl Run {
         let is_given = matches!(operation.body, Some(Tree::Value(_)));
         let (size, part) = signs::of_parts(request.body.as_ref().filter(|_| is_given));
         let way = operation.records.value.names();
+        let sent = operation.pagination.to().and_then(|to| request.text(to));
         let page = Page {
             body: &answer.body,
             headers: &answer.headers,
@@ -243,6 +244,7 @@ impl Run {
             total: self.read + count,
             index: self.pages,
             asked: operation.sizes.iter().filter_map(|size| request.number(size)).chain(size).min(),
+            sent: sent.as_deref(),
             part: part.as_deref(),
             ends: records.ends(),
             url: &request.url,

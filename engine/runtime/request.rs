@@ -135,21 +135,21 @@ impl Request {
         }
     }
 
-    /// The number that is sent at a place, also as text, without its fraction: a size counts as the least that it can mean.
-    pub fn number(&self, slot: &Slot) -> Option<u64> {
+    /// What is sent at a place, as text.
+    pub fn text(&self, slot: &Slot) -> Option<String> {
         match slot {
-            Slot::Query(name) => {
-                self.url.query_pairs().filter(|(key, _)| key == name).find_map(|(_, text)| number(&text, f64::floor))
-            }
+            Slot::Query(name) => self.url.query_pairs().find(|(key, _)| key == name).map(|(_, text)| text.into_owned()),
             Slot::Header(name) => {
                 let header = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-                header.and_then(|(_, value)| number(value, f64::floor))
+                header.map(|(_, value)| value.clone())
             }
-            Slot::Body(path) => {
-                let at = path.iter().try_fold(self.body.as_ref()?, |at, name| at.get(name))?;
-                number(&plain_text(at), f64::floor)
-            }
+            Slot::Body(path) => path.iter().try_fold(self.body.as_ref()?, |at, name| at.get(name)).map(plain_text),
         }
+    }
+
+    /// The number that is sent at a place, also as text, without its fraction: a size counts as the least that it can mean.
+    pub fn number(&self, slot: &Slot) -> Option<u64> {
+        number(&self.text(slot)?, f64::floor)
     }
 
     /// Whether its headers can be sent: a line break or another control character would end one.

@@ -39,6 +39,24 @@ operations:
     records: $.messages[*]
     empty_list: no_content
     pagination: { cursor: { from: $.nextPageToken, to: query.pageToken, while: $.hasMore } }
+  counted:
+    path: /counted
+    envelope: demo/plain
+    records: $.messages[*]
+    empty_list: no_content
+    pagination: { offset: { to: query.offset, total: $.total } }
+  paged:
+    path: /paged
+    envelope: demo/plain
+    records: $.messages[*]
+    empty_list: no_content
+    pagination: { page: { to: query.page, total_pages: $.total } }
+  told:
+    path: /told
+    envelope: demo/told
+    records: $.response.messages[*]
+    empty_list: no_content
+    pagination: { whole: { while: $.response.hasMore } }
   silent: { path: /plain, envelope: demo/plain, records: "$.messages[*]", pagination: { whole: {} } }
 mappings:
   message: { target: unified/message, fields: { id: $.id } }
@@ -56,12 +74,16 @@ fn demo() -> Plan {
         },
         "required": ["QueryResponse", "time"],
     });
+    let response = json!({
+        "type": "object", "properties": { "messages": list, "hasMore": flag }, "required": ["hasMore"],
+    });
     let judged = json!({ "messages": list, "nextPageToken": text, "hasMore": flag, "ok": flag });
     let schemas = [
         ("demo/messages", object(json!({ "messages": list, "nextPageToken": text, "cost": { "type": "integer" } }))),
         ("demo/flagged", object(json!({ "messages": list, "nextPageToken": text, "hasMore": flag }))),
         ("demo/judged", json!({ "type": "object", "properties": judged, "required": ["hasMore"] })),
         ("demo/plain", object(json!({ "messages": list, "total": { "type": "integer" } }))),
+        ("demo/told", object(json!({ "response": response }))),
         ("demo/query", query),
         ("unified/message", object(json!({ "id": { "type": ["string", "null"] } }))),
     ];
@@ -120,6 +142,11 @@ async fn an_answer_that_says_more_than_nothing_is_no_empty_list() {
         ("cursor", vec![json!({ "total": 3, "cost": 1 })], "`total` is the number 3"),
         ("cursor", vec![one.clone(), json!({ "cost": 1, "total": 2 })], "`total` is the number 2"),
         ("cursor", vec![one, json!({ "next_cursor": "x", "cost": 1 })], "`next_cursor` is the text"),
+        (
+            "cursor",
+            vec![json!({ "messages": [{ "id": "a" }], "nextPageToken": "b", "total": 3 }), json!({ "cost": 1 })],
+            "`total` said 3, and no more than 1 came",
+        ),
         ("cursor-while", vec![json!({ "hasMore": true })], "`$.nextPageToken` has no cursor"),
         ("cursor-while", vec![json!({ "hasMore": true, "nextPageToken": "b" })], "it leads on to a next page"),
         ("cursor-while", vec![json!({ "hasMore": false, "total": 45 })], "`total` is the number 45"),
@@ -155,7 +182,25 @@ async fn no_content_is_an_empty_list_where_it_is_said() {
         assert!(matches!(ending, Ending::Complete), "{operation}: {ending:?}");
         assert_eq!(records, 0);
     }
+    let of = |count: usize, says: &Value| {
+        let mut body = says.clone();
+        body["messages"] = (0..count).map(|id| json!({ "id": id.to_string() })).collect();
+        Reply::json(&body)
+    };
+    for (operation, total, complete) in [("counted", 2, true), ("counted", 5, false), ("paged", 3, false)] {
+        let (ending, _) = ending(&plan, operation, &[of(2, &json!({ "total": total })), nothing()]).await;
+        match ending {
+            Ending::Complete => assert!(complete, "{operation} {total}"),
+            Ending::Failed(error) => {
+                assert!(!complete, "{operation} {total}: {error}");
+                assert!(error.to_string().contains(&format!("`$.total` said {total}")), "{operation}: {error}");
+            }
+            other => panic!("{operation} {total}: {other:?}"),
+        }
+    }
+    let list = json!([{ "id": "a" }]);
     for (operation, reply, says) in [
+        ("told", Reply::json(&json!({ "response": { "messages": list } })), "by its schema every page has it"),
         ("no-content", nothing().header("x-total-count", "7"), "its header `x-total-count` is"),
         ("no-content", nothing().header("link", "</b>; rel=next"), "points to a next page"),
         ("no-content", Reply::status(200, "application/json", ""), "the answer"),

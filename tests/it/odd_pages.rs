@@ -45,6 +45,7 @@ fn last_id() -> Vec<Case> {
 /// Pages that name where the next one is by another name, read one of several, or go the wrong way.
 fn elsewhere() -> Vec<Case> {
     let cursor = "cursor: { from: $.next, to: query.cursor }";
+    let sized = "cursor: { from: $.next, to: query.cursor }, page_size: { to: query.limit, default: 5 }";
     let is = |says: Value| vec![(page(1, &says), "")];
     let first = "cursor: { from: \"$.boards[0].next\", to: query.cursor }";
     let last = "last_id: { from: $.id, to: query.after }";
@@ -54,6 +55,16 @@ fn elsewhere() -> Vec<Case> {
         Case(cursor, is(json!({ "cursor": "b" })), "`cursor` is the text \"b\"", 1),
         Case(cursor, is(json!({ "cursor": "b", "next": null })), "", 1),
         Case(cursor, is(json!({ "cursors": { "after": "b" } })), "", 1),
+        // What the request says of something else is no cursor.
+        Case(sized, is(json!({ "cursor": 5 })), "`cursor` is the number 5", 1),
+        Case(sized, vec![(page(1, &json!({ "next": "b" })), ""), (page(1, &json!({ "cursor": "b" })), "")], "", 2),
+        // An empty page says nothing of how many there are, and the first one did.
+        Case(
+            sized,
+            vec![(page(1, &json!({ "next": "b", "total": 9 })), ""), (page(0, &json!({ "next": null })), "")],
+            "`total` said 9, and no more than 1 came",
+            2,
+        ),
         Case("link_header: {}", is(json!({ "cursor": "b" })), "`cursor` is the text \"b\"", 1),
         Case(first, is(json!({ "boards": [{}, { "next": "b" }] })), "is read from one of 2", 1),
         Case(first, is(json!({ "boards": [{}] })), "", 1),

@@ -153,11 +153,11 @@ fn all_answers(
             unheard.note(&resolved, walk);
         }
         // The way to the records is there, or the answer fails; unless an empty list may be left out.
-        let names = resolved.operation.records.value.names();
-        let way = if resolved.operation.empty.list.is_some() { Vec::new() } else { names };
+        let way = resolved.operation.records.value.names();
         let more = resolved.operation.pagination.more();
-        resolved.operation.beside.has_word_of_more =
-            more.is_some_and(|more| word::is_always_there(more, &way, &pages, walk.shapes));
+        let is_there = |way: &[String]| more.is_some_and(|more| word::is_always_there(more, way, &pages, walk.shapes));
+        let is_there = [is_there(&way), is_there(&[])];
+        [resolved.operation.beside.has_word_of_more, resolved.operation.beside.absent_has_word_of_more] = is_there;
         resolved.operation.beside.constants = unread.note(&resolved, is_sound, walk);
         answers.push((resolved, records));
     }

@@ -13,6 +13,8 @@ pub struct Beside {
     pub constants: Vec<Vec<String>>,
     /// Whether every page has the word on whether there is more, by its schema: one that has not is another answer.
     pub has_word_of_more: bool,
+    /// Whether an answer without a list, where that stands for an empty one, always has it.
+    pub absent_has_word_of_more: bool,
 }
 
 impl Operation {

@@ -255,16 +255,6 @@ impl Operation {
 
     /// The places in the request that paging writes to.
     pub fn slots(&self) -> Vec<&Slot> {
-        let next = match &self.pagination {
-            Pagination::Cursor { to, .. }
-            | Pagination::Offset { to, .. }
-            | Pagination::Page { to, .. }
-            | Pagination::LastId { to, .. } => Some(to),
-            Pagination::Single
-            | Pagination::Whole { .. }
-            | Pagination::NextUrl { .. }
-            | Pagination::LinkHeader { .. } => None,
-        };
-        self.page_size.iter().map(|size| &size.to).chain(next).collect()
+        self.page_size.iter().map(|size| &size.to).chain(self.pagination.to()).collect()
     }
 }

@@ -133,6 +133,20 @@ impl Pagination {
         }
     }
 
+    /// Where the request says which page is asked for, if that is not said by a whole address.
+    pub fn to(&self) -> Option<&Slot> {
+        match self {
+            Pagination::Cursor { to, .. }
+            | Pagination::Offset { to, .. }
+            | Pagination::Page { to, .. }
+            | Pagination::LastId { to, .. } => Some(to),
+            Pagination::Single
+            | Pagination::Whole { .. }
+            | Pagination::NextUrl { .. }
+            | Pagination::LinkHeader { .. } => None,
+        }
+    }
+
     /// What stands in the place of a cursor or an address where there is none.
     pub fn ends(&self) -> &[Placed<Value>] {
         match self {

@@ -47,7 +47,7 @@ impl Resolver<'_> {
             let help = "name the member of the answer, as in `$.meta.cost`; all that it holds is meant";
             self.diagnostics.push(Diagnostic::error(Code::InvalidPath, path.span, message).help(help));
         }
-        plan::Beside { ignored: named, constants: Vec::new(), has_word_of_more: false }
+        plan::Beside { ignored: named, constants: Vec::new(), has_word_of_more: false, absent_has_word_of_more: false }
     }
 
     /// The connector's way holds for the operations that have its input.

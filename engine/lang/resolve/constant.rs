@@ -87,7 +87,12 @@ fn unasked(name: &str, span: Span, own: &Operation) -> Option<plan::Operation> {
         incremental: None,
         records: Placed::new(Path::parse("$").ok()?, span),
         empty: plan::Empty::default(),
-        beside: plan::Beside { ignored: Vec::new(), constants: Vec::new(), has_word_of_more: false },
+        beside: plan::Beside {
+            ignored: Vec::new(),
+            constants: Vec::new(),
+            has_word_of_more: false,
+            absent_has_word_of_more: false,
+        },
         only: Vec::new(),
         secrets: Vec::new(),
         record: None,

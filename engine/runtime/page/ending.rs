@@ -10,14 +10,15 @@ use super::signs::{self, Heard, Sign, of_links, of_more, totals};
 use super::{Next, Page, value_at, whole_number};
 use crate::request::plain_text;
 
-/// What the first pages of a list said of how much there is, to see whether it falls while pages are read: a record may
-/// then have moved to a page that was read before, and never come.
+/// What the first pages of a list said of how much there is. While pages are read by their numbers it must not fall: a
+/// record may then have moved to a page that was read before, and never come. And all of it must have come before a page
+/// that has nothing and says nothing.
 #[derive(Debug, Default)]
 pub struct Totals {
     /// The most that the word said that the connector goes by.
     most: Option<u64>,
     /// What all words said on the first page.
-    first: Vec<(String, u64)>,
+    first: Vec<(Told, String, u64)>,
     /// The records on the first page.
     count: u64,
     /// What the first page says of one before it.
@@ -27,14 +28,33 @@ pub struct Totals {
 impl Totals {
     /// Takes note of a page. Words that the connector does not go by are looked for on the first one only.
     pub fn note(&mut self, pagination: &Pagination, page: Page<'_>) {
-        if !matches!(pagination, Pagination::Offset { .. } | Pagination::Page { .. }) {
-            return;
-        }
         self.most = self.most.max(own(pagination, page));
         if page.index == 0 {
             (self.first, self.count) = (totals(page), page.count);
-            self.before = signs::of_before(page);
+            self.before = signs::of_before(page).filter(|_| is_numbered(pagination));
         }
+    }
+
+    /// What did not come before an end without a record, where that page itself says nothing of how much there is.
+    fn owed(&self, pagination: &Pagination, page: Page<'_>) -> Option<String> {
+        let came = |told| if told == Told::TotalPages { page.index } else { page.total };
+        let owed = |told, name: &str, all: u64| {
+            (all > came(told)).then(|| format!("{name} said {all}, and no more than {} came", came(told)))
+        };
+        if page.count > 0 || page.index == 0 {
+            return None;
+        }
+        let kind = if matches!(pagination, Pagination::Page { .. }) { Told::TotalPages } else { Told::Total };
+        if let (Some(most), None, Some(path)) = (self.most, own(pagination, page), pagination.total())
+            && let Some(owed) = owed(kind, &format!("`{}`", path.value.text()), most)
+        {
+            return Some(owed);
+        }
+        let now = totals(page);
+        let silent = self.first.iter().filter(|(_, name, _)| now.iter().all(|(_, own, _)| own != name));
+        // A number of pages may be that of the records on the page.
+        let of_list = silent.filter(|(told, _, all)| *told != Told::TotalPages || *all != self.count);
+        of_list.into_iter().find_map(|(told, name, all)| owed(*told, name, *all))
     }
 
     /// What fell by the last page.
@@ -47,15 +67,32 @@ impl Totals {
         {
             return Some(fell(&format!("`{}`", path.value.text()), most, now));
         }
-        if self.first.is_empty() || page.index == 0 {
+        if !is_numbered(pagination) || page.index == 0 {
             return None;
         }
         // On a page without records 0 is said of the page, and so is a number that is always that of its records.
         let is_of_page = |from, to| to == page.count && (from == self.count || to == 0);
-        totals(page).into_iter().find_map(|(name, to)| {
-            let (_, from) = self.first.iter().find(|(own, _)| *own == name)?;
+        totals(page).into_iter().find_map(|(_, name, to)| {
+            let (_, _, from) = self.first.iter().find(|(_, own, _)| *own == name)?;
             (to < *from && !is_of_page(*from, to)).then(|| fell(&name, *from, to))
         })
+    }
+}
+
+/// Whether pages are asked for by numbers, so that records can move from one to another.
+fn is_numbered(pagination: &Pagination) -> bool {
+    matches!(pagination, Pagination::Offset { .. } | Pagination::Page { .. })
+}
+
+/// Whether a value is what the request said of where its page begins, which an answer may repeat.
+fn is_asked(pagination: &Pagination, page: Page<'_>, value: &Value) -> bool {
+    let text = plain_text(value);
+    match pagination {
+        // The provider gave the address of each page but the first.
+        Pagination::NextUrl { .. } | Pagination::LinkHeader { .. } => {
+            page.index > 0 && page.url.query_pairs().any(|(_, sent)| sent == text)
+        }
+        _ => page.sent == Some(text.as_str()),
     }
 }
 
@@ -123,7 +160,7 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
         word.is_some_and(|more| is_path(&more.path))
             || pagination.total().is_some_and(is_path)
             || from.is_some_and(is_path)
-            || sign.told == Told::Place && page.sent(sign.value)
+            || sign.told == Told::Place && is_asked(pagination, page, sign.value)
             || sign.is_place() && pagination.ends().iter().any(|end| plain_text(&end.value) == plain_text(sign.value))
     };
     // What is read, or set aside in part, is known to whoever wrote the connector.
@@ -132,7 +169,8 @@ pub fn believed(operation: &Operation, page: Page<'_>, totals: &Totals) -> Next 
     let is_known = |sign: &Sign<'_>| known.iter().any(|way| way.starts_with(sign.names())) && !sign.names().is_empty();
     let is_own_link = matches!(pagination, Pagination::LinkHeader { stays: true, .. });
     let links = if is_own_link { None } else { of_links(page, heard).map(str::to_owned) };
-    let sign = links.or_else(|| of_more(page, heard, is_own, is_known)).or_else(|| totals.fell(pagination, page));
+    let sign = links.or_else(|| of_more(page, heard, is_own, is_known));
+    let sign = sign.or_else(|| totals.fell(pagination, page)).or_else(|| totals.owed(pagination, page));
     let begun_late = || Some(format!("its first page says that one is before it: {}", totals.before.as_ref()?));
     let sign = sign.or_else(begun_late).or_else(|| first_of_several(pagination, page.body));
     match (sign, pagination) {

@@ -39,6 +39,8 @@ pub struct Page<'a> {
     pub index: u64,
     /// How many records the request asked for, if it said so.
     pub asked: Option<u64>,
+    /// What the request said of where the page begins.
+    pub sent: Option<&'a str>,
     /// By which member a caller's body asks for a part of the list.
     pub part: Option<&'a str>,
     /// The first and the last record on it.
@@ -52,12 +54,6 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Whether the request had a value in its query.
-    fn sent(&self, value: &Value) -> bool {
-        let text = plain_text(value);
-        self.url.query_pairs().any(|(_, sent)| sent == text)
-    }
-
     /// The values of its `Link` header.
     fn links(&self) -> Vec<String> {
         let links = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("link"));
@@ -177,7 +173,9 @@ impl Reader<'_> {
 
     /// A last page has the word on whether there is more, if every page has it.
     fn has_its_word(&self, operation: &Operation) -> Result<(), RunError> {
-        let word_of_more = operation.pagination.more().filter(|_| operation.beside.has_word_of_more);
+        let beside = &operation.beside;
+        let is_there = if self.page.is_absent { beside.absent_has_word_of_more } else { beside.has_word_of_more };
+        let word_of_more = operation.pagination.more().filter(|_| is_there);
         let path = word_of_more.map(|more| &more.path).filter(|path| found_at(path, self.page.body).is_none());
         let Some(path) = path else { return Ok(()) };
         let message = format!(
@@ -270,6 +268,7 @@ mod tests {
             total: 1,
             index: 0,
             asked: None,
+            sent: None,
             part: None,
             ends: None,
             url,

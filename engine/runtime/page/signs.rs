@@ -68,10 +68,10 @@ pub fn of_links(page: Page<'_>, heard: Heard) -> Option<&'static str> {
 }
 
 /// What an answer says of how many records and pages there are, by the names of the words.
-pub fn totals(page: Page<'_>) -> Vec<(String, u64)> {
+pub fn totals(page: Page<'_>) -> Vec<(Told, String, u64)> {
     let headers = headers(page);
     let counts = signs(page, &headers).into_iter().filter(|sign| matches!(sign.told, Told::Total | Told::TotalPages));
-    counts.filter_map(|sign| Some((sign.text(), value_as_number(sign.value)?))).collect()
+    counts.filter_map(|sign| Some((sign.told, sign.text(), value_as_number(sign.value)?))).collect()
 }
 
 fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>> {
