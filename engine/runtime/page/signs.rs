@@ -292,7 +292,7 @@ mod tests {
         }
         let headers = [("content-range".to_owned(), "items 0-0/99".to_owned())];
         let body = json!({ "total": 3 });
-        let found: Vec<u64> = totals(page(&body, &headers, &url)).into_iter().map(|(_, total)| total).collect();
+        let found: Vec<u64> = totals(page(&body, &headers, &url)).into_iter().map(|(_, _, total)| total).collect();
         assert_eq!(found, [3, 99]);
     }
 
