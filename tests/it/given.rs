@@ -1,7 +1,7 @@
 //! What a caller gives is what is sent: a request without what the provider needs is refused, and so is a value that another
 //! one hides.
 
-use crate::support::{Finished, Reply, Server, Workspace, engine, engine_beside, object, root};
+use crate::support::{Finished, Reply, Server, Workspace, engine, engine_beside, engine_in, object, root};
 use serde_json::json;
 
 const NOTES: &str = "
@@ -52,6 +52,40 @@ async fn what_the_provider_needs_is_there_or_nothing_is_sent() {
         assert_eq!(done.code, 0, "{done:?}");
     }
     assert_eq!(server.asked().len(), 2);
+}
+
+const LIGHTS: &str = r#"
+operations:
+  find-lights:
+    path: /lights
+    inputs: { red: { type: boolean }, green: { type: boolean }, near: { type: string }, far: { type: string }, by: { type: string } }
+    query:
+      color: "{{ 'any' if inputs.red or inputs.green }}"
+      place: "{{ inputs.near or inputs.far or inputs.by }}"
+"#;
+
+#[test]
+fn inputs_that_say_the_same_are_sent_as_one() {
+    let workspace = Workspace::demo(LIGHTS, &[]);
+    let find = |inputs: &[&str]| {
+        engine_in(workspace.path(), &[&["run", "demo", "find-lights", "--dry-run"][..], inputs].concat(), &[])
+    };
+    for (inputs, sent) in [
+        (&["red=true", "green=true"][..], "color=any"),
+        (&["near=a", "far=a", "red=true"], "color=any&place=a"),
+        (&["near=a", "far=a", "by=a"], "place=a"),
+    ] {
+        let shown = find(inputs);
+        assert!(shown.code == 0 && shown.stdout.contains(sent), "{inputs:?}: {shown:?}");
+    }
+    for (inputs, lost) in [
+        (&["near=a", "far=b"][..], "`far` would not be sent, since `near` is given"),
+        (&["near=a", "far=a", "by=b"], "`by` would not be sent, since `far` is given"),
+        (&["near=a", "far=b", "by=b"], "`far` would not be sent, since `near` is given"),
+    ] {
+        let refused = find(inputs);
+        assert!(refused.code == 2 && refused.stderr.contains(lost), "{inputs:?}: {refused:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

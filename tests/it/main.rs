@@ -25,6 +25,7 @@ mod import;
 mod import_runs;
 mod joins;
 mod language;
+mod lists;
 mod lookups;
 mod mapping;
 mod mistakes;

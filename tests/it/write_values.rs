@@ -66,6 +66,22 @@ writes:
         operation: place
         inputs: { note: $.note, tags: "$.tags[*]", kept: "$.kept[*]", loc: { fields: { num: { step: made, value: $.id } } } }
     gives: { target: unified/made, fields: { id: { step: placed, value: $.id } } }
+  part:
+    takes: unified/sized
+    steps:
+      a: { operation: make, inputs: { title: $.title } }
+      b:
+        operation: place
+        when: ["{{ record.size | int > 3 }}", $.note]
+        inputs: { kind: $.size, note: { first: [$.note, $.title] } }
+      c: { operation: place, when: "{{ record.size | int > 5 }}", unless: $.note, inputs: { note: $.title } }
+    gives: { target: unified/made, fields: { id: { step: a, value: $.id } } }
+  part-in-secret:
+    takes: unified/more
+    steps:
+      a: { operation: make, inputs: { title: $.title, api.key: $.pin } }
+      b: { operation: place, when: "{{ record.zip | int > 3 }}", inputs: { note: $.zip } }
+    gives: { target: unified/made, fields: { id: { step: a, value: $.id } } }
   by-template:
     takes: unified/new
     steps:
@@ -105,6 +121,7 @@ fn workspace() -> Workspace {
         ("demo/placed", placed),
         ("unified/new", taken(json!({ "pin": text }))),
         ("unified/more", taken(json!({ "pin": text, "zip": text }))),
+        ("unified/sized", taken(json!({ "size": text, "note": text }))),
         ("unified/kind", taken(json!({ "kind": kind }))),
         ("unified/blank", taken(json!({ "note": text, "tags": texts, "kept": texts }))),
         ("unified/made", object(given)),
@@ -232,4 +249,26 @@ fn a_dry_run_refuses_what_cannot_be_sent_and_shows_no_secret() {
     let shown = dry("follow", json!({ "title": "t", "pin": "secret-pin", "zip": "5" }));
     assert!(shown.code == 0 && shown.stdout.contains(r#""key":"***""#), "{shown:?}");
     assert!(shown.stdout.contains(r#""zip":"<what a gives>""#), "{shown:?}");
+}
+
+#[tokio::test]
+async fn a_condition_that_fails_is_a_mistake_before_anything_is_sent() {
+    let server = Server::start(|_, _, _| Reply::json(&json!({ "id": "x" }))).await;
+    let plan = workspace().plan();
+    for (name, record, told) in [
+        (
+            "part",
+            json!({ "title": "t", "size": "big" }),
+            &["step `b`, `when`: the template fails: ", "step `c`, `when`"][..],
+        ),
+        ("part", json!({ "title": "t", "size": "big", "note": "n" }), &["step `b`, `when`"]),
+        ("part-in-secret", json!({ "title": "t", "zip": "big" }), &["step `b`, `when`: the template fails ("]),
+    ] {
+        let refused = make_by(&plan, &server, name, &record).await.unwrap_err().to_string();
+        assert!(told.iter().all(|told| refused.contains(told)), "{refused}");
+        assert_eq!(refused.matches("the template fails").count(), told.len(), "{refused}");
+    }
+    assert!(server.asked().is_empty());
+    let written = make_by(&plan, &server, "part", &json!({ "title": "t", "size": "4" })).await.unwrap();
+    assert_eq!(fates(&written), [("a", Fate::Done), ("b", Fate::Done), ("c", Fate::LeftOut)]);
 }

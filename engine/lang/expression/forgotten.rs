@@ -1,5 +1,7 @@
 //! Expressions without their marks: text that names what a path or a template would read, or that has lost a brace.
 
+use super::looks_like_template;
+
 /// The names that templates know.
 const ROOTS: [&str; 6] = ["record", "item", "parent", "outer", "inputs", "credentials"];
 
@@ -23,6 +25,20 @@ pub fn named(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
             part.char_indices().map(|(at, _)| part.split_at(at)).filter(|(before, _)| begins_behind(before));
         words.find(|(before, word)| names(before, word, &is_known)).map(|(_, word)| first_word(word))
     })
+}
+
+/// How a text is written in which this part of it is no expression. `!literal` would make text of a whole template.
+pub fn as_text(text: &str, part: &str) -> String {
+    if !looks_like_template(text) {
+        return "`!literal` before the text".to_owned();
+    }
+    let in_braces = text.match_indices(part).any(|(at, _)| {
+        let before = text[..at].trim_end();
+        before.ends_with('{') && !before.ends_with("{{")
+    });
+    let part = if in_braces { format!("{{{part}}}") } else { part.to_owned() };
+    let quote = if part.contains('\'') { '"' } else { '\'' };
+    format!("`{{{{ {quote}{part}{quote} }}}}`")
 }
 
 /// The brace of a text that has no mate, or stands alone where two were meant.
@@ -148,7 +164,7 @@ fn behind(inside: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{forgotten, lost_brace, named};
+    use super::{as_text, forgotten, lost_brace, named};
 
     #[test]
     fn an_expression_without_marks_is_seen_wherever_it_stands() {
@@ -214,6 +230,19 @@ mod tests {
             ("{{ {'job': job.title} }}", None),
         ] {
             assert_eq!(named(text, is_known), seen, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_template_stays_one_where_a_part_of_it_is_meant_as_text() {
+        for (text, part, written) in [
+            ("job.title", "job.title", "`!literal` before the text"),
+            ("{{ record.id }} job.title", "job.title", "`{{ 'job.title' }}`"),
+            ("{{ record.id }} {job.title}", "job.title", "`{{ '{job.title}' }}`"),
+            ("{{ record.id }} ${ job }", "job", "`{{ '{job}' }}`"),
+            ("{{ record.id }} job['a']", "job['a']", "`{{ \"job['a']\" }}`"),
+        ] {
+            assert_eq!(as_text(text, part), written, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Resolver;
 use crate::diagnostic::Code;
-use crate::expression::{Expression, Path, forgotten, looks_like_path, looks_like_template, lost_brace};
+use crate::expression::{Expression, Path, as_text, forgotten, looks_like_path, looks_like_template, lost_brace};
 use crate::plan::{Member, Placed, Tree};
 use crate::source::Span;
 use crate::yaml::{NodeId, NodeKind};
@@ -67,16 +67,15 @@ impl Resolver<'_> {
             let name = word.trim_start_matches(['$', '@', '.']);
             let is_bare = name.len() < word.len() && !name.starts_with("inputs.");
             let whole = if is_bare { format!("record.{name}") } else { name.to_owned() };
-            return Some((
-                message,
-                format!("write `\"{{{{ {whole} }}}}\"`, or `!literal` before the text for the text itself"),
-            ));
+            let as_text = as_text(text, word);
+            return Some((message, format!("write `\"{{{{ {whole} }}}}\"`, or {as_text} for the text itself")));
         }
         if let Some(brace) = lost_brace(text) {
             let message = format!("`{brace}` is text here, and its mate is missing");
+            let as_text = as_text(text, brace);
             let help =
-                "an expression stands in `{{ }}`, a statement in `{% %}`; `!literal` before the text takes it as it is";
-            return Some((message, help.to_owned()));
+                format!("an expression stands in `{{{{ }}}}`, a statement in `{{% %}}`; {as_text} takes it as it is");
+            return Some((message, help));
         }
         let behind = self.sources.text(span.source()).get(span.range().end..)?.lines().next()?;
         let is_comment =

@@ -30,10 +30,19 @@ impl Mapper<'_> {
         let mut made = Vec::new();
         for filling in list {
             let value = self.filling(filling, here);
-            let is_part = matches!(filling.rule, Rule::LookUp { .. }) && filling.rule.makes_elements();
-            whole &= value.is_some() || !is_part;
+            let is_part = || filling.rule.makes_elements() && looks_up(&filling.rule, here);
+            whole &= value.is_some() || !is_part();
             made.extend(spread(filling, value));
         }
         whole.then_some(Value::Array(made))
+    }
+}
+
+/// Whether a rule leads to a look-up here. A condition that fails may have led to one.
+fn looks_up(rule: &Rule, here: Here<'_>) -> bool {
+    match rule {
+        Rule::LookUp { .. } => true,
+        Rule::When { when, value } => here.holds(when) != Ok(false) && looks_up(&value.rule, here),
+        _ => false,
     }
 }

@@ -45,8 +45,8 @@ impl Request {
     }
 }
 
-/// Refuses an input that would be sent if another one were not there: of two values for one place, one would be lost.
-/// `make` makes the request of a call.
+/// Refuses an input that would be sent if another one were not there: of two values for one place, one would be lost. Of
+/// inputs that say the same, each would be sent without the others, and none is lost. `make` makes the request of a call.
 pub(super) fn nothing_is_hidden(
     call: &Call,
     request: &Request,
@@ -57,11 +57,18 @@ pub(super) fn nothing_is_hidden(
         (before, after) => before.is_some() != after.is_some(),
     };
     for name in call.given().filter(|name| !changes(Some(request), &call.without(name))) {
+        let alone = call.names().filter(|other| *other != name).fold(call.clone(), |kept, other| {
+            let rest = kept.without(other);
+            if changes(Some(request), &rest) { kept } else { rest }
+        });
+        if changes(Some(request), &alone.without(name)) {
+            continue;
+        }
         let hides = |other: &&str| {
-            let rest = call.without(other);
+            let rest = alone.without(other);
             changes(make(&rest).as_ref(), &rest.without(name))
         };
-        if let Some(other) = call.names().filter(|other| *other != name).find(hides) {
+        if let Some(other) = alone.names().filter(|other| *other != name).find(hides) {
             let message = format!("`{name}` would not be sent, since `{other}` is given, and takes its place");
             return Err(RunError::new(ErrorKind::Input, message).help("give one of the two"));
         }

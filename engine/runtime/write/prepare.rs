@@ -35,6 +35,7 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
     // What does not fit is not known to be no secret.
     let is_secret = write.steps.iter().any(|step| step.inputs.iter().any(|field| is_secret(plan, step, &field.name)));
     let mut mistakes = write.accepts.mistakes(record, &|value| if is_secret { HIDDEN.to_owned() } else { word(value) });
+    mistakes.extend(failing(plan, write, record, is_secret));
     if !mistakes.is_empty() {
         return Err(refuse(mistakes));
     }
@@ -113,11 +114,26 @@ fn steps<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Vec<&'p Step> {
     }
 }
 
-/// Whether a record has what a step is made for, and nothing that rules it out; a step whose template fails is made, so that
-/// nothing is left out by it.
+/// The conditions of steps that fail, each in a line; without the reason, which may repeat a value, if one of them is secret.
+fn failing(plan: &Plan, write: &Write, record: &Value, is_secret: bool) -> Vec<String> {
+    let steps = write.steps.iter().filter(|step| !is_ruled_out(step, record));
+    let conditions = steps.flat_map(|step| step.when.iter().map(move |when| (step, Here::of(record).holds(when))));
+    let failing = conditions.filter_map(|(step, holds)| Some((step, holds.err()?)));
+    let told = failing.map(|(step, reason)| {
+        let reason = if is_secret { String::new() } else { format!(": {reason}") };
+        format!("step `{}`, `when`: the template fails{reason} ({})", step.name, plan.location(step.span))
+    });
+    told.collect()
+}
+
+/// Whether a record has what a step is made for, and nothing that rules it out.
 fn is_made(step: &Step, record: &Value) -> bool {
-    let holds = |when| Here::of(record).holds(when).unwrap_or(true);
-    (step.when.is_empty() || step.when.iter().any(holds)) && !step.unless.iter().any(|path| path.finds(record))
+    let holds = |when| Here::of(record).holds(when) == Ok(true);
+    (step.when.is_empty() || step.when.iter().any(holds)) && !is_ruled_out(step, record)
+}
+
+fn is_ruled_out(step: &Step, record: &Value) -> bool {
+    step.unless.iter().any(|path| path.finds(record))
 }
 
 /// The paths to what is given and was not taken.

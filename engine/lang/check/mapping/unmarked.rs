@@ -3,7 +3,7 @@
 use super::{Here, Typing};
 use crate::definition::line_of_text;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::named;
+use crate::expression::{as_text, named};
 use crate::resolve::{ResolvedField, ResolvedRule};
 use crate::schema::Property;
 use crate::source::Span;
@@ -41,7 +41,7 @@ impl Typing<'_, '_> {
             format!("write `{{{{ record.{word} }}}}` for the member")
         };
         let message = format!("`{word}` is text here, and names what can be read");
-        let help = format!("{help}, or `!literal` before the text for the text itself");
+        let help = format!("{help}, or {} for the text itself", as_text(text, word));
         self.walk.diagnostics.push(Diagnostic::error(Code::InvalidPath, span, message).help(help));
         true
     }

@@ -74,7 +74,7 @@ impl Compiler {
             }
             // Steps are of writes, which read no pages.
             Rule::Value(_) | Rule::Step { .. } | Rule::One(_) | Rule::OneOf { .. } | Rule::When { .. } => None,
-            Rule::List(list) if list.iter().any(|filling| matches!(filling.rule, Rule::Each { .. })) => None,
+            Rule::List(list) if list.iter().any(|filling| filling.rule.makes_elements()) => None,
             Rule::List(list) => Some(Write::List(all(list)?)),
             Rule::First(list) => Some(Write::First(all(list)?)),
             Rule::Object { from: None, fields } => {
