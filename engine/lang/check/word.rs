@@ -5,7 +5,7 @@ use super::walk::{Walk, shown};
 use crate::conversion::same;
 use crate::diagnostic::{Code, Diagnostic, quoted_list};
 use crate::plan::{OneOf, Word};
-use crate::schema::{Kinds, ShapeId, Shapes};
+use crate::schema::{Choices, Kinds, ShapeId, Shapes};
 
 /// The kinds of value that can say whether there is more.
 const SCALARS: Kinds = CURSORS.with(Kinds::BOOLEAN);
@@ -24,7 +24,10 @@ pub fn check(word: &Word, is_whole: bool, start: &[ShapeId], walk: &mut Walk<'_>
     one_of(&OneOf { path: word.path.clone(), values: values().cloned().collect() }, start, walk);
     let Some(reach) = walk.path(&word.path.value, word.path.span, start) else { return };
     let shapes = reach.shapes.iter().filter_map(|shape| Some((*shape, walk.shapes.choices(*shape)?)));
-    let left = shapes.flat_map(|(shape, choices)| choices.to_vec().into_iter().map(move |choice| (shape, choice)));
+    let pairs = |(shape, choices): (ShapeId, Choices)| -> Vec<_> {
+        choices.iter().map(|choice| (shape, choice.clone())).collect()
+    };
+    let left = shapes.flat_map(pairs);
     let left: Vec<_> = left.filter(|(_, choice)| !values().any(|value| same(&value.value, choice))).collect();
     let Some((shape, _)) = left.first() else { return };
     let names: Vec<String> = left.iter().map(|(_, choice)| shown(choice)).collect();

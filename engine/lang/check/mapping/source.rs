@@ -260,7 +260,7 @@ impl Typing<'_, '_> {
         let theirs: Vec<Choices> = shapes.iter().filter_map(|id| self.walk.shapes.choices(*id)).collect();
         let theirs = theirs.iter().filter(|list| list != &wanted).flat_map(|list| list.iter());
         let strangers: Vec<String> =
-            theirs.filter(|choice| !wanted.contains(choice)).map(|choice| choice.to_string()).collect();
+            theirs.filter(|choice| !wanted.contains(choice)).map(ToString::to_string).collect();
         if strangers.is_empty() {
             return Some(());
         }
