@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use engine_lang::plan::projection::Projection;
-use engine_lang::{Planned, Sources};
+use engine_lang::{Planned, Reach, Sources};
 use engine_runtime::catalog::{Catalog, Folder};
 use engine_runtime::project::Projector;
 use pages::{PAGE, Pages};
@@ -103,7 +103,9 @@ fn repeat(part: &str, times: usize) {
             ("floor", _) => drop(black_box(floor::page(case, page))),
             ("outline", _) => drop(black_box(engine_lang::outline(&sources))),
             ("operations", _) => drop(black_box(engine_lang::operations(&sources))),
-            ("plan-operation", _) => drop(black_box(engine_lang::plan_operation(&sources, "list-candidates"))),
+            ("plan-operation", _) => {
+                drop(black_box(engine_lang::plan_operation(&sources, "list-candidates", Reach::Record)));
+            }
             ("plan", _) => drop(black_box(engine_lang::plan(&sources))),
             _ => panic!("there is no part `{part}`"),
         }
@@ -120,7 +122,7 @@ fn sources(case: &str) -> Sources {
 }
 
 fn projector(sources: &Sources, raw: bool) -> Projector {
-    let Planned { plan, .. } = engine_lang::plan_operation(sources, "list-candidates").expect("a plan");
+    let Planned { plan, .. } = engine_lang::plan_operation(sources, "list-candidates", Reach::Record).expect("a plan");
     let operation = plan.operation("list-candidates").expect("an operation");
     let projection = if raw { Projection::raw(operation) } else { Projection::of(operation) };
     Projector::new(projection.expect("a fast way"), operation.mapping.clone().filter(|_| !raw))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine_lang::Sources;
+use engine_lang::{Reach, Sources};
 use engine_runtime::catalog::{Catalog, Folder};
 
 fn main() {
@@ -25,7 +25,7 @@ fn outline(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench]
 fn plan_operation(bencher: divan::Bencher<'_, '_>) {
     let sources = sources();
-    bencher.bench_local(|| engine_lang::plan_operation(&sources, "list-jobs"));
+    bencher.bench_local(|| engine_lang::plan_operation(&sources, "list-jobs", Reach::Record));
 }
 
 #[divan::bench]

@@ -1,5 +1,6 @@
 //! `engine describe`: what an operation sends, reads, maps and needs.
 
+use engine_lang::Reach;
 use engine_lang::input::kind_name;
 use engine_lang::plan::{Auth, KeyPlace, Operation, Pagination, Plan, Slot, Tree};
 use engine_runtime::request::method_name;
@@ -12,7 +13,8 @@ use super::{Process, no_operation, open_operation};
 
 /// Writes the description.
 pub fn describe(process: &mut Process, command: &Describe) -> Exit {
-    let plan = match open_operation(process, command.connectors.as_deref(), &command.connector, &command.operation) {
+    let folder = command.connectors.as_deref();
+    let plan = match open_operation(process, folder, &command.connector, &command.operation, Reach::LookUps) {
         Ok((_, plan)) => plan,
         Err(exit) => return exit,
     };

@@ -23,6 +23,7 @@ mod webhook;
 mod workspace;
 mod write;
 
+use engine_lang::Reach;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -125,9 +126,10 @@ fn open_operation(
     folder: Option<&Path>,
     connector: &str,
     operation: &str,
+    reach: Reach,
 ) -> Result<(Catalog, Plan), Exit> {
     let catalog = workspace::catalog(process, folder)?;
-    match catalog.load_operation(connector, operation) {
+    match catalog.load_operation(connector, operation, reach) {
         Ok(loaded) => Ok((catalog, loaded.plan)),
         Err(error) => Err(tell(process, connector, error)),
     }

@@ -31,6 +31,7 @@ pub fn source(rule: &Rule) -> String {
             let value = source(&value.rule);
             format!("{value} of the record that the look-up {} found where {}", lookup.name, known_by(matching))
         }
+        Rule::Unasked { .. } => "a look-up that nobody asks for".to_owned(),
         Rule::Each(elements) => format!("each of {}", elements.each.text()),
         Rule::FirstOf(elements) => format!("the first of {}", elements.each.text()),
         Rule::Table { from, entries, .. } => format!("{} by a table of {} values", source(&from.rule), entries.len()),

@@ -30,7 +30,7 @@ pub mod vocabulary;
 mod yaml;
 
 pub use coverage::Coverage;
-pub use definition::json_schema;
+pub use definition::{Reach, json_schema};
 pub use diagnostic::Diagnostics;
 pub use drift::{Newer, Request, WayIn, base_path, drift, request_line, whole_line};
 pub use outline::{OperationOutline, Outline, operations, outline};
@@ -60,10 +60,10 @@ pub fn plan(sources: &Sources) -> Result<Planned, Diagnostics> {
 /// The plan to run one operation, by its own name or the provider's: what it takes is read, resolved and checked, and
 /// told of nothing but errors. Where there is a mistake or no such operation, it is the plan of the whole connector, or
 /// every mistake in it.
-pub fn plan_operation(sources: &Sources, operation: &str) -> Result<Planned, Diagnostics> {
+pub fn plan_operation(sources: &Sources, operation: &str, reach: Reach) -> Result<Planned, Diagnostics> {
     let one = on_a_large_stack(|| {
         let mut diagnostics = Diagnostics::new();
-        let definition = definition::read_for(operation, sources, &mut diagnostics)?.only(operation)?;
+        let definition = definition::read_for(operation, reach, sources, &mut diagnostics)?.only(operation, reach)?;
         let resolved = resolve::resolve(definition, sources, &mut diagnostics);
         check::check(resolved, sources, &mut diagnostics)
     });

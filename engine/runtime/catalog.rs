@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine_lang::{Diagnostics, OperationOutline, Outline, Planned, Sources};
+use engine_lang::{Diagnostics, OperationOutline, Outline, Planned, Reach, Sources};
 
 /// A place that holds files under `connectors/`, `schemas/` and `exchanges/`.
 pub trait Library: Send + Sync {
@@ -202,8 +202,8 @@ impl Catalog {
     }
 
     /// A connector, checked and planned as far as one operation needs it; all of it if there is no such operation.
-    pub fn load_operation(&self, connector: &str, operation: &str) -> Result<Loaded, CatalogError> {
-        loaded(self.sources(connector)?, |sources| engine_lang::plan_operation(sources, operation))
+    pub fn load_operation(&self, connector: &str, operation: &str, reach: Reach) -> Result<Loaded, CatalogError> {
+        loaded(self.sources(connector)?, |sources| engine_lang::plan_operation(sources, operation, reach))
     }
 
     /// The recorded exchanges of an operation, in order, with the paths of their files.

@@ -134,7 +134,7 @@ impl<'p> Mapper<'p> {
                 let found = self.look_up(filling, lookup, here)?;
                 self.made(filling, (&lookup.name, &found, &wanted), value, here)
             }
-            Rule::LookUp { .. } => None,
+            Rule::LookUp { .. } | Rule::Unasked { .. } => None,
             // What a step that was left out, or not made, would have given is absent.
             Rule::Step { name, matching, value } => {
                 let given = self.answers?.get(name)?;

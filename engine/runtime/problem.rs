@@ -131,5 +131,6 @@ pub fn source_of(rule: &Rule) -> String {
         Rule::Table { from, .. } => source_of(&from.rule),
         Rule::List(list) | Rule::First(list) => list.first().map_or(String::new(), |first| source_of(&first.rule)),
         Rule::Object { from: None, .. } => "$".to_owned(),
+        Rule::Unasked { .. } => "a look-up".to_owned(),
     }
 }

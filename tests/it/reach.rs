@@ -3,7 +3,9 @@
 use std::fs;
 
 use engine_lang::diagnostic::{Style, render};
-use engine_lang::{Sources, plan, plan_operation};
+use engine_lang::plan::Mapping;
+use engine_lang::plan::projection::Projection;
+use engine_lang::{Reach, Sources, plan, plan_operation};
 
 use crate::support::{catalog, changed, engine_in, files, root};
 
@@ -15,7 +17,7 @@ fn mutated(file: &str, right: &str, wrong: &str) -> Sources {
 
 /// What is wrong, as a person sees it.
 fn mistakes(sources: &Sources, operation: &str) -> Option<String> {
-    plan_operation(sources, operation).err().map(|found| render(&found, sources, Style::Plain))
+    plan_operation(sources, operation, Reach::LookUps).err().map(|found| render(&found, sources, Style::Plain))
 }
 
 #[test]
@@ -25,7 +27,7 @@ fn an_operation_alone_is_the_one_of_the_whole() {
         let whole = plan(&sources).unwrap().plan;
         // Without a mapping, there is nothing to reach.
         for operation in whole.connector().operations.values().filter(|operation| operation.mapping.is_some()) {
-            let one = plan_operation(&sources, &operation.name).unwrap().plan;
+            let one = plan_operation(&sources, &operation.name, Reach::LookUps).unwrap().plan;
             for kept in one.connector().operations.values() {
                 let same = whole.operation(&kept.name).unwrap();
                 assert_eq!(format!("{kept:?}"), format!("{same:?}"), "{} for {}", kept.name, operation.name);
@@ -39,6 +41,37 @@ fn an_operation_alone_is_the_one_of_the_whole() {
             assert!(kept < all, "{kept} of {all} for {}", operation.name);
         }
     }
+}
+
+/// The words of a text in the order of the alphabet, since tables have none.
+fn words(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split([' ', '[', ']', '{', '}', ',']).collect();
+    words.sort_unstable();
+    words
+}
+
+#[test]
+fn without_look_ups_an_operation_maps_the_same() {
+    let mut fewer = 0;
+    for (folder, connector) in [("connectors", "ashby"), ("tests/workspace/connectors", "harbour")] {
+        let sources = catalog(folder).sources(connector).unwrap();
+        let whole = plan(&sources).unwrap().plan;
+        for operation in whole.connector().operations.values().filter(|operation| operation.mapping.is_some()) {
+            let plans = [Reach::Record, Reach::LookUps]
+                .map(|reach| plan_operation(&sources, &operation.name, reach).unwrap().plan);
+            let [one, all] = plans.each_ref().map(|plan| plan.operation(&operation.name).unwrap());
+            let [fast, same] = [one, all].map(|operation| format!("{:?}", Projection::of(operation)));
+            assert_eq!(words(&fast), words(&same), "{}", operation.name);
+            let fields = |mapping: &Mapping| mapping.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+            let [mine, theirs] = [one, all].map(|operation| operation.mapping.as_deref().map(fields));
+            assert_eq!(mine, theirs, "{}", operation.name);
+            let [few, many] = plans.each_ref().map(|plan| plan.connector().operations.len());
+            let looks_up = one.mapping.iter().flat_map(|mapping| &mapping.fields).any(|own| !own.lookups().is_empty());
+            assert!(few == 1 || looks_up, "{few} of {many} for {}", operation.name);
+            fewer += usize::from(few < many);
+        }
+    }
+    assert!(fewer > 20, "{fewer}");
 }
 
 /// The names that a list shows, and those that reading everything gives; `None` where something is wrong.
@@ -100,7 +133,7 @@ fn a_list_has_the_names_of_a_file_that_is_laid_out_otherwise() {
 fn little_of_a_connector_is_planned_for_one_operation() {
     let sources = catalog("connectors").sources("ashby").unwrap();
     let names = |operation: &str| {
-        let plan = plan_operation(&sources, operation).unwrap().plan;
+        let plan = plan_operation(&sources, operation, Reach::LookUps).unwrap().plan;
         plan.connector().operations.keys().cloned().collect::<Vec<_>>()
     };
     let departments = names("list-departments");

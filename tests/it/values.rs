@@ -21,7 +21,7 @@ fn tables(fields: &[Field], found: &mut BTreeSet<(String, String)>) {
 
 fn of(filling: &Filling, found: &mut BTreeSet<(String, String)>) {
     match &filling.rule {
-        Rule::Value(_) | Rule::One(_) | Rule::Step { .. } => {}
+        Rule::Value(_) | Rule::One(_) | Rule::Step { .. } | Rule::Unasked { .. } => {}
         Rule::List(list) | Rule::First(list) => list.iter().for_each(|filling| of(filling, found)),
         Rule::Object { fields, .. } => tables(fields, found),
         Rule::Each(Elements { element, .. }) | Rule::FirstOf(Elements { element, .. }) => of(element, found),

@@ -5,6 +5,7 @@ mod given;
 mod output;
 mod state;
 
+use engine_lang::Reach;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -33,11 +34,12 @@ use state::State;
 
 /// Runs an operation.
 pub fn run(process: &mut Process, command: &Run) -> Exit {
-    let (catalog, plan) =
-        match open_operation(process, command.connectors.as_deref(), &command.connector, &command.operation) {
-            Ok(opened) => opened,
-            Err(exit) => return exit,
-        };
+    let folder = command.connectors.as_deref();
+    let reach = if command.with.is_empty() { Reach::Record } else { Reach::LookUps };
+    let (catalog, plan) = match open_operation(process, folder, &command.connector, &command.operation, reach) {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
     let Some(operation) = plan.called(&command.operation) else {
         let names: Vec<String> = plan.connector().operations.keys().cloned().collect();
         no_operation(process, &plan, &command.operation, &names);

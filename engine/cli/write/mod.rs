@@ -5,6 +5,7 @@ mod preview;
 mod report;
 pub mod shown;
 
+use engine_lang::Reach;
 use engine_lang::json;
 use engine_lang::plan::{Access, Write};
 use engine_runtime::bounded;
@@ -25,7 +26,8 @@ use super::{Process, open_operation, run, unknown};
 /// Makes a write.
 pub fn write(process: &mut Process, command: &command::Write) -> Exit {
     let run = &command.run;
-    let (catalog, plan) = match open_operation(process, run.connectors.as_deref(), &run.connector, &run.operation) {
+    let folder = run.connectors.as_deref();
+    let (catalog, plan) = match open_operation(process, folder, &run.connector, &run.operation, Reach::LookUps) {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };

@@ -252,6 +252,7 @@ impl Typing<'_, '_> {
             ResolvedRule::FirstOf(elements) => Rule::FirstOf(self.elements(elements, here, shape, target.clone())?),
             ResolvedRule::Table { .. } => return self.table(rule, here, shape, target),
             ResolvedRule::LookUp { .. } => return self.looked_up(rule, here, shape, target),
+            ResolvedRule::Unasked { elements } => Rule::Unasked { elements: *elements },
             ResolvedRule::Step { .. } => return self.of_step(rule, here, shape, target),
             ResolvedRule::One(_) | ResolvedRule::OneOf { .. } | ResolvedRule::When { .. } => {
                 return self.choice(rule, here, shape, target);

@@ -200,6 +200,7 @@ fn text(rule: &ResolvedRule) -> String {
         ResolvedRule::Constant(value) => value.to_string(),
         ResolvedRule::LookUp { name, value, .. } => format!("{} of the look-up {}", text(&value.value), name.value),
         ResolvedRule::Step { name, value, .. } => format!("{} of the step {}", text(&value.value), name.value),
+        ResolvedRule::Unasked { .. } => "a look-up".to_owned(),
         ResolvedRule::One(path) => format!("the only one of {}", path.value.text()),
         ResolvedRule::OneOf { nodes, value, .. } => {
             format!("{} of the one that is meant of {}", text(&value.value), nodes.value.text())

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::lines::{Entry, entries};
+use super::reach::Reach;
 use crate::source::{SourceId, Sources};
 
 /// The keys by which an entry names another.
@@ -10,7 +11,7 @@ pub const REFERENCES: [&str; 2] = ["mapping", "operation"];
 
 /// The files that say what an operation or a write of this name is, and all that it names in turn; nothing if none of
 /// them says it by this name, so that all are to be read.
-pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>> {
+pub fn files_of(operation: &str, reach: Reach, sources: &Sources) -> Option<BTreeSet<SourceId>> {
     let texts: Vec<_> = sources.connector_files().iter().map(|file| (*file, sources.glance(*file))).collect();
     let mut named: HashMap<&str, Vec<(SourceId, Entry<'_>)>> = HashMap::new();
     let mut odd = Vec::new();
@@ -31,9 +32,31 @@ pub fn files_of(operation: &str, sources: &Sources) -> Option<BTreeSet<SourceId>
     let mut files = BTreeSet::new();
     while let Some((file, entry)) = open.pop() {
         files.insert(file);
-        references(entry.text).for_each(|name| open.extend(named.remove(name).unwrap_or_default()));
+        let mut follow = |text| references(text).for_each(|name| open.extend(named.remove(name).unwrap_or_default()));
+        match reach {
+            Reach::Record if entry.section == "mappings" && !entry.text.contains("records:") => {
+                without_look_ups(entry.text).for_each(follow);
+            }
+            _ => follow(entry.text),
+        }
     }
     Some(files)
+}
+
+/// The lines of a mapping without its look-ups. One that is overlooked here is followed, to no harm.
+fn without_look_ups(text: &str) -> impl Iterator<Item = &str> {
+    let mut look_up = None;
+    text.lines().filter_map(move |line| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if look_up.is_some_and(|column| indent >= column) {
+            return None;
+        }
+        let body = line.trim_start_matches([' ', '-']);
+        let column = line.len() - body.len();
+        look_up =
+            if body.starts_with("lookups:") { Some(indent + 1) } else { body.starts_with("lookup:").then_some(column) };
+        body.split("lookup").next()
+    })
 }
 
 /// What stands behind the words that name a mapping or an operation. A name that is overlooked here is missed when the
@@ -51,7 +74,7 @@ mod tests {
     use super::*;
 
     fn found(operation: &str, sources: &Sources) -> Option<Vec<SourceId>> {
-        Some(files_of(operation, sources)?.into_iter().collect())
+        Some(files_of(operation, Reach::LookUps, sources)?.into_iter().collect())
     }
 
     #[test]
@@ -73,6 +96,15 @@ mod tests {
         for other in ["job.list", "person", "cars", "list-cars"] {
             assert_eq!(found(other, &sources), None, "{other} is no name of an operation");
         }
+    }
+
+    #[test]
+    fn what_look_ups_name_is_left_out_where_nobody_asks_for_them() {
+        let text = "  lookups:\n    a: { operation: one }\n  fields:\n    b: { lookup: a, value: { mapping: two } }\n    \
+            c: { mapping: three }\n    d:\n      - lookup: a\n        value:\n          mapping: four\n      - { mapping: five }\n    \
+            e:\n      lookup: a\n      value: { mapping: six }\n    f: { mapping: seven }\n";
+        let named: Vec<&str> = without_look_ups(text).flat_map(references).collect();
+        assert_eq!(named, ["three", "five", "seven"]);
     }
 
     #[test]

@@ -50,6 +50,11 @@ pub enum Rule {
     List(Vec<Spanned<Rule>>),
     /// One of the forms with keys.
     Form(Box<Form>),
+    /// What a look-up would give that nobody asks for; nobody writes it.
+    Unasked {
+        /// Whether its list would add its elements to one that is written around it.
+        elements: bool,
+    },
 }
 
 /// The forms with keys: an object, a list made from a list, the first value that is there, or an enum table.

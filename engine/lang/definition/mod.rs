@@ -24,6 +24,7 @@ pub use connector::*;
 pub use lines::{Names, names};
 pub use mapping::*;
 pub use operation::*;
+pub use reach::Reach;
 pub use read::{Definition, json_schema, read, read_for, read_some};
 pub use structure::line_of_text;
 pub use webhook::*;

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::index::files_of;
+use super::reach::Reach;
 use super::structure::{self, PlaceId, Rules};
 use super::{ConnectorFile, Event, Mapping, Named, Operation, Write};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -80,8 +81,8 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definiti
 }
 
 /// Reads `connector.yaml` and the files that say what one operation takes, or all where that is not known.
-pub fn read_for(operation: &str, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
-    let files = files_of(operation, sources);
+pub fn read_for(operation: &str, reach: Reach, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Definition> {
+    let files = files_of(operation, reach, sources);
     let is_wanted = |file| files.as_ref().is_none_or(|files| files.contains(&file));
     read_some(is_wanted, sources, diagnostics)
 }

@@ -82,6 +82,7 @@ impl Rule {
             Self::LookUp { value, .. } | Self::Step { value, .. } | Self::When { value, .. } => {
                 value.rule.makes_elements()
             }
+            Self::Unasked { elements } => *elements,
             _ => false,
         }
     }
@@ -95,7 +96,7 @@ impl Filling {
             Rule::LookUp { value, .. } | Rule::When { value, .. } | Rule::OneOf { value, .. } => value.fields(),
             Rule::Each(elements) | Rule::FirstOf(elements) => elements.element.fields(),
             Rule::List(list) | Rule::First(list) => list.iter().flat_map(Filling::fields).collect(),
-            Rule::Value(_) | Rule::One(_) | Rule::Step { .. } | Rule::Table { .. } => Vec::new(),
+            Rule::Value(_) | Rule::One(_) | Rule::Step { .. } | Rule::Table { .. } | Rule::Unasked { .. } => Vec::new(),
         }
     }
 
@@ -134,7 +135,7 @@ impl Filling {
     /// What it is made of, but for the inputs of look-ups.
     fn parts(&self) -> Vec<&Filling> {
         match &self.rule {
-            Rule::Value(_) | Rule::One(_) => Vec::new(),
+            Rule::Value(_) | Rule::One(_) | Rule::Unasked { .. } => Vec::new(),
             Rule::When { value, .. } => vec![value],
             Rule::LookUp { matching, value, .. }
             | Rule::Step { matching, value, .. }
@@ -233,6 +234,11 @@ pub enum Rule {
         matching: Vec<(Path, Filling)>,
         /// What its answer becomes.
         value: Box<Filling>,
+    },
+    /// What a look-up would give that nobody asked for.
+    Unasked {
+        /// Whether its list would add its elements to one that is written around it.
+        elements: bool,
     },
     /// What an earlier step of a write gave.
     Step {

@@ -153,7 +153,7 @@ impl<'a> Reads<'a> {
     fn rule(&mut self, rule: &ResolvedRule, here: &str) {
         match rule {
             ResolvedRule::Value(expression) => self.expression(expression, here),
-            ResolvedRule::Constant(_) => {}
+            ResolvedRule::Constant(_) | ResolvedRule::Unasked { .. } => {}
             ResolvedRule::List(rules) | ResolvedRule::First(rules) => {
                 rules.iter().for_each(|rule| self.rule(&rule.value, here));
             }

@@ -93,6 +93,11 @@ pub enum ResolvedRule {
         /// What its answer becomes.
         value: Box<Placed<ResolvedRule>>,
     },
+    /// What a look-up would give that nobody asks for.
+    Unasked {
+        /// Whether its list would add its elements to one that is written around it.
+        elements: bool,
+    },
     /// The only node that a path finds.
     One(Placed<Path>),
     /// What becomes of the only node that is meant.
@@ -138,6 +143,7 @@ impl ResolvedRule {
             Self::LookUp { value, .. } | Self::Step { value, .. } | Self::When { value, .. } => {
                 value.value.makes_elements()
             }
+            Self::Unasked { elements } => *elements,
             _ => false,
         }
     }
@@ -263,6 +269,7 @@ impl Resolver<'_> {
             },
             Rule::List(list) => ResolvedRule::List(self.rules(list)?),
             Rule::Form(form) => return self.form(form, rule.node),
+            Rule::Unasked { elements } => ResolvedRule::Unasked { elements: *elements },
         };
         Some(Placed::new(resolved, span))
     }

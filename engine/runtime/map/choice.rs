@@ -41,7 +41,7 @@ impl Mapper<'_> {
 /// Whether a rule leads to a look-up here. A condition that fails may have led to one.
 fn looks_up(rule: &Rule, here: Here<'_>) -> bool {
     match rule {
-        Rule::LookUp { .. } => true,
+        Rule::LookUp { .. } | Rule::Unasked { .. } => true,
         Rule::When { when, value } => here.holds(when) != Ok(false) && looks_up(&value.rule, here),
         _ => false,
     }

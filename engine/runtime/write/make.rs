@@ -145,7 +145,7 @@ impl<'a> Maker<'a> {
                 self.of_meant(|own| own.of_step(filling, (name, matching, value), here))
             }
             // Look-ups are declared in mappings of records.
-            Rule::LookUp { .. } => None,
+            Rule::LookUp { .. } | Rule::Unasked { .. } => None,
         }
     }
 

@@ -42,6 +42,7 @@ impl Typing<'_, '_> {
             ResolvedRule::Value(Expression::Template(_)) | ResolvedRule::List(_) => false,
             // A look-up is made only if it is asked for, a condition need not hold, and a list may be empty.
             ResolvedRule::LookUp { .. }
+            | ResolvedRule::Unasked { .. }
             | ResolvedRule::One(_)
             | ResolvedRule::OneOf { .. }
             | ResolvedRule::When { .. }

@@ -96,7 +96,7 @@ impl Compiler {
                 let (slot, list) = self.each(elements, true, frame, place)?;
                 Some(Write::FirstOf { slot, list })
             }
-            Rule::LookUp { .. } => Some(Write::Absent),
+            Rule::LookUp { .. } | Rule::Unasked { .. } => Some(Write::Absent),
             Rule::Table { from, entries, otherwise: _, kept } => {
                 let from = Box::new(self.write(from, frame, place)?);
                 let kept = match kept {

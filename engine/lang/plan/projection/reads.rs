@@ -59,7 +59,7 @@ impl Reads {
         let here = place.here;
         match &filling.rule {
             // Look-ups that nobody asks for find nothing, and the rule is not run; steps are of writes, which read no pages.
-            Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } | Rule::Step { .. } => {}
+            Rule::Value(Expression::Literal(_)) | Rule::LookUp { .. } | Rule::Unasked { .. } | Rule::Step { .. } => {}
             Rule::Value(Expression::Path(path)) | Rule::One(path) => self.path(path, here),
             Rule::OneOf { nodes, matching, value } => {
                 self.path(nodes, here);
