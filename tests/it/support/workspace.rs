@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use engine_lang::Plan;
+use engine_lang::{Plan, Reach};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::plan;
+use super::{catalog, plan};
 
 /// What a connector has to say that asks for no credential.
 const HEAD: &str = "connector: demo
@@ -59,5 +59,11 @@ impl Workspace {
     /// The connector's plan.
     pub fn plan(&self) -> Plan {
         plan(&self.path().join("connectors").display().to_string(), "demo")
+    }
+
+    /// The plan of one operation, as a run has it that asks for no look-ups.
+    pub fn plan_of(&self, operation: &str) -> Plan {
+        let folder = self.path().join("connectors").display().to_string();
+        catalog(&folder).load_operation("demo", operation, Reach::Record).unwrap().plan
     }
 }
