@@ -348,7 +348,10 @@ async fn an_offer_is_created_in_a_process_that_stands_already() {
             "`$.offer_process_id` would not be sent",
         ),
         (json!({ "start_date": "2026-09-01" }), "the record needs `$.offer_process_id`"),
-        (json!({ "application_id": "a" }), "`offer_form.fieldSubmissions` of the step `created` is needed"),
+        (
+            json!({ "application_id": "a" }),
+            "the record needs `$.salary`, `$.start_date` or `$.custom_fields[*]`: without it",
+        ),
         (json!({ "application_id": "a", "salary": 1 }), "the record needs `$.currency`"),
         (
             json!({ "application_id": "a", "currency": "EUR", "start_date": "2026-09-01" }),

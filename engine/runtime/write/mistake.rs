@@ -116,7 +116,9 @@ impl Origin {
             Gave { step: step.to_owned(), at, always: value.always }
         });
         let asked = place.asked(filling);
-        let missing = if gave.is_none() { distinct(place.missing(filling)) } else { Vec::new() };
+        let mut missing = if gave.is_none() { distinct(place.missing(filling)) } else { Vec::new() };
+        let all = missing.clone();
+        missing.retain(|own| own.strip_suffix("[*]").is_none_or(|list| all.iter().all(|other| other != list)));
         Origin { asked: distinct(asked), missing, gave, chosen_by: Vec::new() }
     }
 
