@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use engine_lang::expression::{Found, Path};
 use engine_lang::json::{self, Unreadable};
+use engine_lang::outcome::is_refusal;
 use engine_lang::plan::{Access, Connector, EmptyList, Operation, Placed, Plan, Refusal};
 use engine_lang::source::Location;
 use engine_lang::unread::strange;
@@ -220,6 +221,7 @@ impl Judged<'_> {
         let paths = &self.operation.error;
         let code = first(&paths.code);
         let messages = paths.message.iter().map(|path| said(&path.value, body)).find(|said| !said.is_empty());
+        let messages = messages.or_else(|| paths.message.iter().find_map(|path| in_place(&path.value, body)));
         // Where a word alone stands for both, it is told as the code.
         let messages = messages.filter(|said| !matches!((said.as_slice(), &code), ([one], Some(code)) if one == code));
         let connector: &Connector = self.plan.connector();
@@ -275,6 +277,13 @@ struct Words {
     request_id: Option<String>,
     kind: Option<Refusal>,
     help: Option<String>,
+}
+
+/// One text that stands where a path asks for a list or an object of errors.
+fn in_place(path: &Path, body: &Value) -> Option<Vec<String>> {
+    let at = path.astray(body).map(|astray| astray.at).filter(|at| !std::ptr::eq(*at, body))?;
+    let text = at.as_str().filter(|text| !text.trim().is_empty() && !is_refusal(at))?;
+    Some(vec![text.to_owned()])
 }
 
 /// The words that a path finds, of many the first few.

@@ -8,6 +8,7 @@ use engine_lang::Plan;
 use engine_lang::plan::{Access, Operation};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::advice::advised;
 use crate::answer::{Answer, Failure, Judged, judge};
 use crate::client::{Broken, Client};
 use crate::clock::Clock;
@@ -157,7 +158,7 @@ impl Fetcher {
         let error = error.note("request", format!("{} {}", request.method_name(), request.url));
         let error = if tries > 1 { error.note("tries", tries.to_string()) } else { error };
         match self.plan.operation(&self.operation) {
-            Some(operation) => error.at(&self.plan.location(operation.span)),
+            Some(operation) => advised(error.at(&self.plan.location(operation.span)), operation.access),
             None => error,
         }
     }

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod account;
+mod advice;
 mod answer;
 pub mod auth;
 pub mod bounded;

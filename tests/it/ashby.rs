@@ -324,6 +324,7 @@ async fn refusals_are_read_in_every_shape() {
         );
         let told = error.to_string();
         assert!(told.contains("request id: 01TEST"), "{name}: {told}");
+        assert!(told.contains("help: ") || may_be_done, "{name}: nothing says what to do: {told}");
         for line in lines {
             assert!(told.contains(&line), "{name}: `{line}` is not in {told}");
         }

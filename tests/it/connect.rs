@@ -583,6 +583,31 @@ async fn optional_scopes_are_demanded_only_where_they_are_asked_for() {
     .await;
 }
 
+/// A key without what only some records need does; which records these are is told by the steps.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scope_of_steps_that_may_be_left_out_is_not_demanded() {
+    let granted = json!({ "success": true, "results": { "scopes": ["apiKeys:read", "candidates:write"] } });
+    let server = Server::start(move |_, _, _| Reply::json(&granted)).await;
+    let user = User::new(&server);
+    on_the_side(move || {
+        let connect = ["connect", "ashby", "--store", "file", "--operations"];
+        let one = user.run(&[&connect[..], &["create-candidate"]].concat(), &[], KEY);
+        assert_eq!(one.code, 0, "{one:?}");
+        assert!(one.stderr.contains("demanded: candidates:write\n"), "{one:?}");
+        let row = one.stdout.lines().find(|line| line.contains("hiringProcessMetadata:read")).unwrap();
+        assert!(row.contains("optional") && row.ends_with("only for steps of: create-candidate (definitions)"), "{row}");
+        let told = "1 of 1 optional scopes are not granted, and 1 of 2 operations and writes can be called for some records only";
+        assert!(one.stderr.contains(told), "{one:?}");
+        let named = ["create-candidate", "--scopes", "hiringProcessMetadata:read", "--format", "json"];
+        let named = user.run(&[&connect[..], &named].concat(), &[], KEY);
+        assert_eq!(named.code, 4, "{named:?}");
+        let report: Value = serde_json::from_str(&named.stdout).unwrap();
+        let row = report["scopes"].as_array().unwrap().iter().find(|row| row["access"] == "read").unwrap();
+        assert_eq!((&row["writes"], &row["conditional"]), (&json!([]), &json!({ "create-candidate": ["definitions"] })));
+    })
+    .await;
+}
+
 /// A write needs what all of its operations need, and counts where an operation has its name.
 #[test]
 fn scopes_are_also_those_of_writes() {
@@ -590,7 +615,10 @@ fn scopes_are_also_those_of_writes() {
         let shown = engine_given(&root(""), &["scopes", "ashby", name, "--format", "json"], &[], b"");
         assert_eq!(shown.code, 0, "{}", shown.stderr);
         let rows: Vec<Value> = serde_json::from_str(&shown.stdout).unwrap();
-        assert!(rows.iter().all(|row| row["writes"] == json!([name])), "{rows:?}");
+        assert!(
+            rows.iter().all(|row| row["writes"] == json!([name]) || !row["conditional"][name].is_null()),
+            "{rows:?}"
+        );
         rows.iter().map(|row| row["scope"].as_str().unwrap().to_owned()).collect()
     };
     let plan = plan("connectors", "ashby");
@@ -605,4 +633,49 @@ fn scopes_are_also_those_of_writes() {
     let text = engine_given(&root(""), &["scopes", "ashby", "create-application"], &[], b"").stdout;
     assert!(text.contains("create-application; writes: create-application"), "{text}");
     assert!(text.contains("writes: create-application"), "{text}");
+}
+
+/// What only some records lead to is no part of the smallest set, and is told with its steps.
+#[test]
+fn scopes_of_steps_that_may_be_left_out_are_told_apart() {
+    let plan = plan("connectors", "ashby");
+    for (name, always, only_for) in [
+        ("create-candidate", &["candidates:write"][..], &[("hiringProcessMetadata:read", &["definitions"][..])][..]),
+        // One of its steps is made at least, and all of them need this.
+        (
+            "update-candidate",
+            &["candidates:write"],
+            &[("hiringProcessMetadata:read", &["definitions"]), ("candidates:read", &["candidate"])],
+        ),
+        // Another step reads the stage with a reason than without one.
+        ("move-application", &["interviews:read", "candidates:write"], &[]),
+        (
+            "update-job",
+            &[],
+            &[
+                ("hiringProcessMetadata:read", &["definitions"]),
+                ("jobs:write", &["status", "updated"]),
+                ("candidates:write", &["fields"]),
+            ],
+        ),
+    ] {
+        let write = plan.write(name).unwrap();
+        assert_eq!(write.always_needed().collect::<Vec<_>>(), always, "{name}");
+        let told: Vec<(&str, Vec<&str>)> = write
+            .only_for
+            .iter()
+            .map(|(scope, steps)| (scope.as_str(), steps.iter().map(String::as_str).collect()))
+            .collect();
+        let wanted: Vec<(&str, Vec<&str>)> = only_for.iter().map(|(scope, steps)| (*scope, steps.to_vec())).collect();
+        assert_eq!(told, wanted, "{name}");
+    }
+    let shown = |arguments: &[&str]| engine_given(&root(""), arguments, &[], b"").stdout;
+    let text = shown(&["scopes", "ashby", "create-job"]);
+    assert!(text.contains("only for steps of: create-job (definitions)"), "{text}");
+    let rows: Vec<Value> = serde_json::from_str(&shown(&["list", "ashby", "--writes", "--format", "json"])).unwrap();
+    let row = rows.iter().find(|row| row["write"] == "create-job").unwrap();
+    assert_eq!(row["scopes"], json!(["jobs:write"]));
+    assert_eq!(row["conditional_scopes"]["candidates:write"], json!(["fields"]));
+    let text = shown(&["describe", "ashby", "create-candidate"]);
+    assert!(text.contains("candidates:write, hiringProcessMetadata:read (only for definitions)"), "{text}");
 }

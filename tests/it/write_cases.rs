@@ -19,7 +19,11 @@ async fn told(write: &str, case: &Path) -> String {
         Err(error) => text.push_str(&format!("refused: {error}\n")),
         Ok(written) => {
             if let Some(error) = &written.error {
-                text.push_str(&format!("stopped: {error}\nhas changed something: {}\n", written.has_changed()));
+                text.push_str(&format!(
+                    "stopped ({:?}): {error}\nhas changed something: {}\n",
+                    error.kind(),
+                    written.has_changed()
+                ));
             }
             text.push_str(&format!("result: {:#}\nproblems: {:?}\n", written.result, written.problems));
             for made in &written.steps {

@@ -286,7 +286,7 @@ async fn what_is_not_found_is_known_before_anything_is_written() {
     assert!(!written.has_changed());
     assert_eq!(paths(&server), ["/jobPosting.info"]);
     let error = written.error.unwrap().to_string();
-    assert!(error.contains("`job_id`: it is needed, and comes to nothing"), "{error}");
+    assert!(error.contains("`posting` gave nothing at `$.jobId` for `$.job_posting_id`"), "{error}");
 }
 
 #[tokio::test]

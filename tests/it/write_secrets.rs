@@ -113,7 +113,7 @@ fn a_value_that_does_not_fit_is_not_told() {
         ("{ from: $.token, enum: { a: b } }", "*** does not fit"),
         ("\"{{ record.token | from_epoch_ms }}\"", "*** does not fit"),
         ("\"{{ record.token + 1 }}\"", "*** does not fit"),
-        ("\"{{ '' if record.token }}\"", "it is needed, and comes to nothing"),
+        ("\"{{ '' if record.token }}\"", "`token` of the step `made` is needed, and comes to nothing"),
     ] {
         let demo = workspace(rule).plan();
         let refused = prepare(&demo, demo.write("make").unwrap(), &json!({ "token": TOKEN })).unwrap_err().to_string();

@@ -161,7 +161,7 @@ async fn what_is_taken_of_a_step_is_there_or_nothing_follows() {
         assert_eq!(fates(&written), [("a", Fate::Done), ("b", Fate::Failed)]);
         assert_eq!(server.asked().len(), 1);
         let error = written.error.unwrap().to_string();
-        assert!(error.contains("step `b`, `loc.zip`: it is needed, and comes to nothing"), "{error}");
+        assert!(error.contains("`a` gave nothing at `$.word`, and `loc.zip` of the step `b` needs it"), "{error}");
     }
     let (written, server) = made("follow", record, json!({ "id": "x", "word": "w" })).await;
     assert!(written.error.is_none(), "{:?}", written.error);

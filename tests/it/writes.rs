@@ -128,12 +128,22 @@ async fn nothing_that_is_given_is_left_behind() {
 #[tokio::test]
 async fn what_the_provider_needs_is_there_before_anything_is_sent() {
     let text = refused("create-candidate", json!({ "email": "a@example.com" })).await;
-    assert!(text.contains("step `created`, `name`: it is needed, and comes to nothing"), "{text}");
+    assert!(
+        text.contains(
+            "the record needs `$.name`, `$.first_name` or `$.last_name`: without it, `name` of the step `created`"
+        ),
+        "{text}"
+    );
     let text = refused("create-application", json!({ "candidate_id": "x" })).await;
-    assert!(text.contains("`job_id`: it is needed"), "{text}");
+    assert!(text.contains("the record needs `$.job_id`"), "{text}");
     let text =
         refused("set-custom-fields", json!({ "resource": "job", "id": "x", "custom_fields": [{ "id": "y" }] })).await;
-    assert!(text.contains("`values[0].fieldValue`: it is needed"), "{text}");
+    assert!(
+        text.contains(
+            "`$.custom_fields[0].remote_value_id` or `$.custom_fields[0].value`: without it, `values[0].fieldValue` of"
+        ),
+        "{text}"
+    );
     let nothing = refused("update-job", json!({ "id": "x" })).await;
     assert!(nothing.contains("it has nothing to write: `$.id` alone changes nothing"), "{nothing}");
 }
@@ -194,7 +204,7 @@ async fn an_answer_without_what_the_next_step_needs_ends_the_write() {
     assert!(!written.has_changed(), "nothing but reading was done");
     assert_eq!(paths(&server), ["/application.info", "/interviewStage.list"]);
     let error = written.error.unwrap().to_string();
-    assert!(error.contains("what `stages` gave") && error.contains("`interview_stage_id`: it is needed"), "{error}");
+    assert!(error.contains("nothing comes of what `stages` gave for `$.id`, and `interview_stage_id` of"), "{error}");
 }
 
 #[tokio::test]
@@ -304,8 +314,11 @@ async fn a_form_that_is_not_clear_is_not_filled_in() {
             "finds 2: the text \"path of Fixed\"",
         ),
         (&[("Currency", "Salary"), ("Currency", "Salary of the first year"), ("Date", "Start")], "finds 2"),
-        (&[("Number", "Salary"), ("Date", "Start")], "fieldSubmissions.path`: it is needed, and comes to nothing"),
-        (&[("Currency", "Salary")], "fieldSubmissions.path`: it is needed, and comes to nothing"),
+        (
+            &[("Number", "Salary"), ("Date", "Start")],
+            "nothing comes of what `form` gave, and `offer_form.fieldSubmissions.path` of",
+        ),
+        (&[("Currency", "Salary")], "nothing comes of what `form` gave, and `offer_form.fieldSubmissions.path` of"),
     ] {
         let (server, written) = offer(fields).await;
         assert_eq!(fates(&written), [("process", Fate::Done), ("form", Fate::Done), ("created", Fate::Failed)]);
@@ -334,9 +347,12 @@ async fn an_offer_is_created_in_a_process_that_stands_already() {
             json!({ "application_id": "a", "offer_process_id": "p", "start_date": "2026-09-01" }),
             "`$.offer_process_id` would not be sent",
         ),
-        (json!({ "start_date": "2026-09-01" }), "`offer_process_id`: it is needed"),
-        (json!({ "application_id": "a" }), "`offer_form.fieldSubmissions`: it is needed"),
-        (json!({ "application_id": "a", "salary": 1 }), "currencyCode`: it is needed"),
+        (json!({ "start_date": "2026-09-01" }), "the record needs `$.offer_process_id`"),
+        (
+            json!({ "application_id": "a" }),
+            "the record needs `$.salary`, `$.start_date` or `$.custom_fields[*]`: without it",
+        ),
+        (json!({ "application_id": "a", "salary": 1 }), "the record needs `$.currency`"),
         (
             json!({ "application_id": "a", "currency": "EUR", "start_date": "2026-09-01" }),
             "`$.currency` would not be sent",

@@ -22,6 +22,7 @@ use super::command::{Connect, Server};
 use super::credentials::{DEFAULT, accounts as kept_accounts, new_passphrase};
 use super::drive::drive;
 use super::exit::Exit;
+use super::scopes::shown_names;
 use super::server::base_url;
 use super::{Process, open, unknown};
 use report::{Demand, Report};
@@ -94,7 +95,7 @@ fn account(
         keep(process, &id, &server, &session.credentials, store)?;
     }
     let report = Report::new(demand, proof, &id, chosen.map(Store::name));
-    let exit = process.print(&if command.json { report.json() } else { report.text() });
+    let exit = process.print(&if command.json { report.json() } else { report.text(shown_names(process)) });
     report.notes().into_iter().for_each(|note| process.say(note));
     Ok(if exit == Exit::Done { report.exit() } else { exit })
 }

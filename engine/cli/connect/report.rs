@@ -19,6 +19,8 @@ pub struct Demand<'a> {
     callables: Vec<Callable<'a>>,
     /// The scopes that it is asked about, in the connector's order.
     scopes: Vec<(&'a str, &'a Scope)>,
+    /// Those without which it does not do.
+    wanted: BTreeSet<&'a str>,
     /// Whether it is less than all that the connector knows.
     is_limited: bool,
 }
@@ -34,26 +36,32 @@ impl<'a> Demand<'a> {
         }
         let mut callables =
             Callable::named(plan, &command.operations).map_err(|name| ("operation", name, names(plan)))?;
-        wanted.extend(callables.iter().flat_map(|callable| callable.scopes()).map(String::as_str));
+        wanted.extend(callables.iter().flat_map(|callable| callable.scopes()));
         let is_limited = !wanted.is_empty() || !callables.is_empty();
         if callables.is_empty() {
             callables = Callable::all(plan);
         }
-        let scopes = connector.scopes.iter().map(|(name, scope)| (name.as_str(), scope));
-        let scopes = scopes.filter(|(name, _)| !is_limited || wanted.contains(name)).collect();
-        Ok(Demand { plan, callables, scopes, is_limited })
+        let scopes: Vec<_> = connector.scopes.iter().map(|(name, scope)| (name.as_str(), scope)).collect();
+        if !is_limited {
+            wanted.extend(scopes.iter().filter(|(_, scope)| !scope.optional).map(|(name, _)| *name));
+        }
+        let is_asked_about = |name: &str| {
+            // What some records alone need is told, and demanded only by its name.
+            let is_named = !command.operations.is_empty();
+            !is_limited
+                || wanted.contains(name)
+                || is_named && callables.iter().any(|callable| !callable.only_for(name).is_empty())
+        };
+        let scopes = scopes.into_iter().filter(|(name, _)| is_asked_about(name)).collect();
+        Ok(Demand { plan, callables, scopes, wanted, is_limited })
     }
 }
 
 impl Demand<'_> {
-    /// Whether a credential without it does not do: what is optional is demanded only where it is asked for.
-    fn demands(&self, scope: &Scope) -> bool {
-        self.is_limited || !scope.optional
-    }
-
-    /// The scopes, if it is less than all of them.
+    /// The scopes without which a credential does not do, if they are less than all of them.
     pub fn names(&self) -> Option<String> {
-        let names: Vec<&str> = self.scopes.iter().map(|(name, _)| *name).collect();
+        let names = self.scopes.iter().map(|(name, _)| *name).filter(|name| self.wanted.contains(name));
+        let names: Vec<&str> = names.collect();
         self.is_limited.then(|| names.join(", "))
     }
 }
@@ -109,7 +117,7 @@ impl<'a> Report<'a> {
             scope: name,
             module: scope.module.as_deref(),
             access: scope.access.name(),
-            demanded: demand.demands(scope),
+            demanded: demand.wanted.contains(name),
             granted: granted(name),
             needing: Needing::of(&demand.callables, name),
         });
@@ -144,6 +152,7 @@ impl<'a> Report<'a> {
                     "granted": row.granted,
                     "operations": row.needing.operations,
                     "writes": row.needing.writes,
+                    "conditional": row.needing.conditional_json(),
                 })
             })
             .collect();
@@ -159,16 +168,16 @@ impl<'a> Report<'a> {
         format!("{value:#}\n")
     }
 
-    /// For a person: the operations are those that a scope that is not granted costs.
-    pub fn text(&self) -> String {
+    /// For a person: the operations are those that a scope that is not granted costs, of a kind at most so many.
+    pub fn text(&self, at_most: usize) -> String {
         if self.rows.is_empty() {
             return String::new();
         }
         let rows = self.rows.iter().map(|row| {
             let (granted, lost) = match row.granted {
                 Some(true) => ("yes", String::new()),
-                Some(false) if row.demanded => ("no", row.needing.text()),
-                Some(false) => ("optional", row.needing.text()),
+                Some(false) if row.demanded => ("no", row.needing.text(at_most)),
+                Some(false) => ("optional", row.needing.text(at_most)),
                 None => ("unknown", String::new()),
             };
             let module = row.module.unwrap_or("").to_owned();
@@ -181,14 +190,23 @@ impl<'a> Report<'a> {
     fn missing(&self, demanded: bool) -> Option<(usize, String)> {
         let rows = self.rows.iter().filter(|row| row.demanded == demanded && row.is_missing());
         let missing: Vec<&str> = rows.map(|row| row.scope).collect();
-        let (mut lost, mut all, mut writes) = (0, 0, false);
+        let (mut lost, mut partly, mut all, mut writes) = (0, 0, 0, false);
         for callable in &self.demand.callables {
             all += 1;
             writes |= matches!(callable, Callable::Write(_));
-            lost += usize::from(callable.scopes().iter().any(|own| missing.contains(&own.as_str())));
+            if callable.scopes().iter().any(|own| missing.contains(own)) {
+                lost += 1;
+            } else if missing.iter().any(|scope| !callable.only_for(scope).is_empty()) {
+                partly += 1;
+            }
         }
         let what = if writes { "operations and writes" } else { "operations" };
-        (!missing.is_empty()).then(|| (missing.len(), format!("{lost} of {all} {what}")))
+        let told = match (lost, partly) {
+            (lost, 0) => format!("{lost} of {all} {what} cannot be called"),
+            (0, partly) => format!("{partly} of {all} {what} can be called for some records only"),
+            (lost, partly) => format!("{lost} of {all} {what} cannot be called, {partly} for some records only"),
+        };
+        (!missing.is_empty()).then_some((missing.len(), told))
     }
 
     /// What the person should know beside the list.
@@ -205,11 +223,11 @@ impl<'a> Report<'a> {
         }
         let demanded = self.rows.iter().filter(|row| row.demanded).count();
         if let Some((missing, lost)) = self.missing(true) {
-            notes.push(format!("warning: {missing} of {demanded} scopes are not granted, and {lost} cannot be called"));
+            notes.push(format!("warning: {missing} of {demanded} scopes are not granted, and {lost}"));
         }
         if let Some((missing, lost)) = self.missing(false) {
             let optional = self.rows.len() - demanded;
-            notes.push(format!("{missing} of {optional} optional scopes are not granted, and {lost} cannot be called"));
+            notes.push(format!("{missing} of {optional} optional scopes are not granted, and {lost}"));
         }
         if self.demand.is_limited && !self.beyond.is_empty() {
             notes.push(format!("granted beyond what is demanded: {}", self.beyond.join(", ")));

@@ -12,7 +12,7 @@ pub fn table(plan: &Plan) -> String {
     let rows = plan.connector().writes.values().map(|write| {
         let steps: Vec<&str> = write.steps.iter().map(Step::called).collect();
         let (takes, gives) = (write.takes.clone(), write.target.clone());
-        vec![write.name.clone(), access(write), write.scopes.join(" "), takes, gives, steps.join(" ")]
+        vec![write.name.clone(), access(write), scopes(write, " "), takes, gives, steps.join(" ")]
     });
     plain_table(&["write", "access", "scopes", "takes", "gives", "operations"], rows)
 }
@@ -28,7 +28,8 @@ pub fn json(plan: &Plan) -> Value {
                 "title": write.title,
                 "access": access(write),
                 "confirm": write.confirm,
-                "scopes": write.scopes,
+                "scopes": write.always_needed().collect::<Vec<_>>(),
+                "conditional_scopes": write.only_for,
                 "takes": write.takes,
                 "gives": write.target,
                 "steps": write.steps.iter().map(|step| json!({ "step": step.name, "operation": step.called() })).collect::<Vec<_>>(),
@@ -54,7 +55,7 @@ pub fn text(plan: &Plan, write: &Write) -> String {
     if let Some(why) = &write.confirm {
         line("confirm", format!("made with `--yes` only: {why}"));
     }
-    line("needs", if write.scopes.is_empty() { "no scope".to_owned() } else { write.scopes.join(", ") });
+    line("needs", if write.scopes.is_empty() { "no scope".to_owned() } else { scopes(write, ", ") });
     line("takes", format!("{}, a JSON object", write.takes));
     for entry in write.accepts.lines() {
         line("", entry);
@@ -80,6 +81,13 @@ pub fn text(plan: &Plan, write: &Write) -> String {
         line("", format!("{} <- {made}", field.name));
     }
     text
+}
+
+/// The scopes that are always needed, and those of steps that may be left out.
+fn scopes(write: &Write, between: &str) -> String {
+    let always = write.always_needed().cloned();
+    let others = write.only_for.iter().map(|(scope, steps)| format!("{scope} (only for {})", steps.join(" and ")));
+    always.chain(others).collect::<Vec<_>>().join(between)
 }
 
 fn condition(step: &Step) -> String {

@@ -10,6 +10,7 @@ mod guarded;
 mod here;
 mod lookup;
 mod part;
+mod scopes;
 mod sent;
 mod source;
 mod step;

@@ -16,6 +16,7 @@ pub use forgotten::{as_text, forgotten, lost_brace, named};
 pub(crate) use path::{Asked, FilterMember, equal_members, filter_members, needed_members};
 pub use path::{Found, Lost, Path, Step};
 pub use references::{Call, CallKind, Comparison, Decided, Hop, Reference, References};
+pub use taken::Read;
 pub use template::{NOTHING, Template, TemplateError};
 pub use view::Name;
 pub use written::{in_braces, path_to};

@@ -6,6 +6,7 @@ mod filter;
 mod function;
 mod one;
 mod plain;
+mod spelled;
 
 pub(crate) use filter::{Asked, FilterMember, equal_members, filter_members, needed_members, same_members};
 

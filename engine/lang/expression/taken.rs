@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use minijinja::machinery::ast;
 use serde_json::Value;
 
-use super::{Hop, Name, Reference, References, Template};
+use super::{Hop, Name, Reference, References, Template, path_to};
 
 /// Filters that give another spelling of a value, and all of it.
 const SPELLING: &[&str] = &["epoch_ms", "epoch_s", "from_epoch_ms", "from_epoch_s"];
@@ -53,6 +53,27 @@ impl Template {
         self.of_root(None, names)
     }
 
+    /// The members that it reads, of those values that it names; not those on the way to another.
+    pub fn reads<'a>(&self, names: &[Name<'a>]) -> Vec<Read<'a>> {
+        let members = &self.references().members;
+        let leads_on = |own: &Reference| {
+            members
+                .iter()
+                .filter(|other| other.root == own.root && other.hops.len() > own.hops.len())
+                .any(|other| same_way(&other.hops, &own.hops))
+        };
+        let reads = members.iter().filter(|reference| !leads_on(reference)).filter_map(|reference| {
+            let root = names.iter().find(|name| name.name == reference.root)?.value;
+            let way = reference.hops.iter().fold(String::new(), |way, hop| match hop {
+                Hop::Member(name, _) => path_to(&way, [name.as_str()]),
+                Hop::Element => way + "[*]",
+            });
+            let is_there = follow(reference, names).into_iter().any(|value| !value.is_null());
+            Some(Read { root, way, is_there })
+        });
+        reads.collect()
+    }
+
     /// The scalars that it names by this root, or by any.
     fn of_root<'a>(&self, root: Option<&str>, names: &[Name<'a>]) -> Vec<&'a Value> {
         let mut found = Vec::new();
@@ -88,6 +109,25 @@ impl Template {
         });
         found
     }
+}
+
+/// A member that a template reads.
+#[derive(Debug, PartialEq)]
+pub struct Read<'a> {
+    /// The value that has a name in the template.
+    pub root: &'a Value,
+    /// The way from there, as a path goes on.
+    pub way: String,
+    /// Whether it is there.
+    pub is_there: bool,
+}
+
+fn same_way(one: &[Hop], other: &[Hop]) -> bool {
+    one.iter().zip(other).all(|pair| match pair {
+        (Hop::Member(one, _), Hop::Member(other, _)) => one == other,
+        (Hop::Element, Hop::Element) => true,
+        _ => false,
+    })
 }
 
 /// Takes the first place where a text stands, so that no other value is found there.

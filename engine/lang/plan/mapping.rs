@@ -173,9 +173,9 @@ impl Elements {
         let Found::Many(Some(mut nodes)) = self.each.find(root) else { return None };
         if let Some(distinct) = &self.distinct {
             let mut seen = HashSet::new();
-            nodes.retain(|node| match distinct.find(node) {
-                Found::One(Some(value)) if !is_blank(value) => seen.insert(value),
-                _ => true,
+            nodes.retain(|node| match distinct.all(node).into_iter().find(|value| !is_blank(value)) {
+                Some(value) => seen.insert(value),
+                None => true,
             });
         }
         Some(nodes)
@@ -183,7 +183,7 @@ impl Elements {
 }
 
 fn is_blank(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.trim().is_empty())
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// A field of a mapped record.

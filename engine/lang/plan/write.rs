@@ -37,6 +37,15 @@ pub struct Write {
     pub access: Access,
     /// What the credential must be granted for all of its operations.
     pub scopes: Vec<String>,
+    /// Those of them that it can do without for some records, each with the steps that need it.
+    pub only_for: IndexMap<String, Vec<String>>,
+}
+
+impl Write {
+    /// What the credential must be granted whatever the record is.
+    pub fn always_needed(&self) -> impl Iterator<Item = &String> {
+        self.scopes.iter().filter(|scope| !self.only_for.contains_key(*scope))
+    }
 }
 
 /// One operation that a write calls, or one file that it uploads.

@@ -104,7 +104,7 @@ impl Resolver<'_> {
     /// A list made from nodes.
     fn each(&mut self, form: &Form, each: &Spanned<Any>, span: Span) -> Option<ResolvedRule> {
         let each = self.many(each.node, "`each` goes through many", None);
-        let distinct = form.distinct.as_ref().map(|distinct| self.single(distinct.node));
+        let distinct = form.distinct.as_ref().map(|distinct| self.one_of_names(distinct.node));
         let element = match &form.value {
             Some(value) => self.rule(value),
             None => {

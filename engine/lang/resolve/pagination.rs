@@ -122,6 +122,12 @@ impl Resolver<'_> {
         }
         Some(path)
     }
+
+    /// The same, or one that ends with the names of several members of which the first that is there counts.
+    pub(super) fn one_of_names(&mut self, node: NodeId) -> Option<Placed<Path>> {
+        let path = self.path(node)?;
+        if path.value.spelled_out().len() > 1 { Some(path) } else { self.single(node) }
+    }
 }
 
 /// Whether what leads on is on every page.

@@ -6,7 +6,8 @@ use engine_lang::expression::{Found, Name, Path};
 use engine_lang::plan::Filling;
 use serde_json::Value;
 
-use super::make::{Maker, Reason};
+use super::make::Maker;
+use super::mistake::Reason;
 use crate::here::Here;
 
 /// What is known of the record that is meant: paths in it, and what is there.
@@ -35,12 +36,12 @@ impl<'a> Maker<'a> {
             return Some(Value::String(format!("<what {name} gives>")));
         };
         if matching.is_empty() {
-            return self.answered(filling, value, here.looked_up(answer));
+            return self.answered(filling, (name, value), (here, answer));
         }
         match only(answer.as_array().into_iter().flatten(), &wanted) {
-            Ok(record) => self.answered(filling, value, here.looked_up(record)),
+            Ok(record) => self.answered(filling, (name, value), (here, record)),
             Err(found) => {
-                self.told(filling, Reason::Misnamed(format!("`{name}` gave {found}")));
+                self.told(filling, Reason::Misnamed(format!("`{name}` gave {found}")), here);
                 None
             }
         }
@@ -69,7 +70,7 @@ impl<'a> Maker<'a> {
                 Some(made)
             }
             Err(found) => {
-                self.told(filling, Reason::Misnamed(format!("`{}` finds {found}", nodes.text())));
+                self.told(filling, Reason::Misnamed(format!("`{}` finds {found}", nodes.text())), here);
                 None
             }
         }

@@ -7,7 +7,8 @@ use engine_lang::plan::{Access, Field, Filling, Plan, Rule, Step, TargetKind, Wr
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
-use super::make::{Maker, Reason, is_nothing};
+use super::make::{Maker, is_nothing};
+use super::mistake::choosing;
 use super::prepare::{self, untaken};
 use crate::error::{ErrorKind, RunError};
 use crate::map::{self, Answers};
@@ -112,9 +113,24 @@ impl Known<'_> {
     fn made(&self, step: &Step, to_come: &[&Step]) -> (Map<String, Value>, Mistakes) {
         let mut maker = self.maker(to_come);
         let inputs = maker.fields(&step.inputs);
-        let of_record = maker.mistakes.iter().any(|mistake| matches!(mistake.reason, Reason::Misnamed(_)));
-        let told = maker.mistakes.iter().map(|mistake| prepare::told(self.plan, step, mistake));
+        let mut mistakes = std::mem::take(&mut maker.mistakes);
+        let of_record = mistakes.iter_mut().map(|mistake| {
+            mistake.origin.chosen_by = mistake.origin.step().map(|name| self.chosen_by(name)).unwrap_or_default();
+            mistake.is_of_record()
+        });
+        let of_record = of_record.fold(false, |any, own| any | own);
+        let told = mistakes.iter().map(|mistake| mistake.told(self.plan, step));
         (inputs, Mistakes { told: told.collect(), of_record })
+    }
+
+    /// What of the record says what a step read; nothing of what a step gave that changed something.
+    fn chosen_by(&self, name: &str) -> Vec<String> {
+        let reads = |step: &&Step| self.plan.operation(step.called()).is_some_and(|own| own.access == Access::Read);
+        let Some(step) = self.steps.iter().find(|step| step.name == name).copied().filter(|step| reads(step)) else {
+            return Vec::new();
+        };
+        let earlier = step.inputs.iter().flat_map(Field::steps).flat_map(|name| self.chosen_by(name));
+        choosing(&step.inputs, self.record).into_iter().chain(earlier).collect()
     }
 
     fn maker(&self, to_come: &[&Step]) -> Maker<'_> {
@@ -148,7 +164,11 @@ fn not_enough(step: &Step, mistakes: Mistakes) -> RunError {
     let message = format!("what {of} gave is not enough for `{}`", step.name);
     let kind = if mistakes.of_record { ErrorKind::Input } else { ErrorKind::Answer };
     let error = RunError::new(kind, message).of_nothing_sent().note("step", &step.name);
-    mistakes.told.into_iter().fold(error, RunError::help)
+    let error = mistakes.told.into_iter().fold(error, RunError::help);
+    if !mistakes.of_record {
+        return error;
+    }
+    error.help("change that in the record, or what it names at the provider")
 }
 
 /// Whether what is wanted as text or as a number is neither: an object, a list or a truth names nothing.

@@ -5,46 +5,13 @@ use std::collections::HashSet;
 use engine_lang::conversion::word;
 use engine_lang::expression::{Expression, Found, Path, Scope};
 use engine_lang::plan::{Elements, Field, Filling, Rule, TargetKind, convert};
-use engine_lang::source::Span;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::mistake::{Mistake, Origin, Place, Reason};
 use crate::here::Here;
 use crate::map::{Answers, spread};
 use crate::request::plain_text;
-
-/// A value that cannot be made.
-#[derive(Debug, Clone)]
-pub struct Mistake {
-    /// The rule's place.
-    pub span: Span,
-    /// The input.
-    pub input: String,
-    /// The same with the members that lead to the value.
-    pub field: String,
-    /// Why not.
-    pub reason: Reason,
-}
-
-/// Why a value cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
-    /// It is needed, and there is none.
-    Nothing,
-    /// What was wanted and what came.
-    Misfit(String),
-    /// The caller named something that is not there, or not only once.
-    Misnamed(String),
-}
-
-impl std::fmt::Display for Reason {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Reason::Nothing => formatter.write_str("it is needed, and comes to nothing"),
-            Reason::Misfit(reason) | Reason::Misnamed(reason) => formatter.write_str(reason),
-        }
-    }
-}
 
 /// Makes values of one record.
 pub struct Maker<'a> {
@@ -60,6 +27,8 @@ pub struct Maker<'a> {
     pub mistakes: Vec<Mistake>,
     /// The parts of the record that were taken, with all below them, by where they are in memory.
     pub(super) taken: HashSet<*const Value>,
+    /// The step of whose answer is read.
+    pub(super) gave: Option<&'a str>,
     way: Vec<String>,
 }
 
@@ -68,7 +37,7 @@ impl<'a> Maker<'a> {
     pub fn new(record: &'a Value, answers: &'a Answers) -> Self {
         let (pending, mistakes, way) = (Vec::new(), Vec::new(), Vec::new());
         let (needed, taken) = (HashSet::new(), HashSet::new());
-        Self { record, answers, pending, stand_ins: 0, needed, mistakes, taken, way }
+        Self { record, answers, pending, stand_ins: 0, needed, mistakes, taken, gave: None, way }
     }
 
     /// The fields that are there.
@@ -96,7 +65,7 @@ impl<'a> Maker<'a> {
                 && value.is_none()
                 && self.mistakes.len() == told
             {
-                self.told(filling, Reason::Nothing);
+                self.told(filling, Reason::Nothing, here);
             }
             self.way.pop();
             object.extend(value.map(|value| (field.name.clone(), value)));
@@ -121,7 +90,7 @@ impl<'a> Maker<'a> {
             Rule::When { when, value } => match here.holds(when) {
                 Ok(holds) => holds.then(|| self.filling(value, here))?,
                 Err(reason) => {
-                    self.mistake(filling, format!("the template fails: {reason}"));
+                    self.mistake(filling, format!("the template fails: {reason}"), here);
                     None
                 }
             },
@@ -179,11 +148,18 @@ impl<'a> Maker<'a> {
     }
 
     /// What is made of a step's answer: it has to be there, and blank text is nothing.
-    pub(super) fn answered(&mut self, filling: &Filling, value: &'a Filling, here: Here<'a>) -> Option<Value> {
+    pub(super) fn answered(
+        &mut self,
+        filling: &Filling,
+        (name, value): (&'a str, &'a Filling),
+        (here, answer): (Here<'a>, &'a Value),
+    ) -> Option<Value> {
         let told = self.mistakes.len();
-        let made = self.filling(value, here).filter(|made| !is_nothing(Some(made)));
+        let around = self.gave.replace(name);
+        let made = self.filling(value, here.looked_up(answer)).filter(|made| !is_nothing(Some(made)));
+        self.gave = around;
         if made.is_none() && self.mistakes.len() == told {
-            self.told(filling, Reason::Nothing);
+            self.told(filling, Reason::Nothing, here);
         }
         made
     }
@@ -193,7 +169,7 @@ impl<'a> Maker<'a> {
         let value = match expression.evaluate(Scope { root: here.root, names: &names }) {
             Ok(value) => value?,
             Err(reason) => {
-                self.mistake(filling, format!("the template fails: {reason}"));
+                self.mistake(filling, format!("the template fails: {reason}"), here);
                 return None;
             }
         };
@@ -202,7 +178,7 @@ impl<'a> Maker<'a> {
             Expression::Path(path) => sent(path, here.root),
             Expression::Literal(_) => Vec::new(),
         };
-        let value = self.converted(filling, value)?;
+        let value = self.converted(filling, value, here)?;
         self.take(sent);
         Some(value)
     }
@@ -212,17 +188,17 @@ impl<'a> Maker<'a> {
         let found = match path.one(here.root) {
             Ok(found) => found?,
             Err(reason) => {
-                self.mistake(filling, reason);
+                self.mistake(filling, reason, here);
                 return None;
             }
         };
-        let value = self.converted(filling, found.clone())?;
+        let value = self.converted(filling, found.clone(), here)?;
         self.take(sent(path, here.root));
         Some(value)
     }
 
     /// A value as its target demands it; a list of which one element does not fit is not sent without it.
-    fn converted(&mut self, filling: &Filling, value: Value) -> Option<Value> {
+    fn converted(&mut self, filling: &Filling, value: Value, here: Here<'a>) -> Option<Value> {
         let nulls = matches!((&filling.target.kind, &value), (TargetKind::List(element), Value::Array(list))
             if !element.nullable && list.iter().any(Value::is_null));
         let reason = match convert(value, &filling.target) {
@@ -230,7 +206,7 @@ impl<'a> Maker<'a> {
             Ok(_) => "an element of the list is null".to_owned(),
             Err(misfit) => misfit.reason,
         };
-        self.mistake(filling, reason);
+        self.mistake(filling, reason, here);
         None
     }
 
@@ -268,7 +244,7 @@ impl<'a> Maker<'a> {
         }
         let theirs = entries.get(&plain_text(&ours)).map_or(otherwise, Option::as_ref);
         if theirs.is_none() {
-            self.mistake(filling, format!("the provider has nothing for {}", word(&ours)));
+            self.mistake(filling, format!("the provider has nothing for {}", word(&ours)), here);
         }
         let Some(kept) = kept else { return theirs.cloned() };
         let pair = [("value", Some(theirs?.clone())), ("source_value", self.filling(kept, here))];
@@ -280,14 +256,17 @@ impl<'a> Maker<'a> {
         self.taken.extend(parts.into_iter().map(std::ptr::from_ref));
     }
 
-    fn mistake(&mut self, filling: &Filling, reason: String) {
-        self.told(filling, Reason::Misfit(reason));
+    fn mistake(&mut self, filling: &Filling, reason: String, here: Here<'a>) {
+        self.told(filling, Reason::Misfit(reason), here);
     }
 
-    pub(super) fn told(&mut self, filling: &Filling, reason: Reason) {
+    pub(super) fn told(&mut self, filling: &Filling, reason: Reason, here: Here<'a>) {
+        let left_out = |name: &str| !self.answers.contains_key(name) && !self.pending.iter().any(|own| own == name);
+        let place = Place { here, record: self.record, left_out: &left_out };
+        let origin = Origin::of(filling, place, self.gave);
         let input = self.way.first().cloned().unwrap_or_default();
         let field = self.way.join(".").replace(".[", "[");
-        self.mistakes.push(Mistake { span: filling.span, input, field, reason });
+        self.mistakes.push(Mistake { span: filling.span, input, field, reason, origin });
     }
 }
 

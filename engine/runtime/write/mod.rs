@@ -3,6 +3,7 @@
 pub(crate) mod found;
 mod known;
 mod make;
+mod mistake;
 mod prepare;
 mod requests;
 mod upload;

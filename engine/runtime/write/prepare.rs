@@ -5,7 +5,7 @@ use engine_lang::diagnostic::quoted_list;
 use engine_lang::plan::{Access, Action, Plan, Step, Write};
 use serde_json::{Map, Value};
 
-use super::make::{Maker, Mistake, Reason, sent};
+use super::make::{Maker, sent};
 use super::upload;
 use crate::error::{ErrorKind, RunError};
 use crate::here::Here;
@@ -59,7 +59,7 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
             mistakes.extend(name.map(|reason| format!("step `{}`, `name`: {reason}", step.name)));
         }
         sound &= maker.mistakes.is_empty();
-        mistakes.extend(maker.mistakes.drain(..).map(|mistake| told(plan, step, &mistake)));
+        mistakes.extend(maker.mistakes.drain(..).map(|mistake| mistake.told(plan, step)));
         prepared.push(Prepared { step, inputs, waits });
     }
     let left = untaken(&maker, record);
@@ -81,16 +81,6 @@ pub fn prepare<'p>(plan: &Plan, write: &'p Write, record: &Value) -> Result<Vec<
 pub fn is_secret(plan: &Plan, step: &Step, input: &str) -> bool {
     let operation = plan.operation(step.called());
     operation.and_then(|operation| operation.inputs.get(input)).is_some_and(|input| input.secret)
-}
-
-/// A value that cannot be made, in a line; without the value where it leads to a secret input.
-pub fn told(plan: &Plan, step: &Step, mistake: &Mistake) -> String {
-    let Mistake { span, input, field, reason } = mistake;
-    let reason = match reason {
-        Reason::Misfit(_) | Reason::Misnamed(_) if is_secret(plan, step, input) => format!("{HIDDEN} does not fit"),
-        reason => reason.to_string(),
-    };
-    format!("step `{}`, `{field}`: {reason} ({})", step.name, plan.location(*span))
 }
 
 /// The steps that a record leads to; of those that only read, the ones of whose answers something is needed.

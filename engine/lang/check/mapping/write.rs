@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
 use super::sent::{Earlier, Purpose, sent};
-use super::{Callables, Here, Mappings, Typing};
+use super::{Callables, Here, Mappings, Typing, scopes};
 use crate::accept::Accept;
 use crate::check::walk::{Reach, Walk};
 use crate::conversion::{Target, TargetKind};
@@ -61,7 +61,8 @@ impl Mappings<'_> {
             walk.diagnostics.push(Diagnostic::error(Code::InvalidSchema, resolved.takes.span, message).help(help));
             return None;
         };
-        let scopes: IndexSet<String> = called().flat_map(|callable| callable.scopes.clone()).collect();
+        let scopes = scopes::all(&steps, self.callables);
+        let only_for = scopes::only_for(&steps, self.callables);
         Some(Write {
             name: resolved.name.clone(),
             span: resolved.span,
@@ -75,7 +76,8 @@ impl Mappings<'_> {
             target: resolved.gives.target_name.clone(),
             gives: gives?,
             access,
-            scopes: scopes.into_iter().collect(),
+            scopes,
+            only_for,
         })
     }
 }
