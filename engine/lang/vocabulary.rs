@@ -144,6 +144,12 @@ vocabulary! {
     /// What answers have beside a list. Nothing follows from it; but a record would rather have no such member.
     BesideList: "status" "code" "message" "done" "schemas";
 
+    /// Arguments that say which members the provider is to send, or how their names end.
+    Selection: "fields" "fieldlist" "fieldmask" "fieldset" "select" "columns" "attributes" "properties" "projection";
+    /// What stands in names of arguments that end so, and select something else.
+    OfNoSelection: "distinct" "except" "exclude" "facet" "filter" "group" "highlight" "omit" "order" "search" "sort"
+        "unique" "without";
+
     // Outcomes.
 
     /// Whether it was done.

@@ -44,11 +44,28 @@ impl Sent<'_> {
     }
 
     /// A value that is there, and not sent where it is `false` or 0.
-    pub fn judged(&self, reference: &Reference, walk: &Walk<'_>) -> Diagnostic {
+    pub fn judged(&self, reference: &Reference, done: &str, walk: &Walk<'_>) -> Diagnostic {
         let name = reference.text();
-        let message = format!("`{name}` is sent only where it is true, and not where it is `false` or 0");
+        let message = format!("`{name}` is {done} only where it is true, and not where it is `false` or 0");
         Diagnostic::error(Code::TypeMismatch, self.place(reference, walk), message)
             .help(format!("ask whether it is there: `if {}`", asked(&name, true)))
+    }
+
+    /// A value that is there, and in whose place another one is given where it is `false` or 0.
+    pub fn passed_over(&self, reference: &Reference, walk: &Walk<'_>) -> Diagnostic {
+        let name = reference.text();
+        let message = format!("`{name}` is passed over where it is `false` or 0, though it is there");
+        Diagnostic::error(Code::TypeMismatch, self.place(reference, walk), message)
+            .help(format!("ask whether it is there: `{name} if {name} is defined else ...`"))
+    }
+
+    /// A value that may be absent, of which it is asked only whether it is empty.
+    pub fn blank(&self, reference: &Reference, walk: &Walk<'_>) -> Diagnostic {
+        let name = reference.text();
+        let message = format!("`{name}` may be absent, and is taken for one that is not empty then");
+        Diagnostic::error(Code::TypeMismatch, self.place(reference, walk), message).help(format!(
+            "write `not {name}` for what is empty or absent and `{name}` for the rest, or ask first: `{name} is defined and ...`"
+        ))
     }
 
     fn place(&self, reference: &Reference, walk: &Walk<'_>) -> Span {

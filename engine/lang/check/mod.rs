@@ -16,6 +16,7 @@ mod records;
 mod request;
 mod same_request;
 mod secrets;
+mod selection;
 mod unread;
 mod walk;
 mod webhook;
@@ -92,6 +93,7 @@ pub fn check(resolved: Resolved, sources: &Sources, diagnostics: &mut Diagnostic
         callables.insert(resolved.operation.name.clone(), callable(resolved, records, &shapes));
     }
     same_request::check(&answers, &mut walk);
+    answers.iter().for_each(|(resolved, _)| selection::check(resolved, &mappings, &mut walk));
     let named: Vec<&Operation> = answers.iter().map(|(resolved, _)| &resolved.operation).collect();
     aliases::check(&named, &mut walk);
     aliases::left_out(&connector.left_out, &named, &mut walk);

@@ -4,6 +4,7 @@ mod agreement;
 mod descent;
 mod doubtful;
 mod filter;
+mod literal;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -11,7 +12,6 @@ use std::ops::Range;
 use jsonpath_rust::parser::model::{Segment, Selector};
 use serde_json::Value;
 
-use crate::conversion::{kind, same, word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expression::{Hop, Path, Reference};
 use crate::schema::{Kinds, Member, ShapeId, Shapes};
@@ -120,46 +120,6 @@ impl Walk<'_> {
             self.no_object(name, shapes, place())
         };
         self.diagnostics.push(diagnostic);
-        None
-    }
-
-    /// Reports a literal with which a value is compared, and which it never is.
-    pub fn can_be(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
-        self.is_kind(literal, shapes, place)?;
-        if literal.is_null() {
-            return Some(());
-        }
-        let Some(choices) = self.words(shapes).filter(|choices| !choices.is_empty()) else { return Some(()) };
-        if choices.iter().any(|choice| same(choice, literal)) {
-            return Some(());
-        }
-        let message = format!("the value that is compared is never `{}`", shown(literal));
-        let diagnostic = Diagnostic::error(Code::EnumMismatch, place, message);
-        let names = choices.iter().filter_map(Value::as_str);
-        self.diagnostics.push(diagnostic.suggest(place, &shown(literal), names));
-        None
-    }
-
-    /// Reports a literal of a kind that the value never is, so that no comparison of the two can hold.
-    pub fn is_kind(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
-        let kinds = self.kinds(shapes);
-        let fits = match literal {
-            Value::Null => shapes.iter().any(|id| self.shapes.nullable(*id) || self.shapes.says_nothing(*id)),
-            _ => kinds.meets(kind(literal)),
-        };
-        if shapes.is_empty() || kinds.is_empty() || fits {
-            return Some(());
-        }
-        let message = format!("what is compared is {kinds}, and never {}", word(literal));
-        let also = self.shapes.get(shapes[0]).span;
-        let help = match literal {
-            Value::Null => {
-                "write `!@.name` for one that is left out; or let the schema say that it can be null".to_owned()
-            }
-            _ => format!("compare it with a value that is {kinds}, written without quotes unless it is text"),
-        };
-        let diagnostic = Diagnostic::error(Code::TypeMismatch, place, message);
-        self.diagnostics.push(diagnostic.also(also, format!("{kinds} by this schema")).help(help));
         None
     }
 

@@ -59,6 +59,7 @@ codes! {
     SchemaDrift = "schema-drift", "A newer document of the provider says otherwise than a schema of the connector.";
     UnwrittenMember = "unwritten-member", "A member of a record that a caller can give is neither sent nor called unwritable.";
     UnreadMember = "unread-member", "An answer or a delivery has a member beside its records that nothing reads.";
+    UnselectedMember = "unselected-member", "A request selects members and leaves out one that is read.";
     UnheardRefusal = "unheard-refusal", "An answer can say that it failed, and the operation does not hear it.";
     MissingPagination = "missing-pagination", "An operation reads a list and does not say how it goes on.";
 }

@@ -67,6 +67,11 @@ pub fn lost_brace(text: &str) -> Option<&str> {
     })
 }
 
+/// The text of a template around what it computes.
+pub fn words_around(text: &str) -> String {
+    literal_parts(text).join(" ")
+}
+
 /// Whether text behind a brace is a name that is given to a filter.
 fn pipes(text: &str) -> bool {
     let is_way = |letter: char| letter.is_alphanumeric() || "_.[]'\"".contains(letter);

@@ -2,6 +2,7 @@
 
 mod asked;
 mod beside;
+mod blank;
 mod comparison;
 mod decided;
 mod elements;
@@ -10,10 +11,12 @@ mod orders;
 mod parts;
 mod scope;
 mod shape;
+mod stand_in;
 
-pub use comparison::Comparison;
+pub use comparison::{Comparison, Relation};
 pub use decided::Decided;
 pub use found::{Call, CallKind, Hop, Reference, References};
+pub use stand_in::Passed;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

@@ -1,6 +1,7 @@
 //! What a mapping reads of a record: every path and template, as ways from the record itself.
 
 mod fields;
+mod names;
 
 pub(crate) use fields::source_fields;
 pub use fields::{Seen, SourceField};

@@ -1,4 +1,5 @@
-//! What a template sends for a record: nothing around a value that may be absent, and every value that is there.
+//! What a template makes of a value that may be absent, `false` or 0: nothing is sent around one that is absent, and none is
+//! given up that is there.
 
 use super::sent::Purpose;
 use super::{Here, Typing};
@@ -31,10 +32,46 @@ impl Typing<'_, '_> {
         }
         for reference in &template.references().judged {
             if self.may_be_false(reference, template, span, here) {
-                let diagnostic = sent.judged(reference, self.walk);
+                let diagnostic = sent.judged(reference, "sent", self.walk);
                 self.walk.diagnostics.push(diagnostic);
             }
         }
+    }
+
+    /// Reports what is given up though it is there, and what counts as filled though it is absent.
+    pub(super) fn taken_for_nothing(&mut self, template: &Template, span: Span, here: &Here) {
+        let sent = Sent { template, span };
+        let references = template.references();
+        // In text around other words, what is left out is left to its author.
+        let is_whole = !self.is_sent() && !template.is_text();
+        for reference in references.judged.iter().filter(|_| is_whole) {
+            if self.may_be_false(reference, template, span, here) {
+                let diagnostic = sent.judged(reference, "given", self.walk);
+                self.walk.diagnostics.push(diagnostic);
+            }
+        }
+        for passed in &references.passed {
+            let is_for_booleans =
+                passed.others.as_ref().is_some_and(|others| self.are_booleans(others, template, span, here));
+            if !is_for_booleans && self.may_be_false(&passed.value, template, span, here) {
+                let diagnostic = sent.passed_over(&passed.value, self.walk);
+                self.walk.diagnostics.push(diagnostic);
+            }
+        }
+        for reference in &references.blank {
+            if self.reference_may_be_absent(reference, here) {
+                let diagnostic = sent.blank(reference, self.walk);
+                self.walk.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    fn are_booleans(&mut self, references: &[Reference], template: &Template, span: Span, here: &Here) -> bool {
+        let names = here.names();
+        references.iter().all(|own| {
+            let shapes = self.walk.reference(own, template.text(), span, &names).unwrap_or_default();
+            self.walk.kinds(&shapes) == Kinds::BOOLEAN
+        })
     }
 
     /// Reports what may be absent where something is put in an order.

@@ -6,7 +6,7 @@ use super::{Here, Typing};
 use crate::check::walk::{Known, Reach, shown};
 use crate::conversion::{Target, TargetKind, convert};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::expression::{Comparison, Expression, Hop, Path, Template};
+use crate::expression::{Comparison, Expression, Hop, Path, Relation, Template};
 use crate::schema::{Choices, Format, Kinds, ShapeId};
 use crate::source::Span;
 
@@ -40,6 +40,7 @@ impl Typing<'_, '_> {
                 if self.walk.diagnostics.count(Severity::Error) == before {
                     self.written(template, span, &names);
                     self.ordered(template, span, here);
+                    self.taken_for_nothing(template, span, here);
                     if self.is_sent() {
                         self.guarded(template, span, here);
                     }
@@ -66,16 +67,16 @@ impl Typing<'_, '_> {
         let shapes = self.walk.reference(&comparison.value, text, span, names)?;
         for (literal, range) in &comparison.literals {
             let place = self.walk.sources.within(span, text, range.clone());
-            if comparison.ordered {
-                self.walk.comes_with(literal, &shapes, place);
-            } else {
-                self.walk.can_be(literal, &shapes, place);
-            }
+            match comparison.relation {
+                Relation::Order => self.walk.comes_with(literal, &shapes, place),
+                Relation::Same => self.walk.can_be(literal, &shapes, place),
+                Relation::Part => self.walk.can_hold(literal, &shapes, place),
+            };
         }
         let other = comparison.other.as_ref()?;
         let others = self.walk.reference(other, text, span, names)?;
         let place = self.walk.sources.within(span, text, other.range.start..other.end());
-        self.walk.can_agree(&shapes, &others, comparison.ordered, place)
+        self.walk.can_agree(&shapes, &others, comparison.relation == Relation::Order, place)
     }
 
     /// Reports objects and lists that a template writes into text: nobody reads JSON there.

@@ -5,8 +5,9 @@ use super::optional::{Optional, may_be_false};
 use crate::check::guard::Sent;
 use crate::check::ordered::first_if_absent;
 use crate::check::walk::Walk;
+use crate::definition::InputType;
 use crate::expression::{Expression, Hop, Reference};
-use crate::plan::Placed;
+use crate::plan::{Input, Placed};
 use crate::resolve::ResolvedOperation;
 
 /// Reports text that is sent whether or not the input beside it is given, and what a condition leaves out that is given.
@@ -30,14 +31,34 @@ pub(super) fn check(resolved: &ResolvedOperation, walk: &mut Walk<'_>) {
             }
         }
         for reference in template.references().judged.iter().filter(|own| is_judged(own, resolved)) {
-            let diagnostic = sent.judged(reference, walk);
+            let diagnostic = sent.judged(reference, "sent", walk);
             walk.diagnostics.push(diagnostic);
+        }
+        for passed in template.references().passed.iter().filter(|own| is_judged(&own.value, resolved)) {
+            if !passed.others.as_ref().is_some_and(|others| others.iter().all(|own| is_boolean(own, resolved))) {
+                let diagnostic = sent.passed_over(&passed.value, walk);
+                walk.diagnostics.push(diagnostic);
+            }
+        }
+        for reference in &template.references().blank {
+            if let Some(optional) = Optional::named(reference, resolved) {
+                let diagnostic = sent.blank(reference, walk);
+                walk.diagnostics.push(diagnostic.also(optional.declared, "declared here"));
+            }
         }
     }
 }
 
 /// Whether a condition takes a value of this input for nothing.
 fn is_judged(reference: &Reference, resolved: &ResolvedOperation) -> bool {
-    let [Hop::Member(name, _)] = reference.hops.as_slice() else { return false };
-    reference.root == "inputs" && resolved.operation.inputs.get(name).is_some_and(may_be_false)
+    input(reference, resolved).is_some_and(may_be_false)
+}
+
+fn is_boolean(reference: &Reference, resolved: &ResolvedOperation) -> bool {
+    input(reference, resolved).is_some_and(|input| input.kind == InputType::Boolean)
+}
+
+fn input<'a>(reference: &Reference, resolved: &'a ResolvedOperation) -> Option<&'a Input> {
+    let [Hop::Member(name, _)] = reference.hops.as_slice() else { return None };
+    resolved.operation.inputs.get(name).filter(|_| reference.root == "inputs")
 }

@@ -8,7 +8,7 @@ use crate::check::walk::{Walk, shown};
 use crate::conversion::{same, word};
 use crate::definition::InputType;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Hop, Reference, Template};
+use crate::expression::{Hop, Reference, Relation, Template};
 use crate::plan::Input;
 use crate::schema::Kinds;
 use crate::source::Span;
@@ -19,17 +19,17 @@ pub(super) fn check(inputs: &IndexMap<String, Input>, template: &Template, span:
         let Some(compared) = Compared::of(&comparison.value, inputs) else { continue };
         for (literal, range) in &comparison.literals {
             let place = walk.sources.within(span, template.text(), range.clone());
-            if comparison.ordered {
-                compared.has_order(literal, place, walk);
-            } else {
-                compared.can_be(literal, place, walk);
+            match comparison.relation {
+                Relation::Order => compared.has_order(literal, place, walk),
+                Relation::Part if compared.kind != InputType::Array => {}
+                Relation::Same | Relation::Part => compared.can_be(literal, place, walk),
             }
         }
         if let Some(other) = &comparison.other
             && let Some(other_compared) = Compared::of(other, inputs)
         {
             let place = walk.sources.within(span, template.text(), other.range.start..other.end());
-            compared.can_agree(&other_compared, comparison.ordered, place, walk);
+            compared.can_agree(&other_compared, comparison.relation == Relation::Order, place, walk);
         }
     }
 }
@@ -61,6 +61,16 @@ impl<'a> Compared<'a> {
 
     /// Reports a literal that it never is.
     fn can_be(&self, literal: &Value, place: Span, walk: &mut Walk<'_>) {
+        if let Value::Array(elements) = literal {
+            if self.kind == InputType::Array {
+                elements.iter().for_each(|element| self.can_be(element, place, walk));
+                return;
+            }
+            let message = format!("{} is {}, and never a list", self.name, kinds(self.kind));
+            let help = "write `in` for `==` where it may be one of several";
+            walk.diagnostics.push(Diagnostic::error(Code::TypeMismatch, place, message).help(help));
+            return;
+        }
         let Some(choices) = self.choices.filter(|choices| !choices.contains(literal)) else { return };
         let literal = shown(literal);
         let diagnostic = Diagnostic::error(Code::EnumMismatch, place, format!("{} is never `{literal}`", self.name));

@@ -83,13 +83,6 @@ impl Walk<'_> {
         None
     }
 
-    /// Reports a literal with which the value has no order.
-    pub fn comes_with(&mut self, literal: &Value, shapes: &[ShapeId], place: Span) -> Option<()> {
-        // A whole number comes before or after one with a fraction, though it never is one.
-        let is_number = literal.is_number() && self.kinds(shapes).meets(NUMBERS);
-        if is_number { Some(()) } else { self.is_kind(literal, shapes, place) }
-    }
-
     /// Reports a function of values that it has nothing to say of.
     fn holds(&mut self, shapes: &[ShapeId], wanted: Kinds, what: &str, place: Span) -> Option<()> {
         let kinds = self.kinds(shapes);

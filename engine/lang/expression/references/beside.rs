@@ -15,6 +15,7 @@ pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut Reference
         values: HashMap::new(),
         asked: Vec::new(),
         truths: Vec::new(),
+        excused: Vec::new(),
         beside: Vec::new(),
         written: Vec::new(),
         judged: Vec::new(),
@@ -39,6 +40,7 @@ pub(super) fn beside(tree: &ast::Stmt<'_>, walk: Walk<'_>, found: &mut Reference
     };
     (found.beside_text, found.written, found.judged) = (text.beside, text.written, text.judged);
     (found.first_if_absent, found.picked) = (text.first, text.picked);
+    (found.blank, found.passed) = (text.walk.found.blank, text.walk.found.passed);
 }
 
 pub(super) struct Text<'a> {
@@ -50,6 +52,8 @@ pub(super) struct Text<'a> {
     pub(super) asked: Vec<Reference>,
     /// What has to be true for anything to be given at the present place.
     truths: Vec<Reference>,
+    /// Of these it may be asked whether they are empty, though they may be absent.
+    pub(super) excused: Vec<Reference>,
     /// Values that leave text alone if they are absent.
     beside: Vec<Reference>,
     /// Values that are written into text as they are.
@@ -112,7 +116,7 @@ impl Text<'_> {
             ast::Stmt::IfCond(condition) => {
                 let (there, missing) = (&condition.true_body, &condition.false_body);
                 let is_whole = !missing.is_empty();
-                self.orders(&condition.expr);
+                self.excusing(self.written_alone(condition), |own| own.orders(&condition.expr));
                 self.choice(&condition.expr, |own| own.statements(there), |own| own.statements(missing), is_whole)
             }
             ast::Stmt::WithBlock(with) => {
@@ -235,6 +239,7 @@ impl Text<'_> {
             }
             return Given::absent(if self.is_asked(&chain) { Vec::new() } else { vec![self.as_asked(chain)] });
         }
+        self.stand_ins(expression);
         match expression {
             ast::Expr::Const(constant) => Given::text(&constant.value.to_string()),
             ast::Expr::Var(name) => self.values.get(name.id).cloned().unwrap_or_default(),

@@ -16,8 +16,19 @@ pub struct Comparison {
     pub literals: Vec<(Value, Range<usize>)>,
     /// The other value.
     pub other: Option<Reference>,
-    /// Whether it is asked which of them comes first, and not whether they are the same.
-    pub ordered: bool,
+    /// What is asked of the two.
+    pub relation: Relation,
+}
+
+/// What a comparison asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Whether they are the same.
+    Same,
+    /// Which of them comes first.
+    Order,
+    /// Whether the value has the literal in it: a list as an element, text as a part.
+    Part,
 }
 
 /// Literals that are written out, with their places.
@@ -47,9 +58,9 @@ impl Walk<'_> {
         let mut left = &compare.expr;
         for operand in &compare.ops {
             match operand.op {
-                ast::CompareOpKind::Eq | ast::CompareOpKind::Ne => self.comparison(left, &operand.expr, false),
+                ast::CompareOpKind::Eq | ast::CompareOpKind::Ne => self.comparison(left, &operand.expr, Relation::Same),
                 ast::CompareOpKind::Lt | ast::CompareOpKind::Lte | ast::CompareOpKind::Gt | ast::CompareOpKind::Gte => {
-                    self.comparison(left, &operand.expr, true);
+                    self.comparison(left, &operand.expr, Relation::Order);
                 }
                 ast::CompareOpKind::In | ast::CompareOpKind::NotIn => self.contained(left, &operand.expr),
             }
@@ -60,9 +71,9 @@ impl Walk<'_> {
     /// Notes the literals of an operation that compares.
     pub(super) fn compared(&mut self, binary: &ast::BinOp<'_>) {
         match binary.op {
-            ast::BinOpKind::Eq | ast::BinOpKind::Ne => self.comparison(&binary.left, &binary.right, false),
+            ast::BinOpKind::Eq | ast::BinOpKind::Ne => self.comparison(&binary.left, &binary.right, Relation::Same),
             ast::BinOpKind::Lt | ast::BinOpKind::Lte | ast::BinOpKind::Gt | ast::BinOpKind::Gte => {
-                self.comparison(&binary.left, &binary.right, true);
+                self.comparison(&binary.left, &binary.right, Relation::Order);
             }
             ast::BinOpKind::In => self.contained(&binary.left, &binary.right),
             _ => {}
@@ -74,8 +85,8 @@ impl Walk<'_> {
         let [ast::CallArg::Pos(other)] = test.args.as_slice() else { return };
         match test.name {
             "in" => self.contained(&test.expr, other),
-            name if EQUAL.contains(&name) => self.comparison(&test.expr, other, false),
-            name if ORDERING.contains(&name) => self.comparison(&test.expr, other, true),
+            name if EQUAL.contains(&name) => self.comparison(&test.expr, other, Relation::Same),
+            name if ORDERING.contains(&name) => self.comparison(&test.expr, other, Relation::Order),
             _ => {}
         }
     }
@@ -94,10 +105,12 @@ impl Walk<'_> {
         };
         let [ast::CallArg::Pos(ast::Expr::Const(test)), ast::CallArg::Pos(other)] = arguments else { return };
         let test = test.value.as_str().unwrap_or_default();
-        let (written, ordered) = (self.written_out(other), ORDERING.contains(&test));
-        match written {
-            Written::List(literals) | Written::Keys(literals) if test == "in" => self.note(value, literals, ordered),
-            Written::Value(literals) if ordered || EQUAL.contains(&test) => self.note(value, literals, ordered),
+        match self.written_out(other) {
+            Written::List(literals) | Written::Keys(literals) if test == "in" => {
+                self.note(value, literals, Relation::Same);
+            }
+            Written::Value(literals) if EQUAL.contains(&test) => self.note(value, literals, Relation::Same),
+            Written::Value(literals) if ORDERING.contains(&test) => self.note(value, literals, Relation::Order),
             _ => {}
         }
     }
@@ -105,7 +118,7 @@ impl Walk<'_> {
     /// Notes the keys among which a value is looked up: `{'a': 1}[record.kind]`.
     pub(super) fn looked_up(&mut self, item: &ast::GetItem<'_>) {
         if let (Written::Keys(keys), Some(value)) = (self.written_out(&item.expr), self.chain(&item.subscript_expr)) {
-            self.note(value, keys, false);
+            self.note(value, keys, Relation::Same);
         }
     }
 
@@ -115,31 +128,39 @@ impl Walk<'_> {
         if let (Written::List(literals) | Written::Keys(literals), Some(value)) =
             (self.written_out(list), self.chain(value))
         {
-            self.note(value, literals, false);
+            self.note(value, literals, Relation::Same);
         }
-        if let (Written::Value(literals), None, Some(element)) =
-            (self.written_out(value), self.chain(elements::held(list)), self.elements(list))
-        {
-            self.note(element, literals, false);
+        let Written::Value(literals) = self.written_out(value) else { return };
+        match (self.chain(elements::held(list)), self.elements(list)) {
+            (Some(whole), _) => self.note(whole, literals, Relation::Part),
+            (None, Some(element)) => self.note(element, literals, Relation::Same),
+            (None, None) => {}
         }
     }
 
-    fn note(&mut self, value: Reference, literals: Literals, ordered: bool) {
+    fn note(&mut self, value: Reference, literals: Literals, relation: Relation) {
         if !literals.is_empty() {
-            self.found.comparisons.push(Comparison { value, literals, other: None, ordered });
+            self.found.comparisons.push(Comparison { value, literals, other: None, relation });
         }
     }
 
     /// Notes one comparison: its literals, on whichever side they are, or both of its values.
-    fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>, ordered: bool) {
+    fn comparison(&mut self, left: &ast::Expr<'_>, right: &ast::Expr<'_>, relation: Relation) {
         for (value, other) in [(left, right), (right, left)] {
-            let (Written::Value(literals) | Written::List(literals)) = self.written_out(other) else { continue };
+            let literals = match self.written_out(other) {
+                Written::Value(literals) => literals,
+                Written::List(elements) => {
+                    let list = elements.into_iter().map(|(element, _)| element).collect();
+                    vec![(Value::Array(list), range(other.span()))]
+                }
+                Written::Nothing | Written::Keys(_) => continue,
+            };
             if let Some(value) = self.chain(value) {
-                self.note(value, literals, ordered);
+                self.note(value, literals, relation);
             }
         }
         if let (Some(value), Some(other)) = (self.chain(left), self.chain(right)) {
-            self.found.comparisons.push(Comparison { value, literals: Vec::new(), other: Some(other), ordered });
+            self.found.comparisons.push(Comparison { value, literals: Vec::new(), other: Some(other), relation });
         }
     }
 

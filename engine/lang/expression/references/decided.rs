@@ -199,7 +199,7 @@ fn is_of_constants(filter: &ast::Filter<'_>) -> bool {
 }
 
 /// Whether it gives true or false.
-fn gives_truth(expression: &ast::Expr<'_>) -> bool {
+pub(super) fn gives_truth(expression: &ast::Expr<'_>) -> bool {
     match expression {
         ast::Expr::Compare(_) | ast::Expr::Test(_) => true,
         ast::Expr::UnaryOp(unary) => matches!(unary.op, ast::UnaryOpKind::Not),

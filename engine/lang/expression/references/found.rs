@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Comparison, Decided};
+use super::{Comparison, Decided, Passed};
 
 /// A chain of members that a template reads, such as `record.location.name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,10 @@ pub struct References {
     pub nothing_without: Vec<Reference>,
     /// Values that come before all others in an order if they are absent, though no condition asks for them.
     pub first_if_absent: Vec<Reference>,
+    /// Values of which it is asked whether they are empty, and not whether they are there.
+    pub blank: Vec<Reference>,
+    /// Values in whose place others are given where they are not true.
+    pub passed: Vec<Passed>,
     /// Conditions that hold, or do not, whatever is given.
     pub decided: Vec<Decided>,
     /// Where `none` stands for a value.

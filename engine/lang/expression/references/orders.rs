@@ -10,10 +10,14 @@ use super::{Hop, Reference, asked, range};
 impl Text<'_> {
     /// Notes the values of an expression that no condition around them asks for, and that come first if they are absent.
     pub(super) fn orders(&mut self, expression: &ast::Expr<'_>) {
+        self.blank(expression);
         match expression {
             ast::Expr::BinOp(binary) => match binary.op {
-                BinOpKind::ScAnd => self.one_after_other(&binary.left, &binary.right, true),
-                BinOpKind::ScOr => self.one_after_other(&binary.left, &binary.right, false),
+                BinOpKind::ScAnd | BinOpKind::ScOr => {
+                    let holds = matches!(binary.op, BinOpKind::ScAnd);
+                    let excused = self.questioned(&binary.right);
+                    self.excusing(excused, |own| own.one_after_other(&binary.left, &binary.right, holds));
+                }
                 BinOpKind::Lt | BinOpKind::Lte => self.lesser(&binary.left),
                 BinOpKind::Gt | BinOpKind::Gte => self.lesser(&binary.right),
                 _ => {}
@@ -30,8 +34,10 @@ impl Text<'_> {
                 }
             }
             ast::Expr::IfExpr(choice) => {
-                self.one_after_other(&choice.test_expr, &choice.true_expr, true);
-                choice.false_expr.iter().for_each(|other| self.one_after_other(&choice.test_expr, other, false));
+                let excused = self.given_alone(&choice.true_expr, choice.false_expr.as_ref());
+                self.excusing(excused, |own| own.orders(&choice.test_expr));
+                self.after(&choice.test_expr, &choice.true_expr, true);
+                choice.false_expr.iter().for_each(|other| self.after(&choice.test_expr, other, false));
                 return;
             }
             ast::Expr::Filter(filter) if matches!(filter.name, "first" | "last") => {
@@ -51,6 +57,11 @@ impl Text<'_> {
     /// An expression that is looked at only if the one before it holds, or does not.
     fn one_after_other(&mut self, first: &ast::Expr<'_>, second: &ast::Expr<'_>, holds: bool) {
         self.orders(first);
+        self.after(first, second, holds);
+    }
+
+    /// The second of two such expressions.
+    fn after(&mut self, first: &ast::Expr<'_>, second: &ast::Expr<'_>, holds: bool) {
         let before = self.asked.len();
         self.asked.extend(asked::by(&self.walk, first, holds));
         self.orders(second);
