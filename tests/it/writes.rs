@@ -477,10 +477,7 @@ fn writes_are_listed_described_and_tried_in_the_sandbox() {
     let list = engine(&["list", "ashby", "--writes", "--format", "json"]);
     let list: Value = serde_json::from_str(&list.stdout).unwrap();
     let create = list.as_array().unwrap().iter().find(|write| write["write"] == "create-candidate").unwrap();
-    assert_eq!(
-        (&create["access"], &create["scopes"]),
-        (&json!("write"), &json!(["hiringProcessMetadata:read", "candidates:write"]))
-    );
+    assert_eq!((&create["access"], &create["scopes"]), (&json!("write"), &json!(["candidates:write"])));
     let remove = list.as_array().unwrap().iter().find(|write| write["write"] == "remove-candidate-tag").unwrap();
     assert_eq!(remove["access"], json!("write"));
     let described = engine(&["describe", "ashby", "reject-application"]);

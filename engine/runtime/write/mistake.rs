@@ -247,7 +247,7 @@ fn distinct(list: Vec<String>) -> Vec<String> {
     let mut found = Vec::new();
     list.into_iter().for_each(|own| {
         if !found.contains(&own) {
-            found.push(own)
+            found.push(own);
         }
     });
     found
