@@ -168,7 +168,7 @@ impl Place<'_> {
                 matching.iter().flat_map(|(_, wanted)| self.asked(wanted)).chain(outer).collect()
             }
             Rule::OneOf { matching, .. } => matching.iter().flat_map(|(_, wanted)| self.asked(wanted)).collect(),
-            Rule::LookUp { .. } => Vec::new(),
+            Rule::LookUp { .. } | Rule::Unasked { .. } => Vec::new(),
         }
     }
 
@@ -194,7 +194,7 @@ impl Place<'_> {
                 let mut missing: Vec<_> = missing.filter(|own| !own.is_empty()).collect();
                 if missing.len() == 1 { missing.remove(0) } else { Vec::new() }
             }
-            Rule::LookUp { .. } => Vec::new(),
+            Rule::LookUp { .. } | Rule::Unasked { .. } => Vec::new(),
         }
     }
 
