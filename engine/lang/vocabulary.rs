@@ -133,6 +133,8 @@ vocabulary! {
     AboutPages: "page" "pages" "meta" "metadata" "responsemetadata" "resultinfo" "cursors" "links";
     /// Lists of links, each with its relation.
     Links: "link" "links";
+    /// What such a link leads to.
+    Relation: "rel" "relation";
 
     // Lists: where the records are, whatever they are called.
 

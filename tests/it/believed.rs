@@ -139,7 +139,7 @@ async fn an_end_that_nothing_speaks_against_is_one() {
             json!({ "has_more": false, "next_cursor": "x", "links": { "next": "/more" } }),
             json!({ "next": null, "next_cursor": "", "nextPage": 0, "total": 3, "total_pages": 1, "last": true }),
             json!({ "links": { "prev": "/a", "first": "/b", "self": "/c", "last": "/d" }, "hasPreviousPage": false }),
-            json!({ "task": { "done": false }, "marker": "x", "cursors": { "before": "x" } }),
+            json!({ "task": { "done": false, "marker": "x" }, "cursors": { "before": "x" } }),
         ] {
             let mut pages = last(operation, 3);
             if let Some((_, Value::Object(last))) = pages.last_mut() {

@@ -14,6 +14,7 @@ operations:
   zero: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, ends: [0, -1, "AAAA"] } } }
   zero-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.next, to: query.cursor, ends: [0], while: $.more } } }
   linked: { path: /a, records: "$.data[*]", pagination: { next_url: { from: $.next, ends: [end, false] } } }
+  related: { envelope: demo/related, path: /a, records: "$.data[*]", pagination: { next_url: { from: "$.links[?@.rel == 'next'].href" } } }
   scroll: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true } } }
   graph: { path: /a, method: POST, access: read, inputs: { team: { type: string } }, body: { query: "query", variables: { team: $.inputs.team } }, records: "$.data[*]", pagination: { cursor: { from: $.next, to: body.variables.after, ends: [0] } } }
   scroll-while: { path: /a, records: "$.data[*]", pagination: { cursor: { from: $.scroll_id, to: query.scroll, stays: true, while: $.more } } }
@@ -30,6 +31,8 @@ fn demo() -> Plan {
         "more": { "type": "boolean" },
         "scroll_id": text,
     }));
+    let link = object(json!({ "rel": text, "href": text }));
+    let related = object(json!({ "data": list(object(json!({ "id": text }))), "links": list(link) }));
     // A list that asks for no boolean has none in its schema.
     let mut plain = answer.clone();
     plain["properties"].as_object_mut().unwrap().remove("more");
@@ -38,7 +41,8 @@ fn demo() -> Plan {
         .lines()
         .map(|line| if line.contains("-while") { line.replace("demo/plain", "demo/answer") } else { line.to_owned() })
         .collect();
-    Workspace::demo(&connector.join("\n"), &[("demo/answer", answer), ("demo/plain", plain)]).plan()
+    Workspace::demo(&connector.join("\n"), &[("demo/answer", answer), ("demo/plain", plain), ("demo/related", related)])
+        .plan()
 }
 
 /// A page of one record, and what it says beside it.
@@ -84,6 +88,34 @@ async fn a_cursor_can_end_with_a_value_of_its_own() {
     }
     let (ran, _) = read(&plan, "zero-while", vec![page("a", &json!({ "next": 0, "more": true }))]).await;
     failed(&ran, ErrorKind::Answer, "has no cursor");
+}
+
+#[tokio::test]
+async fn a_next_page_can_stand_in_a_list_of_links() {
+    let plan = demo();
+    let links = |links: Value| json!({ "links": links });
+    let to = |rel: &str, href: &str| json!({ "rel": rel, "href": href });
+    let first = links(json!([to("self", "/a"), to("next", "/b")]));
+    for last in [links(json!([to("self", "/b"), to("prev", "/a")])), links(json!([])), links(Value::Null), json!({})] {
+        let (ran, _) = read(&plan, "related", vec![page("a", &first), page("b", &last)]).await;
+        let ending = &ran.outcome.ending;
+        assert!(matches!(ending, Ending::Complete) && ran.records.len() == 2, "{last}: {ending:?}");
+    }
+    for (says, words) in [
+        (links(json!([to("next", "/b"), to("next", "/c")])), "finds 2"),
+        (links(json!("/b")), "an element is asked of the text"),
+    ] {
+        let (ran, _) = read(&plan, "related", vec![page("a", &says)]).await;
+        failed(&ran, ErrorKind::Answer, words);
+    }
+    // Where nothing asks for it, or by another word, it counts against the end.
+    let other = json!({ "link": [{ "relation": "next", "url": "/b" }] });
+    for (operation, says) in
+        [("related", links(json!([to("Next", "/b")]))), ("related", other.clone()), ("linked", other)]
+    {
+        let (ran, _) = read(&plan, operation, vec![page("a", &says)]).await;
+        assert!(matches!(ran.outcome.ending, Ending::Unknown(_)), "{operation}, {says}: {:?}", ran.outcome.ending);
+    }
 }
 
 fn failed(ran: &Ran, kind: ErrorKind, words: &str) {

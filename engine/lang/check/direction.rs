@@ -6,7 +6,7 @@ use super::in_schema::{InSchema, told as told_by_schema};
 use super::paging::last_name;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Path, Step};
+use crate::expression::{Path, Sought, Step};
 use crate::paging::{Asked, Holds, Named, Told, asked, is_last_link, leads_back, told, truth};
 use crate::plan::{Pagination, Placed, Slot, Word};
 use crate::resolve::ResolvedOperation;
@@ -57,6 +57,9 @@ pub fn more(word: &Word, answer: &[ShapeId], walk: &mut Walk<'_>) {
 /// Reports a cursor or an address of the page before or of the first one: the list would end with its first page, or go
 /// round.
 pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &mut Walk<'_>) {
+    if let Some(sought) = path.value.sought() {
+        return sought_back(path, &sought, walk);
+    }
     let names = names(&path.value);
     let Some((name, before)) = names.split_last() else { return };
     if to.is_none() && is_last_link(name) {
@@ -85,6 +88,16 @@ pub fn from(path: &Placed<Path>, to: Option<&Slot>, answer: &[ShapeId], walk: &m
         None => "name where the answer says how it goes on".to_owned(),
     };
     wrong(path.span, message, help, walk);
+}
+
+/// Reports a link that is known by a relation which does not lead on.
+fn sought_back(path: &Placed<Path>, sought: &Sought, walk: &mut Walk<'_>) {
+    let mut words = sought.known_by.iter().filter_map(|(_, value)| value.as_str());
+    if let Some(word) = words.find(|word| leads_back(word, None) || is_last_link(word)) {
+        let message =
+            format!("`{}` does not lead to the next page: a link called `{word}` is sought", path.value.text());
+        wrong(path.span, message, "seek the link to the next page, as in `[?@.rel == 'next']`".to_owned(), walk);
+    }
 }
 
 /// The word of the schema that is like this, from the same object if it has one.

@@ -14,7 +14,7 @@ mod written;
 pub use astray::Astray;
 pub use forgotten::{as_text, forgotten, lost_brace, named, words_around};
 pub(crate) use path::{Asked, FilterMember, equal_members, filter_members, needed_members};
-pub use path::{Found, Lost, Path, Step};
+pub use path::{Found, Lost, Path, Sought, Step};
 pub use references::{Call, CallKind, Comparison, Decided, Hop, Passed, Reference, References, Relation};
 pub use taken::Read;
 pub use template::{NOTHING, Template, TemplateError};

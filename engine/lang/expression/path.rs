@@ -6,9 +6,11 @@ mod filter;
 mod function;
 mod one;
 mod plain;
+mod sought;
 mod spelled;
 
 pub(crate) use filter::{Asked, FilterMember, equal_members, filter_members, needed_members, same_members};
+pub use sought::Sought;
 
 use jsonpath_rust::parser::model::{JpQuery, Segment, Selector};
 use jsonpath_rust::query::js_path_process;

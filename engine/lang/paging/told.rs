@@ -50,7 +50,7 @@ const ANYWHERE: &[(Meaning, Told)] = &[
 /// What a member of an answer is about, by its name in whatever spelling, by what it holds, and by the object that it
 /// stands in, if there is one.
 pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
-    let (name, within) = (plain(name), plain(within.unwrap_or("")));
+    let (name, within) = (plain(bare(name)), plain(bare(within.unwrap_or(""))));
     let is_of = |meaning: Meaning| meaning.is_of(&name);
     let is_top = within.is_empty();
     let is_next = !is_top && Meaning::Next.is_of(&within);
@@ -81,14 +81,20 @@ pub fn told(name: &str, within: Option<&str>, holds: Holds) -> Option<Told> {
     }
 }
 
+/// A name without what stands before a colon, which says whose word it is: `hydra:next`.
+pub(super) fn bare(name: &str) -> &str {
+    name.rsplit_once(':').map(|(_, own)| own).filter(|own| !own.is_empty()).unwrap_or(name)
+}
+
 /// Whether an object of this name, which is plain, holds what an answer says of its pages.
 fn holds_pages(plain: &str) -> bool {
     Meaning::Paging.is_of(plain) || Meaning::AboutPages.is_of(plain)
 }
 
 /// Parts of the names of headers that count requests, or say when the next one may come.
-const OF_LIMITS: &[&str] =
-    &["rate", "ratelimit", "limit", "quota", "retry", "reset", "credits", "cost", "time", "cache"];
+const OF_LIMITS: &[&str] = &["rate", "ratelimit", "quota", "retry", "reset", "credits"];
+/// Parts of names whose `total` may be one of requests or of time; `X-List-Limit-Total-Count` is one of records.
+const OF_MEASURES: &[&str] = &["limit", "cost", "time", "cache"];
 
 /// What a header of an answer is about, whatever stands before its words: `X-Next-Page`, `x-ms-continuation`. Of what leaves
 /// no doubt, the end of the name is enough: `X-Pcty-Total-Count`, `opc-next-page`.
@@ -104,13 +110,15 @@ pub fn told_by_header(name: &str, holds: Holds) -> Option<Told> {
         }
         _ => {}
     }
-    let ends = || bare.match_indices('-').map(|(at, _)| &bare[at + 1..]);
-    let by_end = || {
-        let mut told = ends().filter_map(|end| told(end, None, holds));
-        told.find(|told| !matches!(told, Told::Place | Told::Count | Told::Last | Told::Cut))
+    let has_part = |parts: &[&str]| bare.split('-').any(|part| parts.contains(&part));
+    let is_measured = has_part(OF_MEASURES);
+    let ends = bare.match_indices('-').map(|(at, _)| &bare[at + 1..]);
+    let mut ends = ends.filter(|end| !is_measured || !Meaning::Total.is_of(&plain(end)));
+    let mut by_end = || {
+        let is_sure = |told: &Told| !matches!(told, Told::Place | Told::Count | Told::Last | Told::Cut);
+        ends.find_map(|end| told(end, None, holds).filter(is_sure))
     };
-    told(bare, None, holds)
-        .or_else(|| if bare.split('-').any(|part| OF_LIMITS.contains(&part)) { None } else { by_end() })
+    told(bare, None, holds).or_else(|| if has_part(OF_LIMITS) { None } else { by_end() })
 }
 
 /// What a value says where a word is true or false: some write it as a number or as text.
@@ -135,7 +143,7 @@ pub fn tells_the_end(name: &str, within: Option<&str>) -> bool {
 
 /// Whether an object of this name holds what an answer says of its pages.
 pub fn is_about_pages(name: &str) -> bool {
-    let name = plain(name);
+    let name = plain(bare(name));
     holds_pages(&name) || name.starts_with("next") || name.starts_with("prev")
 }
 
@@ -151,7 +159,7 @@ pub fn leads_back(name: &str, within: Option<&str>) -> bool {
         let before = name.strip_prefix("has").unwrap_or(name).strip_prefix("prev");
         Meaning::LeadsBack.is_of(name) || Meaning::FirstPage.is_of(name) || before.is_some_and(is_before)
     };
-    is_back(&plain(name)) || within.is_some_and(|within| is_back(&plain(within)))
+    is_back(&plain(bare(name))) || within.is_some_and(|within| is_back(&plain(bare(within))))
 }
 
 /// Whether a member is about the page before this one.
@@ -162,12 +170,12 @@ pub fn leads_before(name: &str) -> bool {
 
 /// Whether a member leads to the last page.
 pub fn is_last_link(name: &str) -> bool {
-    Meaning::LastLink.is_of(&plain(name))
+    Meaning::LastLink.is_of(&plain(bare(name)))
 }
 
 /// Whether a boolean says that this is the first page.
 pub fn is_first_page(name: &str) -> bool {
-    Meaning::FirstPage.is_of(&plain(name))
+    Meaning::FirstPage.is_of(&plain(bare(name)))
 }
 
 #[cfg(test)]
@@ -216,6 +224,8 @@ mod tests {
             ("exceededTransferLimit", None, Boolean, Some(Told::Cut)),
             ("overflow", None, Text, None),
             ("load_more_groups", None, Text, Some(Told::NextUrl)),
+            ("hydra:next", Some("hydra:view"), Text, Some(Told::NextUrl)),
+            ("hydra:totalItems", None, Number, Some(Told::Total)),
         ] {
             assert_eq!(told(name, within, holds), expected, "{name}");
         }
@@ -236,6 +246,9 @@ mod tests {
             ("X-Acme-Has-More", Some(Told::More)),
             ("X-RateLimit-Retry-After", None),
             ("X-RateLimit-Total", None),
+            ("X-RateLimit-Total-Count", None),
+            ("X-List-Limit-Total-Count", Some(Told::Total)),
+            ("X-Time-Total", None),
             ("X-Frame-Pages", None),
         ] {
             assert_eq!(told_by_header(name, Holds::Number), expected, "{name}");
@@ -252,6 +265,7 @@ mod tests {
             ("startCursor", Some("pageInfo"), true),
             ("endCursor", Some("pageInfo"), false),
             ("next", Some("links"), false),
+            ("hydra:previous", Some("hydra:view"), true),
             ("preview", None, false),
         ] {
             assert_eq!(leads_back(name, within), back, "{name}");

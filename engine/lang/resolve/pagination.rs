@@ -37,7 +37,7 @@ impl Resolver<'_> {
             return Some(plan::Pagination::Cursor { from: from?, to: to?, ends, stays, more });
         }
         if let Some(Spanned { value: kind, .. }) = next_url {
-            let from = self.single(kind.from.node);
+            let from = self.single_or_sought(kind.from.node);
             let more = self.more(kind.more.as_ref(), kind.until.as_ref(), None).ok()?;
             let (ends, stays) = (self.ends(&kind.ends), stays(kind.stays.as_ref()));
             return Some(plan::Pagination::NextUrl { from: from?, ends, stays, more });
@@ -110,6 +110,18 @@ impl Resolver<'_> {
             );
         }
         first.value
+    }
+
+    /// A path that names one node, or what stands in one element of a list that is known by a constant.
+    fn single_or_sought(&mut self, node: NodeId) -> Option<Placed<Path>> {
+        let path = self.path(node)?;
+        if path.value.is_singular() || path.value.sought().is_some() {
+            return Some(path);
+        }
+        let message = format!("`{}` can match many nodes, and one is needed here", path.value.text());
+        let help = "write the path of a member, or say which element is meant, as in `$.links[?@.rel == 'next'].href`";
+        self.error(Code::ListMismatch, node, message, help);
+        None
     }
 
     /// A path that names one node.

@@ -142,7 +142,10 @@ impl Reader<'_> {
 
     /// What stands at a path. Where something else stands on the way to it, that it is not there says nothing.
     fn found(&self, path: &Placed<Path>) -> Result<Option<&Value>, RunError> {
-        let found = found_at(path, self.page.body);
+        let found = match path.value.sought() {
+            Some(_) => path.value.one(self.page.body).map_err(|reason| self.error(path, reason))?,
+            None => found_at(path, self.page.body),
+        };
         match path.value.astray(self.page.body).filter(|_| found.is_none()) {
             None => Ok(found),
             Some(Astray { at, asked }) => {

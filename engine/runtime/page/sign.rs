@@ -1,7 +1,7 @@
 //! A word of pages in an answer, and what it says of more. One that cannot be read says nothing of an end.
 
 use engine_lang::expression::Path;
-use engine_lang::paging::{Told, is_about_pages, is_lower_bound, truth};
+use engine_lang::paging::{Told, all_members, is_about_pages, is_lower_bound, next_of_links, truth};
 use engine_lang::plan::Placed;
 use engine_lang::vocabulary::{Meaning, plain};
 use serde_json::Value;
@@ -37,6 +37,17 @@ pub enum Says {
     More,
     /// Something that cannot be read.
     Unclear,
+}
+
+/// The next pages that stand in lists of links.
+pub fn in_links(page: Page<'_>) -> Vec<Sign<'_>> {
+    let answer = [page.body];
+    let lists = all_members(&answer, page.way).filter(|(names, _)| names != page.way);
+    let links = lists.filter_map(|(names, list)| {
+        let value = next_of_links(names.last()?, list)?;
+        Some(Sign { place: Place::Member(names), told: Told::NextUrl, value })
+    });
+    links.collect()
 }
 
 impl Sign<'_> {
@@ -141,10 +152,10 @@ impl Sign<'_> {
         self.is_among_pages() && (heard == Heard::Places || heard == Heard::Cursors && !is_end_of_page)
     }
 
-    /// Whether it stands among words of pages; elsewhere a mark is a thing of its own.
+    /// Whether it stands among words of pages: at the top, beside the list, or in an object about pages.
     fn is_among_pages(&self) -> bool {
         match self.names() {
-            [name] => !Meaning::Mark.is_of(&plain(name)),
+            [_] => true,
             [.., around, _] => is_about_pages(around),
             [] => matches!(self.place, Place::Header(_)),
         }

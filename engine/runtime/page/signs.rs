@@ -10,7 +10,7 @@ use engine_lang::unread::is_set_aside;
 use serde_json::Value;
 
 use super::Page;
-pub use super::sign::{Place, Says, Sign};
+pub use super::sign::{Place, Says, Sign, in_links};
 use crate::link;
 use crate::request::value_as_number;
 
@@ -80,7 +80,8 @@ fn signs<'a>(page: Page<'a>, headers: &'a [(&str, Told, Value)]) -> Vec<Sign<'a>
         members.filter(|named| !is_set_aside(page.ignored, &named.path) && !page.way.starts_with(&named.path));
     let members = members.map(|named| Sign { place: Place::Member(named.path), told: named.says, value: named.member });
     let headers = headers.iter().map(|(name, told, value)| Sign { place: Place::Header(name), told: *told, value });
-    members.chain(headers).collect()
+    let links = in_links(page).into_iter().filter(|sign| !is_set_aside(page.ignored, sign.names()));
+    members.chain(links).chain(headers).collect()
 }
 
 /// The headers that speak of pages; one of JSON by its members, as `X-Pagination` has them.
@@ -253,6 +254,9 @@ mod tests {
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
         assert!(told_of(page(&places, &[], &url), Heard::Words).is_none());
         assert!(told_of(page(&places, &[], &url), Heard::Places).is_some());
+        let marked = json!({ "data": [1], "bookmark": "x" });
+        assert!(told_of(page(&marked, &[], &url), Heard::Words).is_none());
+        assert!(told_of(page(&marked, &[], &url), Heard::Places).is_some());
         // A cursor by another name, and where this page ends.
         let (cursor, end) = (json!({ "cursor": "x" }), json!({ "cursors": { "after": "x" }, "endCursor": "x" }));
         assert!(told_of(page(&cursor, &[], &url), Heard::Words).is_none());

@@ -1,7 +1,6 @@
 //! Pages of recorded records, cut as the connector says that its provider cuts them. Pure.
 
-use engine_lang::expression::Found;
-use engine_lang::expression::Path;
+use engine_lang::expression::{Found, Path, Sought};
 use engine_lang::plan::{Operation, Pagination, Placed, Slot};
 use serde_json::Value;
 
@@ -51,7 +50,8 @@ pub fn page(
         }
         Pagination::NextUrl { from, ends, .. } => {
             let none = ends.first().map_or(Value::Null, |end| end.value.clone());
-            say(from, if leads_on { Value::String(next.clone()) } else { none });
+            let address = if leads_on { Value::String(next.clone()) } else { none };
+            say(from, from.value.sought().map_or(address.clone(), |sought| link(&sought, address)));
         }
         Pagination::Offset { total, .. } => total.iter().for_each(|total| say(total, Value::from(records.len()))),
         Pagination::Page { total_pages, .. } => {
@@ -66,6 +66,17 @@ pub fn page(
         }
     }
     answer
+}
+
+/// A list with the link to the next page, if there is one.
+fn link(sought: &Sought, address: Value) -> Value {
+    if address.is_null() {
+        return Value::Array(Vec::new());
+    }
+    let mut link = Value::Null;
+    sought.known_by.iter().for_each(|(way, value)| write(&mut link, way, value.clone()));
+    write(&mut link, &sought.onward, address);
+    Value::Array(vec![link])
 }
 
 /// The number of records before the page.

@@ -60,7 +60,7 @@ impl Text<'_> {
 
     /// The same of the parts of a statement.
     pub(super) fn written_alone(&self, condition: &ast::IfCond<'_>) -> Vec<Reference> {
-        let ([part], []) | ([], [part]) = (condition.true_body.as_slice(), condition.false_body.as_slice()) else {
+        let (([part], []) | ([], [part])) = (condition.true_body.as_slice(), condition.false_body.as_slice()) else {
             return Vec::new();
         };
         let chain = match part {
