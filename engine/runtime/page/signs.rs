@@ -251,6 +251,11 @@ mod tests {
         ] {
             assert_eq!(told_of(page(&answer, &[], &url), Heard::Words).is_some(), says, "{answer}");
         }
+    }
+
+    #[test]
+    fn places_and_words_are_told_apart() {
+        let url = Url::parse("https://a.example").unwrap();
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
         assert!(told_of(page(&places, &[], &url), Heard::Words).is_none());
         assert!(told_of(page(&places, &[], &url), Heard::Places).is_some());
