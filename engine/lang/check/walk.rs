@@ -257,6 +257,11 @@ impl<'a> Trail<'a> {
         Part { text: self.text, span: self.span, range }
     }
 
+    /// All of it.
+    fn whole(&self) -> Part<'a> {
+        Part { text: self.text, span: self.span, range: None }
+    }
+
     /// What the walk has not reached.
     fn rest(&self) -> Part<'a> {
         Part { text: self.text, span: self.span, range: Some(self.offset..self.text.len()) }

@@ -15,7 +15,7 @@ mod stand_in;
 
 pub use comparison::{Comparison, Relation};
 pub use decided::Decided;
-pub use found::{Call, CallKind, Hop, Reference, References};
+pub use found::{Call, CallKind, Hop, Misused, Reference, References};
 pub use stand_in::Passed;
 
 use std::collections::{HashMap, HashSet};
@@ -195,6 +195,7 @@ impl Walk<'_> {
         match expression {
             ast::Expr::Filter(filter) => {
                 self.call(CallKind::Filter, filter.name, filter.span());
+                self.given(filter);
                 self.arguments(&filter.args);
                 let Some(inner) = &filter.expr else { return };
                 self.called_by_name(filter);

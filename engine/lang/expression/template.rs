@@ -9,7 +9,7 @@ use minijinja::value::{Value as TemplateValue, ValueKind};
 use minijinja::{Environment, Error, Expression, Output, State, UndefinedBehavior};
 use serde_json::Value;
 
-use super::references::{Hop, References, references};
+use super::references::{Hop, Misused, References, references};
 use super::silent::is_silent;
 use super::taken::{is_spelling, whole_inputs};
 use super::{Name, Step, filter};
@@ -63,6 +63,13 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
+/// Whether a filter never takes these arguments; notes why.
+fn is_misused(misused: &mut Misused) -> bool {
+    let reason = filter::misuse(&ENVIRONMENT, &misused.filter, &misused.arguments, &misused.named);
+    misused.reason = reason.unwrap_or_default();
+    !misused.reason.is_empty()
+}
+
 impl Template {
     /// Compiles a template.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
@@ -72,7 +79,8 @@ impl Template {
         }
         let tree =
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
-        let references = references(&tree, text);
+        let mut references = references(&tree, text);
+        references.misused.retain_mut(|misused| is_misused(misused));
         let spelling = sole_expression(&tree, text).is_some_and(|(expression, _)| is_spelling(expression));
         let silent = is_silent(&tree);
         let whole = whole_inputs(&tree, &references).into();

@@ -26,7 +26,12 @@ impl Resolver<'_> {
             }
         };
         let references = template.references();
-        let mistakes = [bindings(references, &within), contents(&template, &within), calls(references, text, &within)];
+        let mistakes = [
+            bindings(references, &within),
+            contents(&template, &within),
+            calls(references, text, &within),
+            misused(references, &within),
+        ];
         let sound = mistakes.iter().all(Vec::is_empty);
         mistakes.into_iter().flatten().for_each(|mistake| self.diagnostics.push(mistake));
         sound.then_some(template)
@@ -96,6 +101,17 @@ fn calls(references: &References, text: &str, within: &Within<'_>) -> Vec<Diagno
             mistake = mistake.help(format!("write `map(attribute='{}')` for the member", call.name));
         }
         Some(mistake.suggest(span, &call.name, known))
+    });
+    mistakes.collect()
+}
+
+/// Filters that would fail in a run whatever they are given, for each value that is there.
+fn misused(references: &References, within: &Within<'_>) -> Vec<Diagnostic> {
+    let mistakes = references.misused.iter().map(|misused| {
+        let message = format!("`{}` does not take these arguments: {}", misused.filter, misused.reason);
+        Diagnostic::error(Code::InvalidTemplate, within(&misused.range), message).help(
+            "write the arguments that the filter has in minijinja, as in `join(', ')` and `map(attribute='name')`",
+        )
     });
     mistakes.collect()
 }

@@ -1,5 +1,7 @@
 //! Arguments, in the body and in the query: every one is one that the provider takes, of the type that it takes, and none that it needs is left out.
 
+mod computed;
+
 use serde_json::Value;
 
 use super::kinds::kinds;
@@ -229,8 +231,7 @@ impl Arguments<'_, '_, '_> {
     fn value(&mut self, expression: &Expression, span: Span, shapes: &[ShapeId]) {
         let [shape] = shapes else { return };
         match expression {
-            // What a template computes is known only when it runs.
-            Expression::Template(_) => {}
+            Expression::Template(template) => self.computed(template, span, shapes),
             Expression::Literal(value) => {
                 // In a query, a list of one is written as its element.
                 let elements = self.elements(shapes).filter(|_| self.part.name == "query" && !value.is_array());

@@ -4,8 +4,9 @@ use jsonpath_rust::parser::model::Filter;
 use serde_json::Value;
 
 use super::{Known, Trail, Walk, shown};
+use crate::conversion::{same, word};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::expression::{Asked, FilterMember, Step, filter_members, needed_members};
+use crate::expression::{Asked, FilterMember, Step, equal_members, filter_members, needed_members};
 use crate::schema::{Kinds, Member, ShapeId};
 use crate::source::Span;
 
@@ -18,11 +19,32 @@ impl Walk<'_> {
         for member in filter_members(filter) {
             before = self.filter_member(&member, &elements, &before, trail)?;
         }
+        self.are_one(filter, trail)?;
         let needed = needed_members(filter);
         let flat = elements.iter().flat_map(|id| self.shapes.flat(*id));
         let passing: Known = flat.filter(|id| needed.iter().all(|member| self.can_have(*id, member))).collect();
         // Where all can pass, the shapes keep their names.
         Some(if needed.is_empty() || passing.is_empty() { elements } else { passing })
+    }
+
+    /// Reports two different values that one member would have to be at once.
+    fn are_one(&mut self, filter: &Filter, trail: &Trail<'_>) -> Option<()> {
+        let equal = equal_members(filter);
+        let other = |(at, member): (usize, &FilterMember)| {
+            let differs = |own: &&FilterMember| {
+                own.from_root == member.from_root
+                    && own.steps == member.steps
+                    && matches!((&own.asked, &member.asked), (Asked::Equal(own), Asked::Equal(other)) if !same(own, other))
+            };
+            equal[..at].iter().find(differs).map(|own| (own.clone(), member.clone()))
+        };
+        let Some((first, second)) = equal.iter().enumerate().find_map(other) else { return Some(()) };
+        let (Asked::Equal(one), Asked::Equal(two)) = (first.asked, second.asked) else { return Some(()) };
+        let place = trail.whole().span(self.sources);
+        let message = format!("nothing is both {} and {}, so that this filter never holds", word(&one), word(&two));
+        let help = "write `||` where one of several is meant";
+        self.diagnostics.push(Diagnostic::error(Code::EnumMismatch, place, message).help(help));
+        None
     }
 
     /// The shapes of a member, which can be what is asked of it; `before` are those of the member before it.

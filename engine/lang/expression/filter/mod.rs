@@ -7,6 +7,9 @@ mod epoch_ms;
 mod epoch_s;
 mod from_epoch_ms;
 mod from_epoch_s;
+mod misuse;
+
+pub use misuse::misuse;
 
 use jiff::Timestamp;
 use minijinja::{Environment, Error, ErrorKind, Value};

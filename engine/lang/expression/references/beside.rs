@@ -302,6 +302,7 @@ impl Text<'_> {
             }
             // What is absent is left out.
             ("select", ast::Expr::List(_), _) => Given::default(),
+            ("string", inner, _) => self.value(inner, true),
             // It passes over what is absent, and over what would stand beside that.
             ("join", ast::Expr::List(list), _) => {
                 let parts = list.items.iter().map(|part| self.value(part, true)).collect();

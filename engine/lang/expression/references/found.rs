@@ -70,6 +70,21 @@ pub enum CallKind {
     Function,
 }
 
+/// A filter with its arguments, as far as they are known; later only those that it never takes.
+#[derive(Debug, Clone)]
+pub struct Misused {
+    /// The filter's name.
+    pub filter: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What it is given beside the value.
+    pub arguments: Vec<minijinja::Value>,
+    /// The same with names.
+    pub named: Vec<(String, minijinja::Value)>,
+    /// Why it never takes them.
+    pub reason: String,
+}
+
 /// What a template names.
 #[derive(Debug, Default)]
 pub struct References {
@@ -77,6 +92,8 @@ pub struct References {
     pub members: Vec<Reference>,
     /// What it calls.
     pub calls: Vec<Call>,
+    /// Filters that never take the arguments that they are given.
+    pub misused: Vec<Misused>,
     /// What it compares with literals.
     pub comparisons: Vec<Comparison>,
     /// Members of values whose shape nobody can know: their spelling cannot be checked.
