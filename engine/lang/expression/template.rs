@@ -80,7 +80,7 @@ impl Template {
         let tree =
             parse(text, NAME, SyntaxConfig, WhitespaceConfig::default()).map_err(|error| TemplateError::of(&error))?;
         let mut references = references(&tree, text);
-        references.misused.retain_mut(|misused| is_misused(misused));
+        references.misused.retain_mut(is_misused);
         let spelling = sole_expression(&tree, text).is_some_and(|(expression, _)| is_spelling(expression));
         let silent = is_silent(&tree);
         let whole = whole_inputs(&tree, &references).into();

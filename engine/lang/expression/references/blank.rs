@@ -60,9 +60,8 @@ impl Text<'_> {
 
     /// The same of the parts of a statement.
     pub(super) fn written_alone(&self, condition: &ast::IfCond<'_>) -> Vec<Reference> {
-        let part = match (condition.true_body.as_slice(), condition.false_body.as_slice()) {
-            ([part], []) | ([], [part]) => part,
-            _ => return Vec::new(),
+        let (([part], []) | ([], [part])) = (condition.true_body.as_slice(), condition.false_body.as_slice()) else {
+            return Vec::new();
         };
         let chain = match part {
             ast::Stmt::EmitExpr(emit) => self.made_of(&emit.expr),
