@@ -259,6 +259,9 @@ mod tests {
         let places = json!({ "data": [1], "paging": { "cursors": { "after": "x" } }, "marker": "pin" });
         assert!(told_of(page(&places, &[], &url), Heard::Words).is_none());
         assert!(told_of(page(&places, &[], &url), Heard::Places).is_some());
+        let marked = json!({ "data": [1], "bookmark": "x" });
+        assert!(told_of(page(&marked, &[], &url), Heard::Words).is_none());
+        assert!(told_of(page(&marked, &[], &url), Heard::Places).is_some());
         // A cursor by another name, and where this page ends.
         let (cursor, end) = (json!({ "cursor": "x" }), json!({ "cursors": { "after": "x" }, "endCursor": "x" }));
         assert!(told_of(page(&cursor, &[], &url), Heard::Words).is_none());
@@ -273,14 +276,6 @@ mod tests {
         assert!(told_of(page(&told, &[], &url), Heard::Booleans).is_none());
         let told = json!({ "total": 10, "isLast": false });
         assert!(told_of(page(&told, &[], &url), Heard::Booleans).is_some());
-    }
-
-    #[test]
-    fn a_mark_beside_a_list_may_lead_on() {
-        let url = Url::parse("https://a.example").unwrap();
-        let marked = json!({ "data": [1], "bookmark": "x" });
-        assert!(told_of(page(&marked, &[], &url), Heard::Words).is_none());
-        assert!(told_of(page(&marked, &[], &url), Heard::Places).is_some());
     }
 
     #[test]
