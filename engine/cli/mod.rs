@@ -23,13 +23,12 @@ mod webhook;
 mod workspace;
 mod write;
 
-use engine_lang::Reach;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use engine_lang::Plan;
 use engine_lang::diagnostic::{Style, closest, quoted_list, render};
+use engine_lang::{Plan, Reach};
 use engine_runtime::catalog::{Catalog, CatalogError, Loaded};
 
 use arguments::Parsed;

@@ -5,12 +5,11 @@ mod given;
 mod output;
 mod state;
 
-use engine_lang::Reach;
 use std::sync::Arc;
 use std::time::Instant;
 
-use engine_lang::Plan;
 use engine_lang::plan::{Access, Operation};
+use engine_lang::{Plan, Reach};
 use engine_runtime::call::Call;
 use engine_runtime::catalog::Catalog;
 use engine_runtime::clock::SystemClock;
